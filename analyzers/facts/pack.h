@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// RTOS knowledge as data: what a file under rules/*.yaml says. Nothing in the code knows an RTOS by name.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "facts/machine_facts.h"
+
+namespace headroom {
+
+enum class RootKind : std::uint8_t { Thread, Main, Idle, Isr, InterruptStack, WorkQueue, Timer, Init, PrivilegedStack, Function };
+
+/// `thread`, `main`, ...: the JSON spelling (design section 5).
+[[nodiscard]] const char *kindName(RootKind kind);
+
+/// Where a root's stack object is. Names are globs with `*`; the first that exists in the image is taken.
+struct StackRule {
+  std::vector<std::string> symbols;       ///< the object whose size is the stack's
+  std::vector<std::string> topSymbols;    ///< or: linker marks, `_estack`
+  std::vector<std::string> bottomSymbols; ///< and `__StackLimit`
+  std::vector<std::string> sizeSymbols;   ///< or: an absolute symbol whose value is the size
+  std::uint64_t guardBytes = 0;           ///< of the object, not usable by code (MPU guard, sentinel)
+  std::string config;                     ///< the configuration symbol that sets the size, for messages
+};
+
+/// How roots of one kind are found: by function names, or one per record of a RecordQuery.
+struct RootRule {
+  RootKind kind = RootKind::Thread;
+  std::string name;                   ///< root name; empty: the record's symbol, or the entry's name
+  std::vector<std::string> functions; ///< link names (globs); each that is linked becomes a root
+  std::string record;                 ///< RecordQuery::id; then the fields below are field paths of the record
+  std::string entryField, argumentField, stackField, sizeField, priorityField, nameField;
+  std::vector<std::string> ignoreEntries; ///< entries that mean "not used": `z_irq_spurious`
+  std::string start;                  ///< wrapper that runs below the entry on this stack and calls it: `z_thread_entry`
+  std::uint16_t startArgument = 0;    ///< which argument word of `start` carries the entry
+  StackRule stack;                    ///< for rules by function
+  std::string runsOn;                 ///< instead of an own stack: a RootKind spelling, `interrupt-stack`, `main`
+  std::string source;                 ///< where this is known from (file of the RTOS, manual section)
+};
+
+/// A table of interrupt vectors: words that the core jumps through.
+struct VectorRule {
+  std::vector<std::string> symbols;  ///< globs
+  std::vector<std::string> sections; ///< globs
+  bool firstWordIsStack = true;      ///< Cortex-M: word 0 is the initial SP, word 1 the reset handler
+  std::string source;
+};
+
+/// What one preemption costs, per port (facts/stack-analysis.md section 4).
+struct PortRule {
+  std::string name;                        ///< `cortex-m`
+  Machine machine = Machine::Arm;
+  std::vector<std::string> whenSymbols;    ///< all must be linked for this row; the first row that matches is taken
+  std::uint64_t frameBytes = 0;            ///< pushed on the interrupted stack
+  std::uint64_t fpFrameBytes = 0;          ///< instead, when the interrupted code has a live FP context
+  std::uint64_t padBytes = 0;              ///< alignment that the core or port may add
+  std::vector<std::string> wrappers;       ///< functions that run on the interrupted stack before the switch; their bound is added
+  bool handlersOnInterruptStack = true;    ///< false: the handler's frames go on the interrupted stack too
+  std::string source;
+};
+
+/// An indirect call in code that has no constants to follow: `{in: _isr_wrapper, table: _sw_isr_table, stride: 8, offset: 4}`.
+struct TableCallRule {
+  std::string in;    ///< function (glob)
+  std::string table; ///< data symbol
+  std::uint32_t strideBytes = 4;
+  std::uint32_t offsetBytes = 0;
+  std::string source;
+};
+
+struct RecursionRule {
+  std::string function;
+  std::uint64_t depth = 0; ///< how many activations of this function may be live at once
+  std::string reason;
+};
+
+struct Pack {
+  std::string name;
+  std::string digest; ///< sha256 of the file, lowercase hex
+  std::vector<std::string> detectSymbols; ///< the pack applies when any of these is linked; empty: always
+  std::vector<RecordQuery> records;
+  std::vector<VectorRule> vectors;
+  std::vector<RootRule> roots;
+  StackRule interruptStack;
+  std::vector<std::string> bootFunctions; ///< run on the interrupt stack before any thread (globs)
+  std::vector<PortRule> ports;
+  std::vector<std::string> fatal;          ///< functions (globs) whose paths end the system
+  std::vector<TableCallRule> tableCalls;
+  std::vector<RecursionRule> recursion;
+  std::vector<std::string> handlerNames;   ///< globs: functions that are interrupt handlers where no vector table is found
+  std::vector<std::string> exceptionEntries; ///< handlers in the vector table that are kernel entries, not interrupts of their own (`z_arm_svc`)
+  std::vector<std::string> ignoreHandlers; ///< default handlers that mean "not used"
+};
+
+} // namespace headroom
