@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+# Fixed-size allocators and those built over several: slabs, message pools, block allocators, size classes, tiers, rings,
+# stacks.
+list(APPEND HR_RUNTIME_SOURCES
+)

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Build options of the runtime, one place, each with its cost. Set them with -D, or name a header of your own in
+/// HR_CONFIG_HEADER; the library and everything that includes its headers must see the same values, because some of
+/// them change the layout of public structs. Costs are for a 32-bit Cortex-M3.
+#ifndef HEADROOM_CONFIG_H
+#define HEADROOM_CONFIG_H
+
+#ifdef HR_CONFIG_HEADER
+#include HR_CONFIG_HEADER
+#endif
+
+/// Levels shared by HR_HARDENING and HR_STATISTICS; the two are separate, so that counting never rides on canaries.
+#define HR_LEVEL_NONE 0
+#define HR_LEVEL_BASIC 1
+#define HR_LEVEL_MODERATE 2
+#define HR_LEVEL_FULL 3
+
+/// What a free or an allocation checks before it changes anything.
+///   NONE      nothing. A wrong pointer corrupts the heap.
+///   BASIC     range, alignment, header check code, used bit, the right neighbour's agreement: about 20 instructions
+///             and 0 bytes per block. Double free and foreign pointers are always detected in fixed-size allocators.
+///   MODERATE  + free-list links agree in both directions before they are changed: about 8 instructions more.
+///   FULL      + a 4-byte tail canary per block placed at the exact requested size, freed memory filled with a pattern
+///             that is checked when it is handed out again: cost grows with the block, linear in its size.
+#ifndef HR_HARDENING
+#define HR_HARDENING HR_LEVEL_BASIC
+#endif
+
+/// What is counted.
+///   NONE      nothing; statistics calls report what the heap's own structures show.
+///   BASIC     per heap: live blocks, live bytes, peak, failures: 6 words per heap, about 12 instructions a call.
+///   MODERATE  + per allocation site: 6 words of RAM per site, about 14 instructions a call.
+///   FULL      + per thread and the history of freed blocks: 7 words per thread slot, 3 words per history entry.
+#ifndef HR_STATISTICS
+#define HR_STATISTICS HR_LEVEL_MODERATE
+#endif
+
+/// 1: every block carries a tracking header of 8 bytes on all targets (12 rounded up to 16 with HR_TRACK_TIME).
+/// 0: no header, no sites; the audit can only see totals.
+#ifndef HR_TRACKING
+#define HR_TRACKING 1
+#endif
+
+/// 1: the tracking header also holds the uptime in ms at allocation. Costs 8 bytes per block (alignment).
+#ifndef HR_TRACK_TIME
+#define HR_TRACK_TIME 0
+#endif
+
+/// Distinct return addresses that calls without a site descriptor can be counted under: 7 words each, a power of two.
+#ifndef HR_TRACK_CALLERS
+#define HR_TRACK_CALLERS 32
+#endif
+
+/// Threads with counters of their own, at most 255: 7 words each at HR_STATISTICS FULL. Further threads share one slot.
+#ifndef HR_TRACK_THREADS
+#define HR_TRACK_THREADS 16
+#endif
+
+/// Entries of the freed-block history at HR_STATISTICS FULL: 3 words each. 0 leaves the history out.
+#ifndef HR_TRACK_HISTORY
+#define HR_TRACK_HISTORY 16
+#endif
+
+/// 1: hr_fault_injection_*() can make allocations fail on purpose. Costs about 12 instructions per allocation.
+#ifndef HR_FAULT_INJECTION
+#define HR_FAULT_INJECTION 0
+#endif
+
+/// Bytes of the system heap behind hr_malloc() and k_malloc(). 0: there is no such heap and the calls do not link.
+/// A Zephyr configuration's CONFIG_HEAP_MEM_POOL_SIZE is taken over.
+#ifndef HR_SYSTEM_HEAP_SIZE
+#ifdef CONFIG_HEAP_MEM_POOL_SIZE
+#define HR_SYSTEM_HEAP_SIZE CONFIG_HEAP_MEM_POOL_SIZE
+#else
+#define HR_SYSTEM_HEAP_SIZE 0
+#endif
+#endif
+
+/// 1: the legacy heap memory pool (256, 1024, 4096 or 16384 bytes, quad split) stands behind hr_malloc() and k_malloc().
+#ifndef HR_SYSTEM_HEAP_LEGACY
+#define HR_SYSTEM_HEAP_LEGACY 0
+#endif
+
+/// What happens after a fault was counted, until hr_fault_policy_set() says otherwise: 0 count only, 1 log, 2 log and
+/// panic. A hook set with hr_fault_hook_set() is asked first.
+#ifndef HR_FAULT_POLICY
+#define HR_FAULT_POLICY 2
+#endif
+
+/// 1: calls may wait. 0: every timeout acts as HR_NO_WAIT, and no wait code is linked.
+#ifndef HR_WAITING
+#define HR_WAITING 1
+#endif
+
+#endif
