@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function's code, followed abstractly along its control flow: depth at every point, calls with their arguments, and
+// what became of every byte. Complete but for source positions, inlining and second witnesses, which the caller adds.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "facts/machine_facts.h"
+#include "machine/code_image.h"
+#include "machine/instruction_set.h"
+
+namespace headroom::machine {
+
+/// MachineFunction and what goes into the image's own counters.
+struct InterpretedFunction {
+  MachineFunction function;            ///< calls, switches and culprits by address; positions empty
+  Address dynamicAddress = 0;          ///< instruction for MachineFunction::dynamicAt; 0 where not dynamic
+  std::uint64_t codeBytes = 0;         ///< decoded and reached
+  std::uint64_t dataInCodeBytes = 0;   ///< literal pools, jump tables
+  std::uint64_t unexplainedBytes = 0;  ///< neither reached, nor data, nor padding; have a culprit in `function`
+  std::vector<Address> formedAddresses; ///< entries of functions whose address this code makes other than to call it; sorted, unique
+  std::vector<Address> calledAddresses; ///< constant targets outside every FunctionRange (for `sub_<hex>` functions); sorted, unique
+};
+
+/// `extraEntries`: addresses inside the function that are entered from outside its control flow at the depth of its body
+/// (C++ landing pads from `.gcc_except_table`, `.ARM.extab`); sorted. Bytes of the function that nothing reaches are
+/// interpreted the same way, so that their calls count.
+/// Cost: linear in the function's bytes, times the few rounds until its states are stable.
+[[nodiscard]] InterpretedFunction interpret(const CodeImage &image, const InstructionSet &instructions, const FunctionRange &range,
+                                            std::span<const Address> extraEntries = {});
+
+} // namespace headroom::machine
