@@ -32,6 +32,7 @@ struct CodeSpan {
   Address start = 0;
   Address end = 0;
   bool isCode = true;
+  bool isForeign = false; ///< code in a state that this machine cannot be in (`$a` on M-profile)
 };
 
 /// A relocation that is still there: it names the target that the instruction or word really has.

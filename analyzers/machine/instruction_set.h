@@ -60,9 +60,6 @@ public:
 
   /// A jump to this value leaves the function towards whoever started it (ARM EXC_RETURN).
   [[nodiscard]] virtual bool isReturnConstant(Address /*target*/) const { return false; }
-
-  /// What stands at `address` in the executable spans that this architecture marks as code but cannot run (ARM state on M-profile).
-  [[nodiscard]] virtual bool isForeignState(Address /*address*/) const { return false; }
 };
 
 /// The one for `image`, or why there is none (LLVM lacks the target, features not understood). Keeps a reference to `image`.
