@@ -1,4 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Heaps: general, per subsystem, system, legacy pool.
 list(APPEND HR_RUNTIME_SOURCES
+  src/heap/heap.c
+  src/heap/heap_alloc.c
+  src/heap/heap_query.c
+  src/heap/heap_tree.c
 )

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Representation of heap blocks, as accessors; no other file touches raw words. Terms:
+///   unit    8 bytes; a block's place is the index of its first unit, 0 means "none"
+///   block   header word, payload; `units` long
+///
+///   used  [header|payload ...                 ]
+///   free  [header|next|prev| ...        |units]   bins
+///   free  [header|left|right|parent|most|units]   trees
+///
+/// The last word of a free block repeats its length, so that the block after it finds its start. It exists only while the
+/// block is free (boundary tags, Knuth volume 1, 2.5).
+#ifndef HEADROOM_HEAP_LAYOUT_H
+#define HEADROOM_HEAP_LAYOUT_H
+
+#include <headroom/fault.h>
+#include <headroom/heap.h>
+
+// Header word: length 24 | check code 6 | left neighbour used 1 | used 1.
+#define HRI_USED 1U
+#define HRI_LEFT_USED 2U
+#define HRI_CHECK_MASK 0xfcU
+#define HRI_UNITS_SHIFT 8
+#define HRI_UNITS_MAX 0xffffffU
+
+#define HRI_UNIT_BYTES HR_HEAP_ALIGN
+#define HRI_HEADER_BYTES 4U
+
+// Fills freed memory at HR_HARDENING FULL, also over the headers of merged blocks: a free() that finds it where a header
+// should be is a double free.
+#define HRI_POISON 0x5a5a5a5aU
+
+struct hr_heap_policy {
+    uint8_t min_units;
+    void (*insert)(struct hr_heap *heap, uint32_t block);
+    /// False if the links contradict each other; nothing is changed then.
+    bool (*remove)(struct hr_heap *heap, uint32_t block);
+    /// A free block of at least `units`, not yet removed; 0 for none.
+    uint32_t (*find)(const struct hr_heap *heap, uint32_t units);
+    bool (*holds)(const struct hr_heap *heap, uint32_t block);
+};
+
+enum hri_heap_link { HRI_NEXT = 1, HRI_PREV = 2, HRI_LEFT = 1, HRI_RIGHT = 2, HRI_PARENT = 3, HRI_MOST = 4 };
+
+static inline hri_word_t *hri_word(const struct hr_heap *heap, uint32_t block, unsigned word)
+{
+    return (hri_word_t *)(void *)(heap->base + (size_t)block * HRI_UNIT_BYTES) + word;
+}
+
+static inline uint32_t hri_units(const struct hr_heap *heap, uint32_t block)
+{
+    return *hri_word(heap, block, 0) >> HRI_UNITS_SHIFT;
+}
+
+static inline bool hri_is_used(const struct hr_heap *heap, uint32_t block)
+{
+    return (*hri_word(heap, block, 0) & HRI_USED) != 0;
+}
+
+static inline bool hri_is_left_used(const struct hr_heap *heap, uint32_t block)
+{
+    return (*hri_word(heap, block, 0) & HRI_LEFT_USED) != 0;
+}
+
+static inline void *hri_payload(const struct hr_heap *heap, uint32_t block)
+{
+    return heap->base + (size_t)block * HRI_UNIT_BYTES + HRI_HEADER_BYTES;
+}
+
+// Six bits from length and place: a header that was overwritten, or payload taken for a header, passes once in 64. Every
+// check looks at two neighbouring headers, so once in 4096. The odd multiplier spreads both over the upper bits.
+static inline uint32_t hri_check(uint32_t block, uint32_t units)
+{
+    return (((block + (units << 4)) * 0x9e3779b1U) >> 24) & HRI_CHECK_MASK;
+}
+
+static inline void hri_set_header(const struct hr_heap *heap, uint32_t block, uint32_t units, uint32_t flags)
+{
+    uint32_t word = (units << HRI_UNITS_SHIFT) | flags;
+    if (HR_HARDENING >= HR_LEVEL_BASIC) {
+        word |= hri_check(block, units);
+    }
+    *hri_word(heap, block, 0) = word;
+}
+
+/// Header with a length that stays inside the heap and the check code that belongs to it.
+static inline bool hri_is_sound(const struct hr_heap *heap, uint32_t block)
+{
+    uint32_t word = *hri_word(heap, block, 0);
+    uint32_t units = word >> HRI_UNITS_SHIFT;
+    if (units > heap->end - block || (units == 0) != (block == heap->end)) {
+        return false;
+    }
+    return HR_HARDENING < HR_LEVEL_BASIC || (word & HRI_CHECK_MASK) == hri_check(block, units);
+}
+
+/// Length of the free block that ends where `block` starts.
+static inline uint32_t hri_left_units(const struct hr_heap *heap, uint32_t block)
+{
+    return *(hri_word(heap, block, 0) - 1);
+}
+
+static inline void hri_set_tail(const struct hr_heap *heap, uint32_t block, uint32_t units)
+{
+    *(hri_word(heap, block + units, 0) - 1) = units;
+}
+
+/// Units for a payload, 0 if no heap can hold it. Adding is safe below HR_HEAP_BYTES_MAX.
+static inline uint32_t hri_units_for(const struct hr_heap *heap, size_t bytes)
+{
+    if (bytes > HR_HEAP_BYTES_MAX - HRI_HEADER_BYTES - HRI_UNIT_BYTES) {
+        return 0;
+    }
+    uint32_t units = ((uint32_t)bytes + HRI_HEADER_BYTES + HRI_UNIT_BYTES - 1) / HRI_UNIT_BYTES;
+    return units < heap->min_units ? heap->min_units : units;
+}
+
+HR_EXTERN_C_BEGIN
+
+/// The heap without its pattern checks, for callers that do those outside their critical section. Constant time (bounded
+/// for the tree policies). `payload + offset` is a multiple of `alignment`, a power of two of at least HR_HEAP_ALIGN.
+void *hri_heap_take(struct hr_heap *heap, size_t bytes, size_t alignment, size_t offset);
+
+/// True if `payload` is a live block of this heap; otherwise the fault was reported.
+bool hri_heap_check(const struct hr_heap *heap, const void *payload);
+
+/// Gives a checked block back. Returns the bytes of the largest request that the merged free block can hold, 0 if a
+/// corrupt neighbour was reported and the block was left as it was.
+size_t hri_heap_give(struct hr_heap *heap, void *payload);
+
+/// Makes a live, checked block `bytes` long without moving it. `*released` is the largest request that the freed part can
+/// hold, 0 if nothing was freed.
+bool hri_heap_resize(struct hr_heap *heap, void *payload, size_t bytes, size_t *released);
+
+/// HR_HARDENING FULL: the pattern from `from` to `to`, rounded inwards to words.
+void hri_heap_poison(void *from, const void *to);
+/// Reports a block whose bytes were changed between free and now. `fresh` is heap->fresh from before the block was taken:
+/// memory above it never carried the pattern.
+void hri_heap_poison_check(const struct hr_heap *heap, const void *payload, uint32_t fresh);
+
+HR_EXTERN_C_END
+
+#endif
