@@ -9,7 +9,7 @@ firmware=build/demo
 ./integration/install-packages.sh
 echo "== building headroom (build/release, log in build/demo-build.log)"
 mkdir -p build
-{ cmake --preset release -DHEADROOM_TESTS=OFF && cmake --build --preset release; } >build/demo-build.log 2>&1 ||
+{ cmake --preset release && cmake --build --preset release --target headroom; } >build/demo-build.log 2>&1 ||
   { tail -n 30 build/demo-build.log >&2; exit 2; }
 echo "== building the firmware ($firmware)"
 ./integration/demo-firmware.sh "$firmware"
