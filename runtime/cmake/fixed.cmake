@@ -2,4 +2,8 @@
 # Fixed-size allocators and those built over several: slabs, message pools, block allocators, size classes, tiers, rings,
 # stacks.
 list(APPEND HR_RUNTIME_SOURCES
+  src/fixed/blocks.c
+  src/fixed/blocks_query.c
+  src/fixed/slab.c
+  src/fixed/slab_query.c
 )

@@ -13,10 +13,12 @@
 #define HR_EXTERN_C_BEGIN extern "C" {
 #define HR_EXTERN_C_END }
 #define HR_STATIC_ASSERT(condition, text) static_assert(condition, text)
+#define HRI_ALIGNOF(type) alignof(type)
 #else
 #define HR_EXTERN_C_BEGIN
 #define HR_EXTERN_C_END
 #define HR_STATIC_ASSERT(condition, text) _Static_assert(condition, text)
+#define HRI_ALIGNOF(type) _Alignof(type)
 #endif
 
 #define HR_NORETURN __attribute__((noreturn))
