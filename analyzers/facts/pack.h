@@ -16,13 +16,21 @@ enum class RootKind : std::uint8_t { Thread, Main, Idle, Isr, InterruptStack, Wo
 /// `thread`, `main`, ...: the JSON spelling (design section 5).
 [[nodiscard]] const char *kindName(RootKind kind);
 
-/// Where a root's stack object is. Names are globs with `*`; the first that exists in the image is taken.
+/// Bytes of a stack object that code may not use, in some builds.
+struct GuardRule {
+  std::uint64_t bytes = 0;
+  std::vector<std::string> whenSymbols; ///< all must be linked
+};
+
+/// Where a root's stack object is. Names are globs with `*`; the first of a list that exists in the image is taken. Where several of
+/// object, marks and size symbol exist, the smallest size counts: an object holds guards and rounding that code may not use.
 struct StackRule {
   std::vector<std::string> symbols;       ///< the object whose size is the stack's
   std::vector<std::string> topSymbols;    ///< or: linker marks, `_estack`
   std::vector<std::string> bottomSymbols; ///< and `__StackLimit`
   std::vector<std::string> sizeSymbols;   ///< or: an absolute symbol whose value is the size
   std::uint64_t guardBytes = 0;           ///< of the object, not usable by code (MPU guard, sentinel)
+  std::vector<GuardRule> guards;          ///< besides: the largest that applies; only of an object's size, not of a size symbol's
   std::string config;                     ///< the configuration symbol that sets the size, for messages
 };
 
@@ -63,11 +71,19 @@ struct PortRule {
 };
 
 /// An indirect call in code that has no constants to follow: `{in: _isr_wrapper, table: _sw_isr_table, stride: 8, offset: 4}`.
+/// The targets are the words of a table, or fields of records; rules with the same `in` that apply are united, since nothing tells
+/// which of the function's indirect calls reads which.
 struct TableCallRule {
-  std::string in;    ///< function (glob)
-  std::string table; ///< data symbol
+  std::string in;        ///< function (glob), also as an inlined one
+  std::string table;     ///< data symbol; its size is the table's, unless there is `lastTable`
+  std::string lastTable; ///< or: a mark behind the last entry
   std::uint32_t strideBytes = 4;
   std::uint32_t offsetBytes = 0;
+  std::string record;                 ///< instead of a table: RecordQuery::id
+  std::vector<std::string> fields;    ///< field paths; each record counts with those that it has
+  std::vector<Machine> machines;      ///< empty: every machine
+  std::vector<std::string> whenSymbols;   ///< all must be linked
+  std::vector<std::string> unlessSymbols; ///< none may be linked
   std::string source;
 };
 
@@ -92,7 +108,7 @@ struct Pack {
   std::vector<RecursionRule> recursion;
   std::vector<std::string> handlerNames;   ///< globs: functions that are interrupt handlers where no vector table is found
   std::vector<std::string> exceptionEntries; ///< handlers in the vector table that are kernel entries, not interrupts of their own (`z_arm_svc`)
-  std::vector<std::string> ignoreHandlers; ///< default handlers that mean "not used"
+  std::vector<std::string> ignoreHandlers; ///< default handlers that mean "not used", as long as they use no stack or are fatal
 };
 
 } // namespace headroom

@@ -99,6 +99,8 @@ struct ProjectConfig {
   std::vector<std::string> fatal;
   std::vector<IncompleteAnnotation> incomplete;
   std::vector<Suppression> suppressions;
+  /// Where each value outside lists was set, by its dotted key (`budgets.margin`, `levels.recursion`); absent: the default holds.
+  std::map<std::string, ConfigPlace> places;
 };
 
 } // namespace headroom
