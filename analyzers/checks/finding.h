@@ -31,11 +31,21 @@ struct Finding {
   SourcePlace place;
   std::string symbol;  ///< function the finding is about; empty: none
   std::string root;    ///< root it is about; empty: none
-  std::vector<FindingStep> path;
+  std::vector<FindingStep> path;  ///< a call chain, outermost first
+  std::vector<FindingStep> notes; ///< further places that explain it, in no order of calls
   std::string fingerprint; ///< stable across line moves: rule, root, symbols; lowercase hex
   bool isOwn = true;       ///< inside `own`: gates; otherwise counted and shown with --all
   std::string state = "new";
   std::optional<SuppressedBy> suppressed;
+};
+
+/// A rule that could not be decided for one subject: neither found nor passed.
+struct Undecided {
+  std::string rule;
+  std::string subject; ///< root or function
+  std::string reason;  ///< what evidence is missing
+
+  auto operator<=>(const Undecided &) const = default;
 };
 
 } // namespace headroom

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "checks/places.h"
+
+#include "facts/glob.h"
+
+namespace headroom {
+
+bool placeMatches(const std::string &glob, const SourcePlace &place)
+{
+  if (place.file.empty())
+    return false;
+  if (pathGlobMatch(glob, place.root.empty() ? place.file : place.root + "/" + place.file))
+    return true;
+  return (place.root.empty() || place.root == "app") && pathGlobMatch(glob, place.file);
+}
+
+SourcePlace placeOf(const ConfigPlace &place)
+{
+  SourcePlace out;
+  out.file = place.file;
+  out.line = place.line > 0 ? static_cast<std::uint32_t>(place.line) : 0;
+  out.column = place.column > 0 ? static_cast<std::uint32_t>(place.column) : 0;
+  return out;
+}
+
+std::string text(const ConfigPlace &place) { return text(placeOf(place)); }
+
+std::string fileText(const SourcePlace &place)
+{
+  return place.root.empty() || place.root == "app" ? place.file : place.root + "/" + place.file;
+}
+
+std::string text(const SourcePlace &place)
+{
+  if (place.file.empty())
+    return {};
+  std::string out = fileText(place);
+  if (place.line) {
+    out += ":" + std::to_string(place.line);
+    if (place.column)
+      out += ":" + std::to_string(place.column);
+  }
+  return out;
+}
+
+} // namespace headroom

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules about functions and calls: recursion, dynamic-stack, unresolved-call, frame-size, call-depth, evidence-stale.
+#include <gtest/gtest.h>
+
+#include "sample.h"
+
+namespace headroom {
+namespace {
+
+using namespace sample;
+
+TEST(Recursion, CycleWithoutDepthIsFound)
+{
+  ImageProgram image = program();
+  image.cycles = {{{"visit", "walk_tree"}, {"app", "src/tree.c", 7, 3}, std::nullopt, ""}};
+  const auto found = findingsOf("recursion", image);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].message, "recursion without a bound: visit > walk_tree > visit");
+  EXPECT_EQ(found[0].place.line, 7u);
+  EXPECT_EQ(found[0].help, "bound it under 'recursion' in .headroom.yaml: {function: visit, depth: N, reason: \"...\"}");
+}
+
+TEST(Recursion, CycleWithDepthIsSilent)
+{
+  ImageProgram image = program();
+  image.cycles = {{{"visit"}, {}, 8, "tree depth"}};
+  EXPECT_TRUE(findingsOf("recursion", image).empty());
+}
+
+TEST(Recursion, NamesTheRootsThatSuffer)
+{
+  ImageProgram image = program();
+  image.cycles = {{{"walk_tree"}, {}, std::nullopt, ""}};
+  image.roots = {thread("rx", unbounded(10), 100), thread("tx", bounded(10), 100)};
+  const auto found = findingsOf("recursion", image);
+  ASSERT_EQ(found.at(0).notes.size(), 1u);
+  EXPECT_EQ(found[0].notes[0].note, "below thread 'rx'");
+}
+
+TEST(DynamicStack, VariableFrameIsFound)
+{
+  ImageProgram image = program();
+  FunctionBound vla = function("vla", 24, {Bound::Kind::Unbounded, 24, {}, {{"dynamic-frame", "vla", "", 0, "src/vla.c", 9}}});
+  vla.isDynamic = true;
+  image.functions = {vla};
+  const auto found = findingsOf("dynamic-stack", image);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].message, "frame of vla depends on run-time values (variable-length array or alloca): at least 24 bytes");
+  EXPECT_EQ(found[0].place.file, "src/vla.c");
+}
+
+TEST(DynamicStack, ConstantFrameIsSilent)
+{
+  ImageProgram image = program();
+  image.functions = {function("plain", 4000, unbounded(4000))};
+  EXPECT_TRUE(findingsOf("dynamic-stack", image).empty());
+}
+
+TEST(DynamicStack, AnnotatedFrameIsSilent)
+{
+  ImageProgram image = program();
+  image.functions = {function("vla", 24, bounded(400))};
+  image.functions[0].isDynamic = true;
+  EXPECT_TRUE(findingsOf("dynamic-stack", image).empty());
+}
+
+TEST(UnresolvedCall, OpenSiteIsFound)
+{
+  ImageProgram image = program();
+  image.indirectSites = {site("process_packet", ResolutionLayer::Open)};
+  const auto found = findingsOf("unresolved-call", image);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].message, "process_packet calls through struct proto.handler, no target known");
+  EXPECT_EQ(found[0].help, "name the targets under 'calls' in .headroom.yaml: {in: process_packet, through: \"struct proto.handler\", "
+                           "targets: [...], reason: \"...\"}");
+}
+
+TEST(UnresolvedCall, EveryOtherLayerIsSilent)
+{
+  ImageProgram image = program();
+  for (const ResolutionLayer layer : {ResolutionLayer::Constant, ResolutionLayer::Cloning, ResolutionLayer::Table, ResolutionLayer::PointsTo,
+                                      ResolutionLayer::Type, ResolutionLayer::Annotation})
+    image.indirectSites.push_back(site("process_packet", layer, {"on_data"}));
+  EXPECT_TRUE(findingsOf("unresolved-call", image).empty());
+}
+
+TEST(UnresolvedCall, CallOutOfTheImageIsFoundOncePerCallee)
+{
+  const Culprit rom = {"external-call", "boot", "symbol rom_table_lookup has no code here", 0, "src/boot.c", 3};
+  ImageProgram image = program();
+  image.functions = {function("boot", 8, {Bound::Kind::AtLeast, 8, {}, {rom}}), function("main", 8, {Bound::Kind::AtLeast, 16, {}, {rom}})};
+  const auto found = findingsOf("unresolved-call", image);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].symbol, "boot");
+  EXPECT_EQ(found[0].message, "boot calls code that is not in the image: symbol rom_table_lookup has no code here");
+}
+
+TEST(FrameSize, OffUntilALimitIsSet)
+{
+  ImageProgram image = program();
+  image.functions = {function("big", 5000, bounded(5000))};
+  EXPECT_TRUE(findingsOf("frame-size", image).empty());
+}
+
+TEST(FrameSize, AboveTheLimitIsFoundAndAtTheLimitIsNot)
+{
+  ProjectConfig config;
+  config.frameSizeLimit = 256;
+  ImageProgram image = program();
+  image.functions = {function("big", 257, bounded(257)), function("fits", 256, bounded(9999))};
+  const auto found = findingsOf("frame-size", image, config);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].message, "frame of big is 257 bytes, limit 256");
+  EXPECT_EQ(found[0].level, Level::Warning);
+}
+
+TEST(FrameSize, PartlyKnownFrameBelowTheLimitIsUndecided)
+{
+  ProjectConfig config;
+  config.frameSizeLimit = 256;
+  ImageProgram image = program();
+  image.functions = {function("asm_entry", 8, {Bound::Kind::AtLeast, 8, {}, {{"lost-stack-pointer", "asm_entry"}}}),
+                     function("caller", 8, {Bound::Kind::AtLeast, 16, {}, {{"lost-stack-pointer", "asm_entry"}}})};
+  const CheckResult result = check(image, config);
+  EXPECT_EQ(undecidedSubjects(result, "frame-size"), std::vector<std::string>{"asm_entry"}) << "the caller's own frame is known";
+  image.functions[0].frameBytes = 300;
+  EXPECT_EQ(findingsOf("frame-size", image, config).at(0).message, "frame of asm_entry is at least 300 bytes, limit 256");
+}
+
+CallEdge call(const std::string &from, const std::string &to) { return {from, to, {"app", "src/main.c", 1, 1}, false, false}; }
+
+TEST(CallDepth, OffUntilALimitIsSet)
+{
+  ImageProgram image = program();
+  image.roots = {thread("rx", bounded(1), 100)};
+  image.edges = {call("rx_entry", "a")};
+  EXPECT_TRUE(findingsOf("call-depth", image).empty());
+}
+
+TEST(CallDepth, CountsTheLongestChainNotTheDeepestInBytes)
+{
+  ProjectConfig config;
+  config.callDepthLimit = 3;
+  ImageProgram image = program();
+  image.roots = {thread("rx", bounded(1), 100)};
+  image.edges = {call("a", "b"), call("b", "c"), call("rx_entry", "a"), call("rx_entry", "c")};
+  const auto found = findingsOf("call-depth", image, config);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].message, "thread 'rx' calls 4 functions deep, limit 3");
+  ASSERT_EQ(found[0].path.size(), 4u);
+  EXPECT_EQ(found[0].path[3].function, "c");
+  config.callDepthLimit = 4;
+  EXPECT_TRUE(findingsOf("call-depth", image, config).empty());
+}
+
+TEST(CallDepth, FittingChainBelowAnUnboundedCycleIsUndecided)
+{
+  ProjectConfig config;
+  config.callDepthLimit = 10;
+  ImageProgram image = program();
+  image.roots = {thread("rx", bounded(1), 100)};
+  image.edges = {call("a", "b"), call("b", "a"), call("rx_entry", "a")};
+  EXPECT_EQ(undecidedSubjects(check(image, config), "call-depth"), std::vector<std::string>{"rx"});
+  image.cycles = {{{"a", "b"}, {}, 3, "annotated"}};
+  EXPECT_TRUE(check(image, config).undecided.empty());
+  config.callDepthLimit = 6;
+  EXPECT_EQ(findingsOf("call-depth", image, config).at(0).message, "thread 'rx' calls 7 functions deep, limit 6");
+}
+
+TEST(CallDepth, FittingChainWithAnOpenCallIsUndecided)
+{
+  ProjectConfig config;
+  config.callDepthLimit = 10;
+  ImageProgram image = program();
+  image.roots = {thread("rx", bounded(1), 100)};
+  image.edges = {call("rx_entry", "process_packet")};
+  image.indirectSites = {site("process_packet", ResolutionLayer::Open)};
+  EXPECT_EQ(undecidedSubjects(check(image, config), "call-depth"), std::vector<std::string>{"rx"});
+}
+
+TEST(CallDepth, ChainDeeperThanOurOwnStackIsCounted)
+{
+  ProjectConfig config;
+  config.callDepthLimit = 5;
+  ImageProgram image = program();
+  image.roots = {thread("rx", bounded(1), 100)};
+  image.roots[0].entry = "f000000";
+  const auto name = [](int i) { return "f" + std::to_string(1000000 + i).substr(1); };
+  for (int i = 0; i < 50000; ++i)
+    image.edges.push_back(call(name(i), name(i + 1)));
+  const auto found = findingsOf("call-depth", image, config);
+  EXPECT_EQ(found.at(0).message, "thread 'rx' calls 50001 functions deep, limit 5");
+}
+
+TEST(EvidenceStale, NewerSourceIsFound)
+{
+  ImageProgram image = program();
+  const CheckResult result = check(image, {}, {{{"app", "src/a.c", 0, 0}}, {{"app", "src/b.c", 0, 0}}});
+  const auto found = findingsOf(result, "evidence-stale");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].level, Level::Warning);
+  EXPECT_EQ(found[0].message, "demo.elf is older than 2 source files that it was built from");
+  EXPECT_EQ(found[0].notes.size(), 2u);
+}
+
+TEST(EvidenceStale, FreshImageIsSilent) { EXPECT_TRUE(findingsOf(check(program()), "evidence-stale").empty()); }
+
+} // namespace
+} // namespace headroom

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "sample.h"
+
+namespace headroom {
+namespace {
+
+using namespace sample;
+
+std::vector<Finding> unverified(const Root &root, const ProjectConfig &config = {})
+{
+  ImageProgram image = program();
+  image.roots = {root};
+  return findingsOf("stack-unverified", image, config);
+}
+
+TEST(StackUnverified, AtLeastIsAWarning)
+{
+  const auto found = unverified(thread("rx", atLeast(2304), 4160));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].level, Level::Warning);
+  EXPECT_EQ(found[0].message, "stack of thread 'rx' cannot be verified: worst case >= 2304 bytes, size 4160, 1 indirect call unresolved");
+  ASSERT_EQ(found[0].notes.size(), 1u);
+  EXPECT_EQ(found[0].notes[0].function, "process_packet");
+  EXPECT_EQ(found[0].notes[0].place.line, 88u);
+}
+
+TEST(StackUnverified, BoundedIsSilent) { EXPECT_TRUE(unverified(thread("rx", bounded(2304), 4160)).empty()); }
+
+TEST(StackUnverified, BudgetedRootIsAnErrorForEveryKindButBounded)
+{
+  ProjectConfig config;
+  config.rootBudgets["rx"].maxBytes = 3000;
+  for (const Bound &bound : {atLeast(100), unbounded(100), estimate(100)}) {
+    const auto found = unverified(thread("rx", bound, 4160), config);
+    ASSERT_EQ(found.size(), 1u) << text(bound);
+    EXPECT_EQ(found[0].level, Level::Error) << text(bound);
+  }
+  EXPECT_TRUE(unverified(thread("rx", bounded(100), 4160), config).empty());
+}
+
+TEST(StackUnverified, BudgetEntryWithoutMaximumNamesTheRootToo)
+{
+  ProjectConfig config;
+  config.rootBudgets["rx"].margin = Margin{256, 0};
+  EXPECT_EQ(unverified(thread("rx", atLeast(100), 4160), config).at(0).level, Level::Error);
+}
+
+TEST(StackUnverified, GlobalMarginDoesNotNameARoot)
+{
+  ProjectConfig config;
+  config.margin = Margin{0, 10};
+  EXPECT_EQ(unverified(thread("rx", atLeast(100), 4160), config).at(0).level, Level::Warning);
+}
+
+TEST(StackUnverified, EstimateSaysThatItIsOne)
+{
+  EXPECT_EQ(unverified(thread("rx", estimate(100), 4160)).at(0).message,
+            "stack of thread 'rx' cannot be verified: worst case ~ 100 bytes, size 4160, an estimate");
+}
+
+TEST(StackUnverified, OverflowOfTheKnownPartSpeaksInstead) { EXPECT_TRUE(unverified(thread("rx", atLeast(5000), 4160)).empty()); }
+
+TEST(StackUnverified, UnknownSizeIsNoExcuse)
+{
+  EXPECT_EQ(unverified(thread("rx", atLeast(100), std::nullopt)).at(0).message,
+            "stack of thread 'rx' cannot be verified: worst case >= 100 bytes, size unknown, 1 indirect call unresolved");
+}
+
+TEST(StackUnverified, FunctionRootIsOnlyAQuestion)
+{
+  Root root = thread("foo", atLeast(100), std::nullopt);
+  root.kind = RootKind::Function;
+  EXPECT_TRUE(unverified(root).empty());
+  ProjectConfig config;
+  config.rootBudgets["foo"].maxBytes = 200;
+  EXPECT_EQ(unverified(root, config).size(), 1u) << "a budget makes it a promise";
+}
+
+TEST(StackUnverified, ConfiguredLevelWins)
+{
+  ProjectConfig config;
+  config.levels["stack-unverified"] = Level::Error;
+  EXPECT_EQ(unverified(thread("rx", atLeast(100), 4160), config).at(0).level, Level::Error);
+  config.levels["stack-unverified"] = Level::Off;
+  EXPECT_TRUE(unverified(thread("rx", atLeast(100), 4160), config).empty());
+}
+
+} // namespace
+} // namespace headroom
