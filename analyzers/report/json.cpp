@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/json.h"
+
+#include <algorithm>
+
+#include "checks/root_words.h"
+#include "report/json_parts.h"
+#include "report/verdict.h"
+
+namespace headroom {
+
+namespace {
+
+using json::Json;
+using json::orNull;
+
+template <typename T> Json optionalNumber(const std::optional<T> &number) { return number ? Json(*number) : Json(nullptr); }
+
+Json coverageJson(const ImageReport &image)
+{
+  const Coverage &coverage = image.program.coverage;
+  Json out = Json::object();
+  // Translation units are counted where sources are read; a linked image does not tell.
+  out["translation_units"] = nullptr;
+  out["functions"] = coverage.functions;
+  out["indirect_sites"] = coverage.indirectSites;
+  out["unresolved_sites"] = coverage.unresolvedSites;
+  Json &layers = out["layers"] = Json::object();
+  for (const auto &[layer, count] : coverage.layers)
+    layers[layer] = count;
+  out["undecided"] = coverage.undecided;
+  out["incomplete"] = image.checks.incomplete;
+  out["incomplete_accepted"] = image.checks.accepted;
+  Json &reasons = out["undecided_subjects"] = Json::array();
+  for (const Undecided &one : image.checks.undecided)
+    reasons.push_back(Json{{"rule", one.rule}, {"subject", one.subject}, {"reason", one.reason}});
+  out["unreached_functions"] = coverage.unreachedFunctions;
+  out["unexplained_functions"] = coverage.unexplainedFunctions;
+  return out;
+}
+
+Json budgetJson(const RootBudget *budget)
+{
+  if (!budget)
+    return nullptr;
+  Json out = Json::object();
+  out["max_bytes"] = optionalNumber(budget->maxBytes);
+  out["margin_bytes"] = budget->margin && !budget->margin->percent ? Json(budget->margin->bytes) : Json(nullptr);
+  out["margin_percent"] = budget->margin && budget->margin->percent ? Json(budget->margin->percent) : Json(nullptr);
+  return out;
+}
+
+Json rootJson(const Root &root, const ImageReport &image)
+{
+  Json out = Json::object();
+  out["name"] = root.name;
+  out["kind"] = kindName(root.kind);
+  out["entry"] = orNull(root.entry);
+  out["location"] = json::location(root.place);
+  Json &stack = out["stack"] = Json::object();
+  stack["symbol"] = orNull(root.stack.symbol);
+  stack["bytes"] = optionalNumber(root.stack.bytes);
+  stack["config"] = orNull(root.stack.config);
+  out["bound"] = json::bound(root.bound);
+  Json &terms = out["terms"] = Json::array();
+  for (const Term &term : root.terms)
+    terms.push_back(Json{{"name", term.name}, {"bytes", term.bytes}});
+  out["fatal_bound"] = json::bound(root.fatalBound);
+  out["depth"] = root.path.size();
+  // A plain number only where it is one: below a bound that may grow it is what can be left at most, and has a key of its own.
+  const std::optional<std::int64_t> margin = marginBytes(root);
+  const bool isBounded = root.bound.kind == Bound::Kind::Bounded;
+  out["margin_bytes"] = isBounded ? optionalNumber(margin) : Json(nullptr);
+  out["margin_at_most_bytes"] = root.bound.kind == Bound::Kind::AtLeast ? optionalNumber(margin) : Json(nullptr);
+  out["verdict"] = verdictName(verdictOf(root, image));
+  out["budget"] = budgetJson(budgetOf(root, image.config));
+  out["assumed_bound"] = json::bound(root.assumedBound);
+  out["formula_estimate"] = json::bound(root.formulaEstimate);
+  out["priority"] = optionalNumber(root.priority);
+  Json &path = out["path"] = Json::array();
+  for (const PathStep &step : root.path) {
+    Json &one = path.emplace_back(Json::object());
+    one["function"] = step.function;
+    one["frame_bytes"] = step.frameBytes;
+    one["at_call_bytes"] = step.atCallBytes;
+    json::addPlace(one, step.place);
+    one["tail_call"] = step.isTailCall;
+    one["call"] = json::location(step.callPlace);
+  }
+  return out;
+}
+
+Json functionJson(const FunctionBound &function)
+{
+  Json out = Json::object();
+  out["name"] = function.name;
+  json::addPlace(out, function.place);
+  out["frame_bytes"] = function.frameBytes;
+  out["dynamic"] = function.isDynamic;
+  out["bound"] = json::bound(function.bound);
+  Json &witnesses = out["witnesses"] = Json::object();
+  witnesses["code"] = optionalNumber(function.witnesses.code);
+  witnesses["cfi"] = optionalNumber(function.witnesses.cfi);
+  witnesses["su"] = optionalNumber(function.witnesses.su);
+  witnesses["stack_sizes"] = optionalNumber(function.witnesses.stackSizes);
+  out["reached"] = function.isReached;
+  out["cycle"] = function.cycle;
+  return out;
+}
+
+Json siteJson(const IndirectSite &site)
+{
+  Json out = Json::object();
+  out["function"] = site.function;
+  out["location"] = json::location(site.place);
+  out["through"] = orNull(site.through);
+  out["layer"] = layerName(site.layer);
+  out["targets"] = site.targets;
+  return out;
+}
+
+Json stepsJson(const std::vector<FindingStep> &steps)
+{
+  Json out = Json::array();
+  for (const FindingStep &step : steps) {
+    Json &one = out.emplace_back(Json::object());
+    one["function"] = orNull(step.function);
+    json::addPlace(one, step.place);
+    one["note"] = orNull(step.note);
+  }
+  return out;
+}
+
+Json findingJson(const Finding &finding)
+{
+  Json out = Json::object();
+  out["rule"] = finding.rule;
+  out["level"] = levelName(finding.level);
+  out["message"] = finding.message;
+  out["location"] = json::location(finding.place);
+  out["path"] = stepsJson(finding.path);
+  out["fingerprint"] = finding.fingerprint;
+  out["state"] = finding.state;
+  out["suppressed"] = nullptr;
+  if (finding.suppressed)
+    out["suppressed"] = Json{{"reason", finding.suppressed->reason}, {"place", finding.suppressed->place}};
+  out["help"] = orNull(finding.help);
+  out["symbol"] = orNull(finding.symbol);
+  out["root"] = orNull(finding.root);
+  out["own"] = finding.isOwn;
+  out["notes"] = stepsJson(finding.notes);
+  return out;
+}
+
+Json imageJson(const ImageReport &image, const ReportOptions &options)
+{
+  const ImageProgram &program = image.program;
+  Json out = Json::object();
+  out["id"] = program.id;
+  out["board"] = orNull(program.board);
+  out["path"] = program.path;
+  out["sha256"] = orNull(program.sha256);
+  out["machine"] = program.machine;
+  out["evidence"] = program.evidence;
+  out["packs"] = program.packs;
+  out["coverage"] = coverageJson(image);
+  Json &roots = out["roots"] = Json::array();
+  for (const Root &root : program.roots)
+    if (isShown(root, options))
+      roots.push_back(rootJson(root, image));
+  if (options.withFunctions) {
+    Json &functions = out["functions"] = Json::array();
+    for (const FunctionBound &function : program.functions)
+      functions.push_back(functionJson(function));
+  }
+  if (options.withCalls) {
+    Json &calls = out["indirect_calls"] = Json::array();
+    for (const IndirectSite &site : program.indirectSites)
+      calls.push_back(siteJson(site));
+  }
+  if (options.withWitnesses) {
+    Json &witnesses = out["witness_disagreements"] = Json::array();
+    for (const FunctionBound &function : program.functions)
+      if (witnessesDisagree(function.witnesses))
+        witnesses.push_back(functionJson(function));
+  }
+  // Suppressed findings carry their reason and stay; what is outside `own` is counted unless the reader asked for it.
+  Json &findings = out["findings"] = Json::array();
+  std::uint64_t outside = 0;
+  for (const Finding &finding : image.checks.findings) {
+    outside += finding.isOwn ? 0 : 1;
+    if (finding.isOwn || options.showAll)
+      findings.push_back(findingJson(finding));
+  }
+  out["findings_outside_own"] = outside;
+  return out;
+}
+
+} // namespace
+
+std::string jsonReport(const Report &report, const ReportOptions &options)
+{
+  Json out = Json::object();
+  out["schema"] = "headroom-report/1";
+  out["tool"] = json::tool(report.tool);
+  Json &images = out["images"] = Json::array();
+  for (const ImageReport &image : report.images)
+    images.push_back(imageJson(image, options));
+  return json::dump(out);
+}
+
+} // namespace headroom

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that a report is made of, whatever its format, and what of it the reader asked to see. Plain values.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "checks/check.h"
+#include "checks/gate.h"
+#include "program/program.h"
+
+namespace headroom {
+
+struct PackIdentity {
+  std::string name;
+  std::string digest;
+};
+
+/// The identity that a reviewer or a certifier needs; no time, no host, no absolute path.
+struct ToolIdentity {
+  std::string version;
+  std::vector<PackIdentity> packs; ///< sorted by name
+  std::string configDigest;        ///< empty where there is no configuration
+};
+
+struct ImageReport {
+  ImageProgram program;
+  CheckResult checks;
+  ProjectConfig config; ///< merged for this image
+};
+
+struct Report {
+  ToolIdentity tool;
+  std::vector<ImageReport> images; ///< in the order of the command line
+};
+
+struct ReportOptions {
+  bool showAll = false;       ///< findings outside `own` and suppressed ones too
+  bool isVerbose = false;     ///< every note of a finding, every unreached function
+  bool withFunctions = false; ///< `--functions`
+  bool withCalls = false;     ///< `--calls`
+  bool withWitnesses = false; ///< `--witnesses`
+  bool useColor = false;
+  std::vector<std::string> roots; ///< names; empty: every root
+};
+
+/// Whether the reader asked for this root.
+[[nodiscard]] bool isShown(const Root &root, const ReportOptions &options);
+
+/// Whether the reader sees this finding: every one with `showAll`, else only what is own and not suppressed.
+[[nodiscard]] bool isShown(const Finding &finding, const ReportOptions &options);
+
+/// Whether the witnesses of a function's frame contradict each other. A second witness that says nothing does not.
+[[nodiscard]] bool witnessesDisagree(const Witnesses &witnesses);
+
+} // namespace headroom

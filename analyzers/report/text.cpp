@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/text.h"
+
+#include <algorithm>
+
+#include "checks/places.h"
+#include "report/root_table.h"
+#include "report/terminal.h"
+
+namespace headroom {
+
+namespace {
+
+// More notes than this hide the next finding; -v shows them all.
+constexpr std::size_t shownNotes = 5;
+// A longer chain keeps its two ends: where it starts, and what it ends in.
+constexpr std::size_t shownChain = 8;
+
+Style styleOf(Level level)
+{
+  return level == Level::Error ? Style::Error : level == Level::Warning ? Style::Warning : Style::Note;
+}
+
+std::string plural(std::size_t count, const char *noun)
+{
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string chainText(const std::vector<FindingStep> &path, bool isVerbose)
+{
+  std::string out;
+  const bool isCut = !isVerbose && path.size() > shownChain;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (isCut && i == shownChain / 2) {
+      out += " > ...";
+      i = path.size() - shownChain / 2;
+    }
+    out += (i ? " > " : "") + path[i].function + (path[i].note.empty() ? "" : " (" + path[i].note + ")");
+  }
+  return out;
+}
+
+std::string findingText(const Finding &finding, const ImageProgram &program, const ReportOptions &options)
+{
+  const std::string place = text(finding.place);
+  std::string out = styled(harmless(place.empty() ? program.path : place) + ":", Style::Bold, options.useColor) + " " +
+                    styled(std::string(levelName(finding.level)) + ":", styleOf(finding.level), options.useColor) + " " +
+                    harmless(finding.message) + " [" + finding.rule + "]";
+  if (finding.suppressed)
+    out += " (suppressed at " + harmless(finding.suppressed->place) + ": " + harmless(finding.suppressed->reason) + ")";
+  else if (!finding.isOwn)
+    out += " (outside 'own')";
+  out += '\n';
+  if (!finding.path.empty())
+    out += "  note: path: " + harmless(chainText(finding.path, options.isVerbose)) + '\n';
+  const std::size_t count = options.isVerbose ? finding.notes.size() : std::min(shownNotes, finding.notes.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const FindingStep &note = finding.notes[i];
+    const std::string where = text(note.place);
+    out += "  " + (where.empty() ? "" : harmless(where) + ": ") + "note: " + (note.function.empty() ? "" : harmless(note.function) + ": ") +
+           harmless(note.note) + '\n';
+  }
+  if (count < finding.notes.size())
+    out += "  note: and " + std::to_string(finding.notes.size() - count) + " more (-v shows them)\n";
+  if (!finding.help.empty())
+    out += "  help: " + harmless(finding.help) + '\n';
+  return out;
+}
+
+struct Counts {
+  std::size_t errors = 0, warnings = 0, notes = 0, suppressed = 0, outside = 0;
+
+  void add(const Finding &finding)
+  {
+    if (finding.suppressed)
+      ++suppressed;
+    else if (!finding.isOwn)
+      ++outside;
+    else
+      ++(finding.level == Level::Error ? errors : finding.level == Level::Warning ? warnings : notes);
+  }
+};
+
+std::string summaryLine(const Counts &counts, const ReportOptions &options)
+{
+  const std::size_t all = counts.errors + counts.warnings + counts.notes;
+  std::string out = plural(all, "finding");
+  if (all)
+    out += " (" + plural(counts.errors, "error") + ", " + plural(counts.warnings, "warning") + ", " + plural(counts.notes, "note") + ")";
+  if (counts.suppressed)
+    out += ", " + std::to_string(counts.suppressed) + " suppressed";
+  if (counts.outside)
+    out += ", " + std::to_string(counts.outside) + " outside 'own'";
+  if ((counts.suppressed || counts.outside) && !options.showAll)
+    out += " (--all shows them)";
+  return styled(out, counts.errors ? Style::Error : counts.warnings ? Style::Warning : Style::Good, options.useColor) + '\n';
+}
+
+} // namespace
+
+std::string imageHead(const ImageProgram &program, bool useColor)
+{
+  std::string out = styled(harmless(program.id), Style::Bold, useColor) + ": " + harmless(program.path) + ", " + program.machine;
+  if (!program.board.empty())
+    out += ", board " + harmless(program.board);
+  out += ", evidence " + program.evidence;
+  if (!program.sha256.empty())
+    out += ", sha256 " + program.sha256.substr(0, 12);
+  return out + '\n';
+}
+
+std::string coverageText(const ImageReport &image, const ReportOptions &options)
+{
+  const Coverage &coverage = image.program.coverage;
+  std::string out = "coverage: " + plural(coverage.functions, "function") + ", " + plural(coverage.indirectSites, "indirect call");
+  std::string layers;
+  for (const auto &[layer, count] : coverage.layers)
+    if (count)
+      layers += (layers.empty() ? "" : ", ") + layer + " " + std::to_string(count);
+  if (!layers.empty())
+    out += " (" + layers + ")";
+  out += ", " + std::to_string(coverage.unresolvedSites) + " unresolved";
+  if (!coverage.unreachedFunctions.empty()) {
+    out += "; " + plural(coverage.unreachedFunctions.size(), "function") + " reached by no root";
+    if (!coverage.unexplainedFunctions.empty())
+      out += ", " + std::to_string(coverage.unexplainedFunctions.size()) + " of them with the address taken";
+  }
+  out += '\n';
+  if (options.isVerbose) {
+    for (const std::string &name : coverage.unreachedFunctions)
+      out += "  unreached: " + harmless(name) +
+             (std::binary_search(coverage.unexplainedFunctions.begin(), coverage.unexplainedFunctions.end(), name) ? " (address taken)" : "") + '\n';
+  }
+  for (const Undecided &one : image.checks.undecided)
+    out += "undecided: " + one.rule + " for '" + harmless(one.subject) + "': " + harmless(one.reason) + '\n';
+  for (const std::string &part : image.checks.accepted)
+    out += "incomplete, accepted: " + harmless(part) + '\n';
+  for (const std::string &part : image.checks.incomplete)
+    out += styled("incomplete:", Style::Error, options.useColor) + " " + harmless(part) + '\n';
+  return out;
+}
+
+std::string textReport(const Report &report, const ReportOptions &options)
+{
+  std::string out;
+  Counts counts;
+  for (const ImageReport &image : report.images) {
+    out += imageHead(image.program, options.useColor) + rootTable(image, options, false) + '\n';
+    bool hasShown = false;
+    for (const Finding &finding : image.checks.findings) {
+      counts.add(finding);
+      if (!isShown(finding, options))
+        continue;
+      out += findingText(finding, image.program, options);
+      hasShown = true;
+    }
+    if (hasShown)
+      out += '\n';
+    out += coverageText(image, options);
+  }
+  return out + summaryLine(counts, options);
+}
+
+} // namespace headroom
