@@ -39,6 +39,7 @@ struct RootRule {
   RootKind kind = RootKind::Thread;
   std::string name;                   ///< root name; empty: the record's symbol, or the entry's name
   std::vector<std::string> functions; ///< link names (globs); each that is linked becomes a root
+  bool firstOnly = false;             ///< of `functions` only the first that is linked: names of one thing by several vendors
   std::string record;                 ///< RecordQuery::id; then the fields below are field paths of the record
   std::string entryField, argumentField, stackField, sizeField, priorityField, nameField;
   std::vector<std::string> ignoreEntries; ///< entries that mean "not used": `z_irq_spurious`
@@ -97,6 +98,7 @@ struct Pack {
   std::string name;
   std::string digest; ///< sha256 of the file, lowercase hex
   std::vector<std::string> detectSymbols; ///< the pack applies when any of these is linked; empty: always
+  bool isFallback = false;                ///< applies only when no other pack does
   std::vector<RecordQuery> records;
   std::vector<VectorRule> vectors;
   std::vector<RootRule> roots;

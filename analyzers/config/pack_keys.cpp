@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/pack_keys.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "config/pack_file.h"
+
+namespace headroom {
+
+namespace {
+
+constexpr const char *sourceDoc = "Where this is known from: a file of the RTOS, a manual's section";
+
+const std::vector<std::pair<std::string, Machine>> machineNames{
+    {"arm", Machine::Arm}, {"riscv32", Machine::RiscV32}, {"riscv64", Machine::RiscV64}};
+
+std::vector<std::pair<std::string, RootKind>> rootKinds()
+{
+  std::vector<std::pair<std::string, RootKind>> out;
+  for (RootKind kind : {RootKind::Thread, RootKind::Main, RootKind::Idle, RootKind::Isr, RootKind::InterruptStack, RootKind::WorkQueue,
+                        RootKind::Timer, RootKind::Init, RootKind::PrivilegedStack, RootKind::Function})
+    out.emplace_back(kindName(kind), kind);
+  return out;
+}
+
+std::vector<std::string> rootKindNames()
+{
+  std::vector<std::string> out;
+  for (const auto &kind : rootKinds())
+    out.push_back(kind.first);
+  return out;
+}
+
+/// Knowledge without a source cannot be reviewed; some records keep none, but the file still has to say it.
+template <typename Record> Key<Record> requiredSource()
+{
+  return {{"source", sourceDoc, true, key_detail::of(Shape::Kind::Text)},
+          [](Reader &reader, const YamlNode &node, Record &) { (void)reader.text("source", node); }};
+}
+
+Keys<GuardRule> guardKeys()
+{
+  return {{bytesKey("bytes", &GuardRule::bytes, "Bytes of the object that code may not use").required(),
+           textListKey("when_symbols", &GuardRule::whenSymbols, "All must be linked").required(), requiredSource<GuardRule>()}};
+}
+
+Keys<StackRule> stackKeys()
+{
+  return {{textListKey("symbols", &StackRule::symbols, "Objects (globs) whose size is the stack's; the first that exists"),
+           textListKey("top_symbols", &StackRule::topSymbols, "Linker marks at the stack's upper end"),
+           textListKey("bottom_symbols", &StackRule::bottomSymbols, "Linker marks at its lower end"),
+           textListKey("size_symbols", &StackRule::sizeSymbols, "Absolute symbols whose value is the size"),
+           bytesKey("guard_bytes", &StackRule::guardBytes, "Bytes of the object that code may not use"),
+           listKey("guards", &StackRule::guards, guardKeys(), "The same, in some builds"),
+           textKey("config", &StackRule::config, "Configuration symbol that sets the size")}};
+}
+
+Keys<RecordQuery> recordKeys()
+{
+  return {{textKey("id", &RecordQuery::id, "The pack's name for what is found").required(),
+           textKey("type", &RecordQuery::type, "DWARF type name, without struct"),
+           textKey("variable", &RecordQuery::variable, "One object (glob)"), textKey("section", &RecordQuery::section, "An array that fills this section (glob)"),
+           textKey("first_symbol", &RecordQuery::firstSymbol, "An array that starts here"),
+           textKey("last_symbol", &RecordQuery::lastSymbol, "... and ends before this"), requiredSource<RecordQuery>()},
+          [](Reader &reader, const YamlNode &node, RecordQuery &query) {
+            const int selectors = !query.variable.empty() + !query.section.empty() + !query.firstSymbol.empty();
+            if (selectors > 1)
+              reader.fail(node, "records entry has " + std::to_string(selectors) + " of variable, section, first_symbol, wanted one");
+            if (query.firstSymbol.empty() != query.lastSymbol.empty())
+              reader.fail(node, "records entry has one of first_symbol and last_symbol, wanted both");
+            if (query.type.empty() && query.variable.empty())
+              reader.fail(node, "records entry has no type, wanted one unless it names a variable");
+          }};
+}
+
+Keys<VectorRule> vectorKeys()
+{
+  return {{textListKey("symbols", &VectorRule::symbols, "Tables (globs)"), textListKey("sections", &VectorRule::sections, "Sections that are tables (globs)"),
+           flagKey("first_word_is_stack", &VectorRule::firstWordIsStack, "Word 0 is the initial stack pointer, word 1 the reset handler"),
+           textKey("source", &VectorRule::source, sourceDoc).required()},
+          [](Reader &reader, const YamlNode &node, VectorRule &rule) {
+            if (rule.symbols.empty() && rule.sections.empty())
+              reader.fail(node, "vectors entry has neither symbols nor sections");
+          }};
+}
+
+Keys<RootRule> rootKeys()
+{
+  return {{choiceKey("kind", &RootRule::kind, rootKinds(), "What runs there").required(),
+           textKey("name", &RootRule::name, "Name of the root; absent: the record's symbol, or the entry's name"),
+           textListKey("functions", &RootRule::functions, "Entries by link name (globs)"),
+           flagKey("first_only", &RootRule::firstOnly, "Only the first of functions that is linked"),
+           textKey("record", &RootRule::record, "Entries by record: id of a records entry"),
+           textKey("entry_field", &RootRule::entryField, "Field that holds the entry"),
+           textKey("argument_field", &RootRule::argumentField, "Field that holds its first argument"),
+           textKey("stack_field", &RootRule::stackField, "Field that holds the stack's address"),
+           textKey("size_field", &RootRule::sizeField, "Field that holds the stack's size"),
+           textKey("priority_field", &RootRule::priorityField, "Field that holds the priority"),
+           textKey("name_field", &RootRule::nameField, "Field that points to the name"),
+           textListKey("ignore_entries", &RootRule::ignoreEntries, "Entries that mean: not used"),
+           textKey("start", &RootRule::start, "Function that runs below the entry and calls it"),
+           integerKey("start_argument", &RootRule::startArgument, 0, 7, "Which argument word of start carries the entry"),
+           recordKey("stack", &RootRule::stack, stackKeys(), "Where the stack is, for roots by function"),
+           nameKey("runs_on", &RootRule::runsOn, rootKindNames(), "Kind of root whose stack it uses, instead of one of its own"),
+           textKey("source", &RootRule::source, sourceDoc).required()},
+          [](Reader &reader, const YamlNode &node, RootRule &rule) {
+            if (rule.functions.empty() == rule.record.empty())
+              reader.fail(node, "roots entry wants either functions or a record");
+            if (!rule.record.empty() && rule.entryField.empty())
+              reader.fail(node, "roots entry has a record and no entry_field");
+          }};
+}
+
+Keys<PortRule> portKeys()
+{
+  return {{textKey("name", &PortRule::name, "Name of the port, for reports").required(),
+           choiceKey("machine", &PortRule::machine, machineNames, "Machine it is for").required(),
+           textListKey("when_symbols", &PortRule::whenSymbols, "All must be linked; the first port that matches counts"),
+           bytesKey("frame_bytes", &PortRule::frameBytes, "Pushed on the interrupted stack").required(),
+           bytesKey("fp_frame_bytes", &PortRule::fpFrameBytes, "Instead, with a live floating-point context").required(),
+           bytesKey("pad_bytes", &PortRule::padBytes, "Alignment that core or port may add").required(),
+           textListKey("wrappers", &PortRule::wrappers, "Functions that run on the interrupted stack first; their bound is added"),
+           flagKey("handlers_on_interrupt_stack", &PortRule::handlersOnInterruptStack, "false: handlers run on the interrupted stack").required(),
+           textKey("source", &PortRule::source, sourceDoc).required()},
+          [](Reader &reader, const YamlNode &node, PortRule &rule) {
+            if (rule.fpFrameBytes < rule.frameBytes)
+              reader.fail(node, "fp_frame_bytes is " + std::to_string(rule.fpFrameBytes) + ", wanted at least frame_bytes " +
+                                    std::to_string(rule.frameBytes));
+          }};
+}
+
+Key<TableCallRule> machinesKey()
+{
+  Shape name = key_detail::of(Shape::Kind::Name);
+  for (const auto &machine : machineNames)
+    name.names.push_back(machine.first);
+  const std::vector<std::string> names = name.names;
+  return {{"machines", "Machines it is for; absent: all", false, key_detail::listOf(name)},
+          [names](Reader &reader, const YamlNode &node, TableCallRule &out) {
+            if (!reader.is("machines", node, YamlNode::Kind::Sequence, "a list"))
+              return;
+            for (const YamlNode &item : node.items) {
+              const auto chosen = reader.name("machine", item, names);
+              for (const auto &machine : machineNames)
+                if (chosen && machine.first == *chosen)
+                  out.machines.push_back(machine.second);
+            }
+          }};
+}
+
+Keys<TableCallRule> tableCallKeys()
+{
+  return {{textKey("in", &TableCallRule::in, "Function that makes the call (glob)").required(),
+           textKey("table", &TableCallRule::table, "Data symbol of the table"), textKey("last_table", &TableCallRule::lastTable, "Mark behind its last entry"),
+           integerKey("stride", &TableCallRule::strideBytes, 1, 65536, "Bytes from entry to entry"),
+           integerKey("offset", &TableCallRule::offsetBytes, 0, 65535, "Byte of the function's address in an entry"),
+           textKey("record", &TableCallRule::record, "Instead of a table: id of a records entry"),
+           textListKey("fields", &TableCallRule::fields, "Fields of the record that hold functions"), machinesKey(),
+           textListKey("when_symbols", &TableCallRule::whenSymbols, "All must be linked"),
+           textListKey("unless_symbols", &TableCallRule::unlessSymbols, "None may be linked"),
+           textKey("source", &TableCallRule::source, sourceDoc).required()},
+          [](Reader &reader, const YamlNode &node, TableCallRule &rule) {
+            if (rule.table.empty() == rule.record.empty())
+              reader.fail(node, "table_calls entry wants either a table or a record");
+            if (rule.record.empty() != rule.fields.empty())
+              reader.fail(node, "table_calls entry has one of record and fields, wanted both");
+            if (!rule.table.empty() && rule.offsetBytes >= rule.strideBytes)
+              reader.fail(node, "offset is " + std::to_string(rule.offsetBytes) + ", wanted less than stride " + std::to_string(rule.strideBytes));
+          }};
+}
+
+Keys<RecursionRule> packRecursionKeys()
+{
+  return {{textKey("function", &RecursionRule::function, "Function of the cycle").required(),
+           integerKey("depth", &RecursionRule::depth, 1, 1'000'000, "Most activations that live at once").required(),
+           textKey("reason", &RecursionRule::reason, "What in the code proves it").required(), requiredSource<RecursionRule>()}};
+}
+
+/// Reports every entry of the list `key` whose record is no id of `records`. Elements and items correspond by index.
+template <typename Element>
+void checkRecords(Reader &reader, const YamlNode &root, const Pack &pack, const char *key, const std::vector<Element> &elements)
+{
+  std::vector<std::string> ids;
+  for (const RecordQuery &query : pack.records)
+    ids.push_back(query.id);
+  for (const YamlEntry &entry : root.entries) {
+    if (entry.key.text != key)
+      continue;
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+      const std::string &record = elements[i].record;
+      if (record.empty() || std::find(ids.begin(), ids.end(), record) != ids.end())
+        continue;
+      YamlNode at = entry.value.items[i];
+      at.text = record;
+      reader.unknownName("record", at, ids);
+    }
+  }
+}
+
+} // namespace
+
+Keys<Pack> packKeys()
+{
+  Shape schema = key_detail::of(Shape::Kind::Integer);
+  schema.least = packSchema;
+  schema.most = packSchema;
+  return {{Key<Pack>{{"schema", "Version of this file's format", true, schema},
+                     [](Reader &reader, const YamlNode &node, Pack &) { (void)reader.integer("schema", node, packSchema, packSchema); }},
+           textKey("name", &Pack::name, "Name of the pack").required(),
+           textListKey("detect", &Pack::detectSymbols, "The pack applies when any of these is linked; absent: always"),
+           flagKey("fallback", &Pack::isFallback, "The pack applies only when no other does"),
+           listKey("records", &Pack::records, recordKeys(), "Typed data to read from the image"),
+           listKey("vectors", &Pack::vectors, vectorKeys(), "Interrupt vector tables"),
+           listKey("roots", &Pack::roots, rootKeys(), "How threads and other roots are found"),
+           recordKey("interrupt_stack", &Pack::interruptStack, stackKeys(), "Where interrupts run"),
+           textListKey("boot", &Pack::bootFunctions, "Functions (globs) that run on the interrupt stack before any thread"),
+           listKey("ports", &Pack::ports, portKeys(), "What one preemption costs"),
+           textListKey("fatal", &Pack::fatal, "Functions (globs) whose paths end the system"),
+           listKey("table_calls", &Pack::tableCalls, tableCallKeys(), "Indirect calls that go through a table"),
+           listKey("recursion", &Pack::recursion, packRecursionKeys(), "Depth of recursions that the code bounds"),
+           textListKey("handler_names", &Pack::handlerNames, "Interrupt handlers by name (globs), where there is no vector table"),
+           textListKey("exception_entries", &Pack::exceptionEntries, "Handlers that are entries into the kernel"),
+           textListKey("ignore_handlers", &Pack::ignoreHandlers, "Handlers that mean: not used")},
+          [](Reader &reader, const YamlNode &node, Pack &pack) {
+            checkRecords(reader, node, pack, "roots", pack.roots);
+            checkRecords(reader, node, pack, "table_calls", pack.tableCalls);
+          }};
+}
+
+} // namespace headroom
