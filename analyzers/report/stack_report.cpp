@@ -40,6 +40,8 @@ std::string rootHead(const Root &root, const ImageReport &image, bool useColor)
 
 std::string pathTable(const Root &root, bool useColor)
 {
+  if (root.path.empty() && root.terms.empty())
+    return {};
   Table table({Align::Right, Align::Right, Align::Right, Align::Left, Align::Left});
   table.add({{"at call", Style::Bold}, {"sum", Style::Bold}, {"frame", Style::Bold}, {"function", Style::Bold}, {"place", Style::Bold}});
   std::uint64_t sum = 0;

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole reports against golden files, and what must hold for any of them.
+#include <gtest/gtest.h>
+
+#include "golden.h"
+#include "json_schema.h"
+#include "report/json.h"
+#include "report/schema.h"
+#include "report/stack_report.h"
+#include "report/text.h"
+#include "report/why.h"
+#include "sample_report.h"
+
+namespace headroom {
+namespace {
+
+using namespace sample;
+using nlohmann::ordered_json;
+
+void expectGolden(const std::string &name, const std::string &actual)
+{
+  golden::expectGolden(HEADROOM_GOLDEN, HEADROOM_SCRATCH, name, actual);
+}
+
+ReportOptions everything()
+{
+  ReportOptions options;
+  options.showAll = options.isVerbose = options.withFunctions = options.withCalls = options.withWitnesses = true;
+  return options;
+}
+
+TEST(TextReport, Check) { expectGolden("check.txt", textReport(richReport(), {})); }
+TEST(TextReport, CheckAll) { expectGolden("check-all.txt", textReport(richReport(), everything())); }
+TEST(TextReport, StackTable) { expectGolden("stack.txt", stackReport(richReport(), {})); }
+TEST(TextReport, StackViews) { expectGolden("stack-views.txt", stackReport(richReport(), everything())); }
+TEST(TextReport, Why) { expectGolden("why.txt", whyText(richReport(), "write", false)); }
+
+TEST(TextReport, StackOfNamedRoots)
+{
+  ReportOptions options;
+  options.roots = {"main", "walker", "irq"};
+  expectGolden("stack-roots.txt", stackReport(richReport(), options));
+}
+
+TEST(TextReport, ColoursOnlyWhenAskedFor)
+{
+  EXPECT_EQ(textReport(richReport(), {}).find('\x1b'), std::string::npos);
+  ReportOptions options;
+  options.useColor = true;
+  EXPECT_NE(textReport(richReport(), options).find("\x1b[1;31m"), std::string::npos);
+}
+
+TEST(TextReport, ColoursDoNotMoveColumns)
+{
+  ReportOptions options;
+  options.useColor = true;
+  std::string colored = textReport(richReport(), options);
+  for (std::size_t at = colored.find('\x1b'); at != std::string::npos; at = colored.find('\x1b'))
+    colored.erase(at, colored.find('m', at) - at + 1);
+  EXPECT_EQ(colored, textReport(richReport(), {}));
+}
+
+TEST(TextReport, ForeignNamesCannotDriveTheTerminal)
+{
+  Report report = richReport();
+  report.images[0].program.roots[0].name = "evil\x1b[2J\r\n";
+  report.images[0].checks.findings[0].message = "evil\x1b]0;x\x07";
+  const std::string text = textReport(report, {});
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_EQ(text.find('\r'), std::string::npos);
+  EXPECT_NE(text.find("evil\\x1b[2J\\x0d\\x0a"), std::string::npos);
+}
+
+TEST(TextReport, AtLeastMarginIsItselfABound)
+{
+  const std::string text = textReport(richReport(), {});
+  EXPECT_NE(text.find(">= 2304     <= 1856"), std::string::npos);
+}
+
+TEST(TextReport, NoFindingsSaysSo)
+{
+  Report report;
+  ImageProgram image = program();
+  image.roots = {thread("rx", bounded(10), 100)};
+  report.images.push_back(imageReport(image, {}));
+  expectGolden("clean.txt", textReport(report, {}));
+}
+
+TEST(JsonReport, Check) { expectGolden("check.json", jsonReport(richReport(), {})); }
+TEST(JsonReport, Everything) { expectGolden("everything.json", jsonReport(richReport(), everything())); }
+TEST(JsonReport, Why) { expectGolden("why.json", whyJson(richReport(), "write")); }
+
+TEST(JsonReport, MatchesItsPublishedSchema)
+{
+  EXPECT_EQ(schema::violations(reportSchema(), jsonReport(richReport(), {})), std::vector<std::string>{});
+  EXPECT_EQ(schema::violations(reportSchema(), jsonReport(richReport(), everything())), std::vector<std::string>{});
+}
+
+TEST(JsonReport, SchemaRefusesWhatIsNotAReport)
+{
+  ordered_json report = ordered_json::parse(jsonReport(richReport(), {}));
+  report["images"][0]["roots"][0].erase("bound");
+  report["images"][0]["roots"][1]["kind"] = "fiber";
+  report["images"][0]["findings"][0]["fingerprint"] = "short";
+  EXPECT_EQ(schema::violations(reportSchema(), report.dump()).size(), 3u);
+}
+
+TEST(JsonReport, KeysStandInTheOrderOfTheContract)
+{
+  const ordered_json report = ordered_json::parse(jsonReport(richReport(), everything()));
+  const auto startsWith = [](const ordered_json &object, const std::vector<std::string> &wanted) {
+    std::vector<std::string> keys;
+    for (const auto &[key, value] : object.items())
+      if (std::find(wanted.begin(), wanted.end(), key) != wanted.end())
+        keys.push_back(key);
+    EXPECT_EQ(keys, wanted);
+  };
+  const ordered_json &image = report["images"][0];
+  startsWith(report, {"schema", "tool", "images"});
+  startsWith(report["tool"], {"name", "version", "packs", "config_digest"});
+  startsWith(image, {"id", "board", "path", "sha256", "machine", "evidence", "coverage", "roots", "functions", "findings"});
+  startsWith(image["coverage"], {"translation_units", "functions", "indirect_sites", "unresolved_sites", "layers", "undecided", "incomplete"});
+  startsWith(image["roots"][0], {"name", "kind", "entry", "location", "stack", "bound", "terms", "fatal_bound", "depth", "margin_bytes", "path"});
+  startsWith(image["roots"][3]["path"][0], {"function", "frame_bytes", "at_call_bytes", "root", "file", "line"});
+  startsWith(image["functions"][0], {"name", "file", "line", "frame_bytes", "dynamic", "bound", "witnesses"});
+  startsWith(image["findings"][0], {"rule", "level", "message", "location", "path", "fingerprint", "state", "suppressed"});
+}
+
+TEST(JsonReport, PathPlusTermsEqualsBytes)
+{
+  const ordered_json report = ordered_json::parse(jsonReport(richReport(), {}));
+  for (const ordered_json &root : report["images"][0]["roots"]) {
+    if (root["path"].empty())
+      continue;
+    std::uint64_t sum = 0;
+    for (const ordered_json &step : root["path"])
+      sum += step["at_call_bytes"].get<std::uint64_t>();
+    for (const ordered_json &term : root["terms"])
+      sum += term["bytes"].get<std::uint64_t>();
+    EXPECT_EQ(sum, root["bound"]["bytes"].get<std::uint64_t>()) << root["name"];
+  }
+}
+
+TEST(JsonReport, MarginIsANumberOnlyBelowABoundedValue)
+{
+  const ordered_json report = ordered_json::parse(jsonReport(richReport(), {}));
+  for (const ordered_json &root : report["images"][0]["roots"])
+    EXPECT_EQ(root["margin_bytes"].is_null(), root["bound"]["kind"] != "bounded" || root["stack"]["bytes"].is_null()) << root["name"];
+}
+
+TEST(JsonReport, FindingsOutsideOwnAreCountedAndShownOnDemand)
+{
+  const auto rules = [](const std::string &text) {
+    std::size_t outside = 0;
+    const ordered_json report = ordered_json::parse(text);
+    for (const ordered_json &finding : report["images"][0]["findings"])
+      outside += finding["own"] == false;
+    return outside;
+  };
+  EXPECT_EQ(rules(jsonReport(richReport(), {})), 0u);
+  EXPECT_EQ(rules(jsonReport(richReport(), everything())), 1u);
+  EXPECT_EQ(ordered_json::parse(jsonReport(richReport(), {}))["images"][0]["findings_outside_own"], 1);
+}
+
+TEST(JsonReport, BytesThatAreNoUtf8DoNotBreakIt)
+{
+  Report report = richReport();
+  report.images[0].program.roots[0].name = "bad\xff\xfe";
+  EXPECT_EQ(ordered_json::parse(jsonReport(report, {}))["images"][0]["roots"][0]["name"], "bad\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST(Why, ChainIsTheShortest)
+{
+  const auto chains = whyChains(richProgram(), "write");
+  ASSERT_EQ(chains.size(), 2u);
+  EXPECT_EQ(chains[0].root, "main");
+  ASSERT_EQ(chains[0].steps.size(), 3u);
+  EXPECT_EQ(chains[0].steps[1].function, "send");
+  EXPECT_TRUE(chains[0].steps[1].isTailCall);
+  EXPECT_TRUE(chains[0].steps[2].isIndirect);
+}
+
+TEST(Why, UnreachedFunctionSaysSo)
+{
+  EXPECT_TRUE(whyChains(richProgram(), "orphan").empty());
+  EXPECT_NE(whyText(richReport(), "orphan", false).find("no root reaches it"), std::string::npos);
+}
+
+TEST(Why, CyclesEnd)
+{
+  ImageProgram image = program();
+  image.roots = {thread("rx", bounded(1), 10)};
+  image.edges = {{"a", "b", {}, false, false}, {"b", "a", {}, false, false}, {"b", "target", {}, false, false}, {"rx_entry", "a", {}, false, false}};
+  const auto chains = whyChains(image, "target");
+  ASSERT_EQ(chains.size(), 1u);
+  EXPECT_EQ(chains[0].steps.size(), 4u);
+}
+
+} // namespace
+} // namespace headroom
