@@ -5,4 +5,8 @@ list(APPEND HR_RUNTIME_SOURCES
   src/heap/heap_alloc.c
   src/heap/heap_query.c
   src/heap/heap_tree.c
+  src/heap/kheap.c
+  src/heap/kheap_query.c
+  src/heap/kheap_realloc.c
+  src/heap/system_heap.c
 )

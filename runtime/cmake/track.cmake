@@ -1,4 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sites, counters, marks, reports.
 list(APPEND HR_RUNTIME_SOURCES
+  src/track/inject.c
+  src/track/site.c
+  src/track/thread.c
+  src/track/track.c
 )

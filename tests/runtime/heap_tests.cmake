@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-hr_runtime_test(heap_model_test default full)
+hr_runtime_test(heap_model_test default full bare)
+hr_runtime_test(heap_misuse_test default full)
+hr_runtime_test(kheap_test default full)

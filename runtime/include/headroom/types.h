@@ -21,6 +21,13 @@
 #define HRI_ALIGNOF(type) _Alignof(type)
 #endif
 
+/// An empty initial value for a member of any struct type.
+#ifdef __cplusplus
+#define HR_ZERO {}
+#else
+#define HR_ZERO {0}
+#endif
+
 #define HR_NORETURN __attribute__((noreturn))
 
 /// How long a call may wait, in milliseconds from now. A struct, so that a plain integer is a compile error: K_FOREVER

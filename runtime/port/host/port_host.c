@@ -8,6 +8,7 @@
 
 #include <headroom/host.h>
 #include <headroom/port.h>
+#include <headroom/track.h>
 
 static pthread_mutex_t critical = PTHREAD_MUTEX_INITIALIZER;
 static unsigned depth_max;
@@ -45,9 +46,31 @@ void hri_critical_exit(hri_key_t key)
 
 bool hri_in_interrupt(void) { return in_interrupt; }
 
-// The address of a thread-local object differs between live threads and is never 0. A later thread may get it again:
-// hr_thread_ended() tells the tracking when an owner is gone.
-hr_thread_t hri_thread_current(void) { return in_interrupt ? 0 : (hr_thread_t)&depth; }
+#if HR_TRACKING
+static pthread_key_t end_of_thread;
+static pthread_once_t end_of_thread_once = PTHREAD_ONCE_INIT;
+static _Thread_local bool end_is_watched;
+
+static void tell_end(void *thread) { hr_thread_ended((hr_thread_t)thread); }
+static void watch_ends(void) { pthread_key_create(&end_of_thread, tell_end); }
+#endif
+
+// The address of a thread-local object differs between live threads and is never 0. A later thread may get it again, so
+// the tracking is told when a thread that it has seen ends.
+hr_thread_t hri_thread_current(void)
+{
+    if (in_interrupt) {
+        return 0;
+    }
+#if HR_TRACKING
+    if (!end_is_watched) {
+        end_is_watched = true;
+        pthread_once(&end_of_thread_once, watch_ends);
+        pthread_setspecific(end_of_thread, &depth);
+    }
+#endif
+    return (hr_thread_t)&depth;
+}
 
 int hri_thread_priority(void) { return priority; }
 

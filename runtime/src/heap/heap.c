@@ -250,14 +250,13 @@ static inline uint32_t place_of(const struct hr_heap *heap, const void *payload)
 }
 
 // Kept out of line: the checks are on the fast path, naming the cause is not.
-static __attribute__((noinline)) bool refuse(const struct hr_heap *heap, const void *payload)
+static __attribute__((noinline)) bool refuse(const struct hr_heap *heap, const void *payload, const void *shown)
 {
     enum hr_fault_kind kind = HR_FAULT_FOREIGN_POINTER;
-    uintptr_t address = (uintptr_t)payload;
-    if (heap->end != 0 && address >= (uintptr_t)hri_payload(heap, heap->first) &&
-        address < (uintptr_t)hri_payload(heap, heap->end)) {
+    if (heap->end != 0 && (uintptr_t)payload >= (uintptr_t)hri_payload(heap, heap->first) &&
+        (uintptr_t)shown < (uintptr_t)hri_payload(heap, heap->end)) {
         uint32_t block = place_of(heap, payload);
-        if (address % HR_HEAP_ALIGN != 0) {
+        if ((uintptr_t)shown % HR_HEAP_ALIGN != 0) {
             kind = HR_FAULT_MISALIGNED_POINTER;
         } else if (*hri_word(heap, block, 0) == HRI_POISON ||
                    (!hri_is_used(heap, block) && hri_is_sound(heap, block) && hri_units(heap, block) != 0)) {
@@ -266,11 +265,11 @@ static __attribute__((noinline)) bool refuse(const struct hr_heap *heap, const v
             kind = HR_FAULT_CORRUPT_HEADER;
         }
     }
-    hri_fault(kind, heap->name, payload, 0, 0);
+    hri_fault(kind, heap->name, shown, 0, 0);
     return false;
 }
 
-bool hri_heap_check(const struct hr_heap *heap, const void *payload)
+bool hri_heap_check(const struct hr_heap *heap, const void *payload, const void *shown)
 {
     if (HR_HARDENING < HR_LEVEL_BASIC) {
         return true;
@@ -279,11 +278,11 @@ bool hri_heap_check(const struct hr_heap *heap, const void *payload)
     uint32_t block = (uint32_t)(distance / HRI_UNIT_BYTES);
     if (distance / HRI_UNIT_BYTES >= heap->end || block < heap->first || distance % HRI_UNIT_BYTES != 0 ||
         !hri_is_used(heap, block) || !hri_is_sound(heap, block)) {
-        return refuse(heap, payload);
+        return refuse(heap, payload, shown);
     }
     uint32_t right = block + hri_units(heap, block);
     if (!hri_is_left_used(heap, right) || !hri_is_sound(heap, right)) {
-        return refuse(heap, payload);
+        return refuse(heap, payload, shown);
     }
     return true;
 }

@@ -120,8 +120,9 @@ HR_EXTERN_C_BEGIN
 /// for the tree policies). `payload + offset` is a multiple of `alignment`, a power of two of at least HR_HEAP_ALIGN.
 void *hri_heap_take(struct hr_heap *heap, size_t bytes, size_t alignment, size_t offset);
 
-/// True if `payload` is a live block of this heap; otherwise the fault was reported.
-bool hri_heap_check(const struct hr_heap *heap, const void *payload);
+/// True if `payload` is a live block of this heap; otherwise the fault was reported for `shown`, the address that the
+/// caller's caller knows.
+bool hri_heap_check(const struct hr_heap *heap, const void *payload, const void *shown);
 
 /// Gives a checked block back. Returns the bytes of the largest request that the merged free block can hold, 0 if a
 /// corrupt neighbour was reported and the block was left as it was.
@@ -134,8 +135,14 @@ bool hri_heap_resize(struct hr_heap *heap, void *payload, size_t bytes, size_t *
 /// HR_HARDENING FULL: the pattern from `from` to `to`, rounded inwards to words.
 void hri_heap_poison(void *from, const void *to);
 /// Reports a block whose bytes were changed between free and now. `fresh` is heap->fresh from before the block was taken:
-/// memory above it never carried the pattern.
-void hri_heap_poison_check(const struct hr_heap *heap, const void *payload, uint32_t fresh);
+/// memory above it never carried the pattern. The first `skip` bytes were written since.
+void hri_heap_poison_check(const struct hr_heap *heap, const void *payload, uint32_t fresh, size_t skip);
+
+/// hr_heap_largest() in bounded time: after `probes` blocks of the highest bin the result is only at least the answer.
+size_t hri_heap_largest_within(const struct hr_heap *heap, uint32_t probes);
+
+/// What can be said of one block in bounded time: header, neighbours, links, length.
+bool hri_heap_block_is_valid(const struct hr_heap *heap, uint32_t block);
 
 HR_EXTERN_C_END
 

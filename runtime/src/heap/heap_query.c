@@ -61,41 +61,42 @@ static bool bitmap_is_valid(const struct hr_heap *heap)
     return true;
 }
 
+bool hri_heap_block_is_valid(const struct hr_heap *heap, uint32_t block)
+{
+    if (!hri_is_sound(heap, block)) {
+        return false;
+    }
+    uint32_t units = hri_units(heap, block);
+    bool used = hri_is_used(heap, block);
+    if (units < heap->min_units || hri_is_left_used(heap, block + units) != used) {
+        return false;
+    }
+    // Two free neighbours would have been merged.
+    return used || (hri_is_left_used(heap, block) && hri_left_units(heap, block + units) == units &&
+                    (heap->policy == NULL ? bin_holds(heap, block) : heap->policy->holds(heap, block)));
+}
+
 bool hr_heap_validate(const struct hr_heap *heap)
 {
     if (heap->end == 0) {
         return heap->free_units == 0;
     }
     uint32_t free_units = 0;
-    bool left_used = true;
     uint32_t block = heap->first;
     while (block < heap->end) {
-        if (!hri_is_sound(heap, block) || hri_is_left_used(heap, block) != left_used) {
+        if (!hri_heap_block_is_valid(heap, block)) {
             return false;
         }
-        uint32_t units = hri_units(heap, block);
-        bool used = hri_is_used(heap, block);
-        if (units < heap->min_units) {
-            return false;
-        }
-        if (!used) {
-            // Two free neighbours would have been merged.
-            if (!left_used || hri_left_units(heap, block + units) != units) {
-                return false;
-            }
-            if (!(heap->policy == NULL ? bin_holds(heap, block) : heap->policy->holds(heap, block))) {
-                return false;
-            }
-            free_units += units;
-        }
-        left_used = used;
-        block += units;
+        free_units += hri_is_used(heap, block) ? 0 : hri_units(heap, block);
+        block += hri_units(heap, block);
     }
-    return block == heap->end && hri_is_used(heap, block) && hri_is_left_used(heap, block) == left_used &&
+    return block == heap->end && hri_is_used(heap, block) && hri_is_left_used(heap, heap->first) &&
            free_units == heap->free_units && heap->free_units_min <= heap->free_units && bitmap_is_valid(heap);
 }
 
-size_t hr_heap_largest(const struct hr_heap *heap)
+size_t hr_heap_largest(const struct hr_heap *heap) { return hri_heap_largest_within(heap, UINT32_MAX); }
+
+size_t hri_heap_largest_within(const struct hr_heap *heap, uint32_t probes)
 {
     uint32_t most = 0;
     if (heap->policy != NULL) {
@@ -109,7 +110,8 @@ size_t hr_heap_largest(const struct hr_heap *heap)
             return 0;
         }
         unsigned bin = word * 32 + 31U - (unsigned)__builtin_clz(heap->bin_words[word]);
-        for (uint32_t block = heap->bins[bin]; block != 0; block = *hri_word(heap, block, HRI_NEXT)) {
+        uint32_t block = heap->bins[bin];
+        for (; block != 0 && probes != 0; block = *hri_word(heap, block, HRI_NEXT), --probes) {
             most = hri_units(heap, block) > most ? hri_units(heap, block) : most;
         }
     }

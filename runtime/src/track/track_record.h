@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The record that lies inside each tracked block, before the user's bytes, and what is counted from it. Everything here
+/// runs inside the caller's critical section and takes no lock of its own.
+#ifndef HEADROOM_TRACK_RECORD_H
+#define HEADROOM_TRACK_RECORD_H
+
+#include <headroom/track.h>
+
+// States are far apart in bits, so that a freed block, a live one and foreign bytes are told apart.
+#define HRI_STATE_LIVE 0xa5U
+#define HRI_STATE_FREED 0x5aU
+
+#define HRI_TRACK_BYTES_MAX 0xffffffU
+
+struct __attribute__((may_alias)) hri_record {
+    uint32_t bytes_state; ///< requested bytes 24 | state 8
+    uint32_t origin;      ///< site 16 | thread slot 8 | epoch 8
+#if HR_TRACK_TIME
+    uint32_t time_ms;
+    uint32_t unused; ///< keeps the payload aligned to 8
+#endif
+};
+
+#if HR_TRACKING
+#define HRI_RECORD_BYTES sizeof(struct hri_record)
+HR_STATIC_ASSERT(sizeof(struct hri_record) == (HR_TRACK_TIME ? 16 : 8), "the cost per block that config.h states");
+#else
+#define HRI_RECORD_BYTES ((size_t)0)
+#endif
+
+static inline struct hri_record *hri_record_of(const void *payload) { return (struct hri_record *)payload - 1; }
+static inline uint32_t hri_record_bytes(const struct hri_record *record) { return record->bytes_state >> 8; }
+static inline uint32_t hri_record_state(const struct hri_record *record) { return record->bytes_state & 0xffU; }
+static inline hr_site_id_t hri_record_site(const struct hri_record *record)
+{
+    return (hr_site_id_t)(record->origin >> 16);
+}
+static inline uint8_t hri_record_thread(const struct hri_record *record) { return (uint8_t)(record->origin >> 8); }
+static inline hr_mark_t hri_record_epoch(const struct hri_record *record) { return (hr_mark_t)record->origin; }
+
+/// Where a request comes from: a descriptor, or the return address if there is none.
+struct hri_origin {
+    const struct hr_site *site;
+    uintptr_t caller;
+};
+
+HR_EXTERN_C_BEGIN
+
+/// Writes the record of a block that becomes live and counts it for `heap`, its site and its thread.
+void hri_track_live(struct hr_counters *heap, void *payload, size_t bytes, struct hri_origin origin);
+
+/// Marks the record freed and takes it out of every counter that it went into.
+void hri_track_freed(struct hr_counters *heap, void *payload);
+
+/// The block changed its size in place: one event, no moment in which it is not live.
+void hri_track_resized(struct hr_counters *heap, void *payload, size_t bytes);
+
+/// A request that got nothing.
+void hri_track_failed(struct hr_counters *heap, size_t bytes, struct hri_origin origin);
+
+/// Id of an origin. Adds a return address that is new while the table has room.
+hr_site_id_t hri_site_id(struct hri_origin origin);
+
+/// Slot of the calling thread, taken on first use; 0 if none is free.
+uint8_t hri_thread_slot(void);
+
+HR_EXTERN_C_END
+
+#endif
