@@ -4,6 +4,8 @@
 list(APPEND HR_RUNTIME_SOURCES
   src/fixed/blocks.c
   src/fixed/blocks_query.c
+  src/fixed/ring.c
+  src/fixed/ring_query.c
   src/fixed/slab.c
   src/fixed/slab_query.c
 )
