@@ -17,6 +17,7 @@
 #include "machine/instruction_set.h"
 #include "machine/riscv/global_pointer.h"
 #include "machine/riscv/lift.h"
+#include "machine/riscv/zero_extension.h"
 
 namespace headroom::machine {
 
@@ -78,6 +79,8 @@ public:
   Decoded decode(Address address, std::span<const std::uint8_t> bytes, std::vector<Step> &steps) const override;
 
 private:
+  /// The instruction at the start of `bytes`; of size 0 where there is none.
+  [[nodiscard]] Instruction read(Address address, std::span<const std::uint8_t> bytes) const;
   [[nodiscard]] Instruction fieldsOf(const llvm::MCInst &inst, Address address, std::span<const std::uint8_t> bytes) const;
   [[nodiscard]] LiftContext contextOf(const Instruction &instruction, std::span<const std::uint8_t> bytes) const;
   [[nodiscard]] std::vector<Register> definitionsOf(const llvm::MCInst &inst) const;
@@ -240,7 +243,7 @@ LiftContext RiscV::contextOf(const Instruction &instruction, std::span<const std
   return context;
 }
 
-Decoded RiscV::decode(Address address, std::span<const std::uint8_t> bytes, std::vector<Step> &steps) const
+Instruction RiscV::read(Address address, std::span<const std::uint8_t> bytes) const
 {
   llvm::MCInst inst;
   std::uint64_t size = 0;
@@ -249,10 +252,25 @@ Decoded RiscV::decode(Address address, std::span<const std::uint8_t> bytes, std:
     return {};
   Instruction instruction = fieldsOf(inst, address, bytes);
   instruction.size = static_cast<std::uint8_t>(size);
+  return instruction;
+}
+
+Decoded RiscV::decode(Address address, std::span<const std::uint8_t> bytes, std::vector<Step> &steps) const
+{
+  const Instruction instruction = read(address, bytes);
+  if (instruction.size == 0)
+    return {};
+  if (riscv::startsZeroExtension(instruction, image_.is64Bit)) {
+    const Instruction next = read(address + instruction.size, bytes.subspan(instruction.size));
+    if (riscv::endsZeroExtension(instruction, next)) {
+      riscv::liftZeroExtension(instruction, next, steps);
+      return {static_cast<std::uint8_t>(instruction.size + next.size), false};
+    }
+  }
   riscv::lift(instruction, contextOf(instruction, bytes), steps);
   // Linkers fill with zeroes, which is no instruction that may be executed.
   const std::uint32_t low = instruction.bits & 0xffff;
-  const bool isNop = size == 2 ? low == 0 || low == 1 : instruction.bits == nopWord;
+  const bool isNop = instruction.size == 2 ? low == 0 || low == 1 : instruction.bits == nopWord;
   return {instruction.size, isNop};
 }
 
