@@ -32,6 +32,10 @@ TEST(ArgumentSpill, PushWithAGapIsNone) { EXPECT_EQ(spill({0x0a, 0xb4, 0x10, 0xb
 
 TEST(ArgumentSpill, LocalsWithoutAPushAreNone) { EXPECT_EQ(spill({0x82, 0xb0, 0x01, 0x90}), 0u); }
 
+TEST(ArgumentSpill, SecondSubtractionAndAnArgumentStoredAboveItIsASpill) { EXPECT_EQ(spill({0x82, 0xb0, 0x84, 0xb0, 0x04, 0x92}), 8u); }
+
+TEST(ArgumentSpill, ArgumentStoredAmongTheLocalsIsNone) { EXPECT_EQ(spill({0x82, 0xb0, 0x84, 0xb0, 0x03, 0x92}), 0u); }
+
 TEST(ArgumentSpill, LargeSubtractionBeforeThePushIsNone) { EXPECT_EQ(spill({0x86, 0xb0, 0x10, 0xb5}), 0u); }
 
 } // namespace

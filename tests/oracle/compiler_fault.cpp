@@ -33,30 +33,45 @@ Effect decode(unsigned first, unsigned second)
   return {(first >> 11) >= 0x1d ? 4u : 2u, 0, 0};
 }
 
+/// r0-r3 pushed for the caller's sake end with r3 and have no gap; with any other register it is an ordinary save.
+std::uint64_t pushedArguments(unsigned pushed)
+{
+  const bool onlyArguments = (pushed & ~argumentRegisters) == 0 && (pushed & 8);
+  const bool hasNoGap = ((pushed + (pushed & (~pushed + 1))) & argumentRegisters) == 0;
+  return onlyArguments && hasNoGap ? static_cast<std::uint64_t>(std::popcount(pushed)) * 4 : 0;
+}
+
+/// `str r0-r3, [sp, #from up to below]`
+bool isStoreOfArgument(unsigned instruction, std::uint64_t from, std::uint64_t below)
+{
+  const std::uint64_t offset = (instruction & 0xffu) * 4;
+  return (instruction & 0xfc00) == 0x9000 && offset >= from && offset < below;
+}
+
 } // namespace
 
 std::uint64_t argumentSpillBytes(std::span<const std::uint8_t> code)
 {
-  constexpr unsigned prologueInstructions = 8; // instructions that the scheduler may put before the first change of SP
-  std::uint64_t lowered = 0;
+  constexpr unsigned prologueInstructions = 8; // the scheduler may put others before and between those that change SP
+  std::uint64_t spill = 0;
+  std::uint64_t locals = 0;
   std::size_t at = 0;
   for (unsigned i = 0; i < prologueInstructions && at + 4 <= code.size(); i++) {
     const auto halfword = [&](std::size_t offset) { return static_cast<unsigned>(code[offset] | code[offset + 1] << 8); };
-    const Effect effect = decode(halfword(at), halfword(at + 2));
+    const unsigned first = halfword(at);
+    const Effect effect = decode(first, halfword(at + 2));
     at += effect.bytes;
-    if (lowered && effect.pushed)
-      return effect.pushed & ~argumentRegisters ? lowered : 0;
-    if (effect.pushed) {
-      // r0-r3 pushed for the caller's sake end with r3 and have no gap; r3 alone beside lr would be padding.
-      const bool onlyArguments = (effect.pushed & ~argumentRegisters) == 0 && (effect.pushed & 8);
-      const bool noGap = ((effect.pushed + (effect.pushed & (~effect.pushed + 1))) & argumentRegisters) == 0;
-      return onlyArguments && noGap ? static_cast<std::uint64_t>(std::popcount(effect.pushed)) * 4 : 0;
-    }
-    if (effect.lowered) {
-      if (lowered || effect.lowered > 16)
+    if (effect.pushed)
+      return spill ? (effect.pushed & ~argumentRegisters && !locals ? spill : 0) : pushedArguments(effect.pushed);
+    if (effect.lowered && !spill) {
+      if (effect.lowered > 16)
         return 0;
-      lowered = effect.lowered;
+      spill = effect.lowered;
+    } else if (effect.lowered) {
+      locals += effect.lowered;
     }
+    if (locals && isStoreOfArgument(first, locals, locals + spill))
+      return spill;
   }
   return 0;
 }
