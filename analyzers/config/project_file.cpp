@@ -137,7 +137,7 @@ ConfigRead readProjectConfig(std::string_view text, const std::string &path, con
     ruleIds.push_back(rule.id);
   Reader reader(path);
   ConfigFile file;
-  readRecord(reader, path, *document.root, projectKeys(ruleIds), file);
+  readRecord(reader, "file", *document.root, projectKeys(ruleIds), file);
   out.errors = reader.takeErrors();
   sortByPlace(out.errors);
   if (!out.errors.empty())

@@ -9,7 +9,7 @@ namespace headroom {
 namespace {
 
 constexpr const char *reasonDoc = "Why this holds, for the reviewer";
-constexpr const char *expiresDoc = "Day from which the entry no longer counts";
+constexpr const char *expiresDoc = "Last day on which the entry counts";
 
 const std::vector<std::pair<std::string, Level>> levels{
     {"error", Level::Error}, {"warning", Level::Warning}, {"note", Level::Note}, {"off", Level::Off}};
@@ -88,7 +88,7 @@ Keys<CallAnnotation> callKeys()
            textKey("reason", &CallAnnotation::reason, reasonDoc).required()},
           [](Reader &reader, const YamlNode &node, CallAnnotation &call) {
             if (call.targets.empty())
-              reader.fail(node, "calls entry has an empty list of targets", "a call that never happens has the target none");
+              reader.fail(node, "calls entry has an empty list of targets, wanted at least one");
           }};
 }
 
