@@ -61,6 +61,7 @@ struct Root {
   std::vector<Term> terms;
   std::vector<PathStep> path;
   std::optional<int> priority;     ///< of an interrupt, where known
+  std::string runsOn;              ///< kind of the root whose stack it shares: `interrupt-stack`, `main`; empty: a stack of its own
 };
 
 enum class ResolutionLayer : std::uint8_t { Constant, Cloning, Table, PointsTo, Type, Annotation, Open };
@@ -141,6 +142,7 @@ struct ProgramOptions {
   std::vector<std::string> extraRoots;  ///< functions that the user named: roots of kind `function`
   std::vector<std::pair<std::string, std::string>> pathRoots; ///< absolute directory prefix -> root name, longest first
   unsigned clonesPerFunction = 16;      ///< K of facts/stack-analysis.md section 13
+  bool isEstimate = false;              ///< frames of another compiler than the build's: no bound is better than an estimate
 };
 
 /// Joins what one image says with the packs and the project's configuration. Pure; reads no file. Linear in edges but for

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// buildProgram: the order of the joining. Each step is a file of its own.
+#include <algorithm>
+#include <set>
+
+#include "program/program.h"
+#include "program/program_lists.h"
+#include "program/reach.h"
+#include "program/root_bounds.h"
+#include "program/stack_switches.h"
+
+namespace headroom {
+
+namespace {
+
+using namespace program;
+
+const char *machineName(Machine machine)
+{
+  switch (machine) {
+  case Machine::Arm: return "arm";
+  case Machine::RiscV32: return "riscv32";
+  case Machine::RiscV64: break;
+  }
+  return "riscv64";
+}
+
+std::vector<const Pack *> applyingPacks(const std::vector<Pack> &packs, const ImageIndex &index)
+{
+  std::vector<const Pack *> out;
+  for (const Pack &pack : packs)
+    if (pack.detectSymbols.empty() || std::any_of(pack.detectSymbols.begin(), pack.detectSymbols.end(),
+                                                  [&](const std::string &name) { return index.isLinked(name); }))
+      out.push_back(&pack);
+  return out;
+}
+
+void noteUnusedAnnotations(const ProjectConfig &config, const ExpandedGraph &graph, const std::map<SiteKey, SiteStatement> &statements,
+                           std::vector<std::string> &notes)
+{
+  std::set<std::size_t> placed;
+  for (const auto &[site, statement] : statements)
+    placed.insert(statement.annotation);
+  for (std::size_t i = 0; i < config.calls.size(); ++i)
+    if (!graph.annotationUsed[i] && placed.contains(i))
+      notes.push_back(noteAt(config.calls[i].place, "calls: " + config.calls[i].in + " is not used: the calls that it names are resolved without it"));
+}
+
+void fillCoverage(ImageProgram &out, const MachineFacts &facts)
+{
+  Coverage &coverage = out.coverage;
+  coverage.functions = facts.functions.size();
+  coverage.indirectSites = out.indirectSites.size();
+  for (const IndirectSite &site : out.indirectSites) {
+    ++coverage.layers[layerName(site.layer)];
+    coverage.unresolvedSites += site.layer == ResolutionLayer::Open ? 1 : 0;
+  }
+  const std::set<Address> taken(facts.addressTaken.begin(), facts.addressTaken.end());
+  std::set<std::string> takenNames;
+  for (const MachineFunction &function : facts.functions)
+    if (taken.contains(function.entry))
+      takenNames.insert(function.name);
+  for (const FunctionBound &function : out.functions) {
+    if (function.isReached)
+      continue;
+    coverage.unreachedFunctions.push_back(function.name);
+    if (takenNames.contains(function.name))
+      coverage.unexplainedFunctions.push_back(function.name);
+  }
+  for (const std::string &query : facts.coverage.unansweredQueries)
+    coverage.incomplete.push_back("records " + query + ": the symbols are here, their types or data are not");
+  if (facts.coverage.unmatchedWitnesses > 0)
+    coverage.notes.push_back(std::to_string(facts.coverage.unmatchedWitnesses) + " stack usage reports match no function, or several");
+  for (const Culprit &culprit : facts.coverage.unexplained)
+    coverage.notes.push_back("code at " + hexText(culprit.address) + " belongs to no function: " + culprit.detail);
+}
+
+} // namespace
+
+const char *layerName(ResolutionLayer layer)
+{
+  switch (layer) {
+  case ResolutionLayer::Constant: return "data";
+  case ResolutionLayer::Cloning: return "cloning";
+  case ResolutionLayer::Table: return "table";
+  case ResolutionLayer::PointsTo: return "points-to";
+  case ResolutionLayer::Type: return "type";
+  case ResolutionLayer::Annotation: return "annotation";
+  case ResolutionLayer::Open: break;
+  }
+  return "open";
+}
+
+ImageProgram buildProgram(const MachineFacts &facts, const std::vector<Pack> &packs, const ProjectConfig &config,
+                          const ProgramOptions &options)
+{
+  ImageProgram out;
+  out.id = options.id;
+  out.board = options.board;
+  out.path = facts.path;
+  out.sha256 = facts.sha256;
+  out.machine = machineName(facts.machine);
+  out.evidence = options.evidence;
+  std::vector<std::string> &notes = out.coverage.notes;
+
+  const ImageIndex index(facts);
+  const std::vector<const Pack *> applying = applyingPacks(packs, index);
+  for (const Pack *pack : applying)
+    out.packs.push_back(pack->name);
+  Callables callables(index, applying, config, notes);
+  const auto statements = siteStatements(callables, applying, config, notes);
+  RootPlans plans = planRoots({callables, applying, config, options.extraRoots}, notes);
+  ExpandedGraph graph =
+      expand({callables, statements, plans.trapHandlers, config.calls.size(), options.clonesPerFunction}, plans.starts);
+
+  const Bound::Kind best = options.isEstimate ? Bound::Kind::Estimate : Bound::Kind::Bounded;
+  const std::vector<OwnDepth> own = ownDepths(callables, graph, best);
+  const DeepestPaths allPaths(graph, callables, own, false);
+  std::optional<DeepestPaths> cutPaths;
+  if (callables.hasFatal())
+    cutPaths.emplace(graph, callables, own, true);
+  const DeepestPaths &mainPaths = cutPaths ? *cutPaths : allPaths;
+
+  const std::vector<bool> isReachedNode = reachedNodes(graph, plans.starts);
+  const std::vector<bool> isReachedCallable = reachedCallables(graph, isReachedNode);
+  attachSwitches(callables, isReachedCallable, plans);
+
+  const SourcePlaces places(facts, options.pathRoots);
+  const RootBounds bounds({graph, callables, own, plans, isReachedNode, places, best}, mainPaths, allPaths);
+  for (const RootPlan &plan : plans.roots)
+    out.roots.push_back(bounds.bound(plan));
+
+  const ListInput lists{graph, callables, own, isReachedNode, isReachedCallable, places};
+  out.functions = functionBounds(lists, mainPaths, allPaths, bounds.trapFrameBytes(true).value_or(0));
+  out.indirectSites = indirectSites(lists);
+  out.cycles = recursionCycles(lists, mainPaths);
+  out.edges = callEdges(lists);
+  noteUnusedAnnotations(config, graph, statements, notes);
+  for (const auto &[name, budget] : config.rootBudgets)
+    if (std::none_of(out.roots.begin(), out.roots.end(), [&](const Root &root) { return root.name == name; }))
+      notes.push_back(noteAt(budget.place, "budgets: root " + name + " is not in this image"));
+  if (facts.isLinked && out.roots.empty())
+    notes.emplace_back("no root was found: no pack names an entry of this image");
+  fillCoverage(out, facts);
+  sortUnique(notes);
+  return out;
+}
+
+} // namespace headroom

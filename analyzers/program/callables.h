@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that can be called: the image's functions, and what lies outside it (undefined symbols, ROM) by name or address.
+// Each carries what packs and configuration state about it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "facts/pack.h"
+#include "facts/project_config.h"
+#include "program/evaluate.h"
+#include "program/image_index.h"
+#include "program/pools.h"
+
+namespace headroom::program {
+
+/// The image's functions come first, with the same numbers as in MachineFacts::functions.
+using CallableIndex = std::uint32_t;
+
+/// A bound from outside the analysis; it replaces what the code says, except where the code is known to need more.
+struct StatedBound {
+  std::uint64_t maxBytes = 0;
+  std::vector<CallableIndex> calls; ///< called back, on top of maxBytes
+  std::string assumption;
+};
+
+struct Callable {
+  std::string name;
+  Address address = 0;
+  const MachineFunction *code = nullptr; ///< null outside the image
+  bool isFatal = false;                  ///< its paths end the system
+  std::optional<StatedBound> stated;
+  std::optional<std::uint64_t> recursionDepth; ///< activations that may be live at once
+  std::string recursionReason;
+};
+
+class Callables {
+public:
+  /// Entries of `config` that match nothing are reported in `notes`.
+  Callables(const ImageIndex &index, const std::vector<const Pack *> &packs, const ProjectConfig &config, std::vector<std::string> &notes);
+
+  [[nodiscard]] const ImageIndex &index() const { return index_; }
+  [[nodiscard]] std::size_t size() const { return all_.size(); }
+  [[nodiscard]] std::size_t functionCount() const { return index_.facts().functions.size(); }
+  [[nodiscard]] const Callable &operator[](CallableIndex i) const { return all_[i]; }
+  [[nodiscard]] bool hasFatal() const { return hasFatal_; }
+
+  /// What a call to `address` enters; an address outside every function becomes a callable without code.
+  [[nodiscard]] CallableIndex at(Address address);
+  /// Functions and externals of this name (glob); ascending.
+  [[nodiscard]] std::vector<CallableIndex> named(std::string_view glob) const;
+
+private:
+  CallableIndex addExternal(Address address, std::string name);
+  void stateBounds(const ProjectConfig &config, std::vector<std::string> &notes);
+  void stateRecursion(const std::vector<const Pack *> &packs, const ProjectConfig &config, std::vector<std::string> &notes);
+  void markFatal(const std::vector<const Pack *> &packs, const ProjectConfig &config, std::vector<std::string> &notes);
+
+  const ImageIndex &index_;
+  std::vector<Callable> all_;
+  std::unordered_map<Address, CallableIndex> externals_;
+  bool hasFatal_ = false;
+};
+
+/// `place: text`, for notes about entries of the configuration.
+[[nodiscard]] std::string noteAt(const ConfigPlace &place, const std::string &text);
+
+} // namespace headroom::program

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program/expanded_graph.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+
+#include "program/relevance.h"
+
+namespace headroom::program {
+
+namespace {
+
+constexpr std::uint8_t mainPhase = 0;
+constexpr std::uint8_t fatalPhase = 1;
+constexpr std::uint8_t unreachedPhase = 2;
+constexpr std::size_t phaseCount = 3;
+
+// A parameter with more values than this is as good as unknown; it also ends f(p + 8) calling itself.
+constexpr std::size_t boundValuesLimit = 512;
+
+std::vector<CallableIndex> statedTargets(const std::map<SiteKey, SiteStatement> &statements)
+{
+  std::vector<CallableIndex> out;
+  for (const auto &[site, statement] : statements)
+    out.insert(out.end(), statement.targets.begin(), statement.targets.end());
+  sortUnique(out);
+  return out;
+}
+
+class Expansion {
+public:
+  explicit Expansion(const ExpansionInput &input)
+      : input_(input), callables_(input.callables), index_(input.callables.index()),
+        relevant_(relevantParameters(index_, statedTargets(input.statements)))
+  {
+    graph_.annotationUsed.assign(input.annotationCount, false);
+    graph_.nodesOf.resize(callables_.size());
+    widened_.resize(callables_.size(), {noNode, noNode, noNode});
+  }
+
+  ExpandedGraph run(std::vector<Start> &starts)
+  {
+    for (Start &start : starts)
+      start.node = begin(start, callables_[start.callable].isFatal ? fatalPhase : mainPhase);
+    drain();
+    for (CallableIndex f = 0; f < callables_.functionCount(); ++f)
+      if (graph_.nodesOf[f].empty()) {
+        begin({f, {}, UINT32_MAX, noNode}, unreachedPhase);
+        drain();
+      }
+    return std::move(graph_);
+  }
+
+private:
+  ParameterMask relevantOf(CallableIndex callable) const { return callable < relevant_.size() ? relevant_[callable] : 0; }
+
+  NodeId begin(const Start &start, std::uint8_t phase)
+  {
+    std::vector<ValueSetId> binding;
+    for (unsigned k = 0; k < bindableParameters; ++k)
+      if (((relevantOf(start.callable) >> k) & 1) != 0) {
+        const auto given = start.arguments.find(k);
+        binding.push_back(given == start.arguments.end() ? ValueSetPool::unknownId : sets_.intern(given->second));
+      }
+    return enter(start.callable, std::move(binding), start.dispatchesTo, phase);
+  }
+
+  void drain()
+  {
+    for (std::size_t phase = 0; phase < phaseCount;) {
+      if (work_[phase].empty()) {
+        ++phase;
+        continue;
+      }
+      const NodeId node = work_[phase].front();
+      work_[phase].pop_front();
+      isQueued_[node] = false;
+      process(node);
+      phase = 0;
+    }
+  }
+
+  void queue(NodeId node)
+  {
+    if (isQueued_[node])
+      return;
+    isQueued_[node] = true;
+    work_[graph_.nodes[node].phase].push_back(node);
+  }
+
+  NodeId create(CallableIndex callable, std::vector<ValueSetId> binding, CallableIndex dispatchesTo, std::uint8_t phase)
+  {
+    const auto id = static_cast<NodeId>(graph_.nodes.size());
+    Node node;
+    node.callable = callable;
+    node.binding = std::move(binding);
+    node.dispatchesTo = dispatchesTo;
+    node.phase = phase;
+    graph_.nodes.push_back(std::move(node));
+    graph_.nodesOf[callable].push_back(id);
+    isQueued_.push_back(false);
+    queue(id);
+    return id;
+  }
+
+  /// The node for this binding: the one there is, a new one, or, beyond the limit of clones, the widened one.
+  NodeId enter(CallableIndex callable, std::vector<ValueSetId> binding, CallableIndex dispatchesTo, std::uint8_t phase)
+  {
+    if (callable >= graph_.nodesOf.size()) { // an address outside the image that was met just now
+      graph_.nodesOf.resize(callables_.size());
+      widened_.resize(callables_.size(), {noNode, noNode, noNode});
+    }
+    std::size_t clones = 0;
+    for (const NodeId id : graph_.nodesOf[callable]) {
+      const Node &node = graph_.nodes[id];
+      if (node.isWidened || node.dispatchesTo != dispatchesTo)
+        continue;
+      if (node.binding == binding)
+        return id;
+      ++clones;
+    }
+    if (clones < std::max(input_.clonesPerFunction, 1U) || dispatchesTo != UINT32_MAX)
+      return create(callable, std::move(binding), dispatchesTo, phase);
+    NodeId &widened = widened_[callable][phase];
+    if (widened == noNode) {
+      widened = create(callable, std::move(binding), dispatchesTo, phase);
+      graph_.nodes[widened].isWidened = true;
+      return widened;
+    }
+    Node &node = graph_.nodes[widened];
+    bool grew = false;
+    for (std::size_t i = 0; i < binding.size(); ++i) {
+      const ValueSetId joined = limited(sets_.joined(node.binding[i], binding[i]));
+      grew = grew || joined != node.binding[i];
+      node.binding[i] = joined;
+    }
+    if (grew)
+      queue(widened);
+    return widened;
+  }
+
+  ValueSetId limited(ValueSetId id) const { return sets_[id].constants.size() > boundValuesLimit ? ValueSetPool::unknownId : id; }
+
+  std::vector<ValueSetId> bind(CallableIndex callee, const CallSite *call, const Parameters &parameters)
+  {
+    std::vector<ValueSetId> binding;
+    for (ParameterMask left = relevantOf(callee); left != 0; left &= left - 1) {
+      const auto k = static_cast<std::size_t>(std::countr_zero(left));
+      if (call == nullptr || k >= call->arguments.size())
+        binding.push_back(ValueSetPool::unknownId);
+      else
+        binding.push_back(limited(sets_.intern(evaluate(index_, call->arguments[k], parameters))));
+    }
+    return binding;
+  }
+
+  void addEdge(Node &node, CallableIndex callee, Edge edge, const CallSite *call, const Parameters &parameters)
+  {
+    const bool isFatal = callables_[callee].isFatal;
+    const std::uint8_t phase = isFatal ? std::max(node.phase, fatalPhase) : node.phase;
+    edge.entersFatal = isFatal;
+    edge.to = enter(callee, bind(callee, call, parameters), UINT32_MAX, phase);
+    node.edges.push_back(edge);
+    const Callable &entered = callables_[callee];
+    if (entered.code == nullptr && !entered.stated && !isFatal)
+      addCulprit(node, call, "external-call", entered.name + " at " + hexText(entered.address) + " has no code here");
+  }
+
+  void addCulprit(Node &node, const CallSite *call, std::string reason, std::string detail)
+  {
+    Culprit culprit{std::move(reason), callables_[node.callable].name, std::move(detail)};
+    if (call != nullptr) {
+      culprit.address = call->address;
+      if (call->position.file < index_.facts().files.size()) {
+        culprit.file = index_.facts().files[call->position.file];
+        culprit.line = call->position.line;
+      }
+    }
+    node.culprits.push_back(graph_.culprits.intern(std::move(culprit)));
+  }
+
+  void process(NodeId id)
+  {
+    // A copy is filled, as entering callees may move the nodes; what the node was found with stays.
+    Node node;
+    node.callable = graph_.nodes[id].callable;
+    node.binding = graph_.nodes[id].binding;
+    node.dispatchesTo = graph_.nodes[id].dispatchesTo;
+    node.phase = graph_.nodes[id].phase;
+    const Parameters parameters{relevantOf(node.callable), node.binding, sets_};
+    const Callable &callable = callables_[node.callable];
+    if (callable.stated) {
+      node.assumptions.push_back(graph_.assumptions.intern(callable.stated->assumption));
+      const StatedBound stated = *callable.stated;
+      for (const CallableIndex callee : stated.calls)
+        addEdge(node, callee, {noNode, noCall, stated.maxBytes}, nullptr, parameters);
+    } else if (callable.code != nullptr) {
+      const MachineFunction &function = *callable.code;
+      for (std::uint32_t i = 0; i < function.calls.size(); ++i)
+        processCall(node, function, i, parameters);
+    }
+    sortUnique(node.culprits);
+    sortUnique(node.assumptions);
+    Node &stored = graph_.nodes[id];
+    stored.edges = std::move(node.edges);
+    stored.sites = std::move(node.sites);
+    stored.culprits = std::move(node.culprits);
+    stored.assumptions = std::move(node.assumptions);
+    stored.hasTrap = node.hasTrap;
+  }
+
+  void processCall(Node &node, const MachineFunction &function, std::uint32_t i, const Parameters &parameters)
+  {
+    const CallSite &call = function.calls[i];
+    if (call.depthIsDynamic && !function.isDynamic)
+      addCulprit(node, &call, "dynamic-frame", "the depth at this call is not bounded");
+    Edge edge;
+    edge.call = i;
+    edge.depthBytes = call.depthBytes;
+    edge.stack = call.stack;
+    edge.isTailCall = call.kind == CallSite::Kind::TailCall;
+    edge.isIndirect = call.indirect;
+    if (call.stack > 0 && call.stack <= function.switches.size() &&
+        evaluate(index_, function.switches[call.stack - 1U].stackPointer, parameters).hasUnknown)
+      node.assumptions.push_back(graph_.assumptions.intern("after its stack switch " + function.name + " runs on another stack"));
+    if (call.kind == CallSite::Kind::Trap) {
+      node.hasTrap = true;
+      if (input_.trapHandlers.empty())
+        addCulprit(node, &call, "external-call", "no handler of this trap is known");
+      edge.stack = trapStack;
+      for (const CallableIndex handler : input_.trapHandlers)
+        addEdge(node, handler, edge, nullptr, parameters);
+      return;
+    }
+    for (const CallableIndex callee : resolve(node, call, i, parameters))
+      addEdge(node, callee, edge, &call, parameters);
+  }
+
+  std::vector<CallableIndex> resolve(Node &node, const CallSite &call, std::uint32_t i, const Parameters &parameters)
+  {
+    if (!call.indirect && call.target.kind == Value::Kind::Constants && call.target.constants.size() == 1)
+      return {callables_.at(call.target.constants.front())};
+    const ValueSet words = evaluate(index_, call.target, parameters);
+    std::vector<CallableIndex> targets = targetsOf(callables_, words.constants);
+    ResolutionLayer layer = closingLayer(call.target);
+    if (words.hasUnknown)
+      layer = close(node, call, i, targets);
+    if (call.indirect)
+      node.sites.push_back({i, layer});
+    return targets;
+  }
+
+  static ResolutionLayer closingLayer(const Value &target)
+  {
+    switch (target.kind) {
+    case Value::Kind::Argument:
+    case Value::Kind::ArgumentField: return ResolutionLayer::Cloning;
+    case Value::Kind::Table: return ResolutionLayer::Table;
+    default: return ResolutionLayer::Constant;
+    }
+  }
+
+  /// What the analysis leaves open: a statement closes it, or it is a culprit. Targets that are known anyway stay.
+  ResolutionLayer close(Node &node, const CallSite &call, std::uint32_t i, std::vector<CallableIndex> &targets)
+  {
+    const auto statement = input_.statements.find({node.callable, i});
+    if (statement == input_.statements.end() && node.dispatchesTo != UINT32_MAX && callsIndirectlyOnce(node)) {
+      targets.push_back(node.dispatchesTo); // a start wrapper calls its entry: the pack says so
+      sortUnique(targets);
+      return ResolutionLayer::Cloning;
+    }
+    if (statement == input_.statements.end()) {
+      addCulprit(node, &call, "indirect-call", "call through " + throughText(index_, call.target));
+      return ResolutionLayer::Open;
+    }
+    const SiteStatement &said = statement->second;
+    if (said.layer == ResolutionLayer::Table && node.dispatchesTo != UINT32_MAX) {
+      targets.push_back(node.dispatchesTo);
+    } else {
+      targets.insert(targets.end(), said.targets.begin(), said.targets.end());
+    }
+    sortUnique(targets);
+    if (!said.assumption.empty())
+      node.assumptions.push_back(graph_.assumptions.intern(said.assumption));
+    if (said.annotation != SIZE_MAX)
+      graph_.annotationUsed[said.annotation] = true;
+    return said.layer;
+  }
+
+  bool callsIndirectlyOnce(const Node &node) const
+  {
+    const MachineFunction *code = callables_[node.callable].code;
+    return code != nullptr && std::count_if(code->calls.begin(), code->calls.end(), [](const CallSite &call) {
+                                return call.indirect && call.target.kind != Value::Kind::Constants && call.kind != CallSite::Kind::Trap;
+                              }) == 1;
+  }
+
+  const ExpansionInput &input_;
+  Callables &callables_;
+  const ImageIndex &index_;
+  std::vector<ParameterMask> relevant_;
+  ValueSetPool sets_;
+  ExpandedGraph graph_;
+  std::vector<std::array<NodeId, phaseCount>> widened_;
+  std::array<std::deque<NodeId>, phaseCount> work_;
+  std::vector<bool> isQueued_;
+};
+
+} // namespace
+
+ExpandedGraph expand(const ExpansionInput &input, std::vector<Start> &starts)
+{
+  return Expansion(input).run(starts);
+}
+
+} // namespace headroom::program

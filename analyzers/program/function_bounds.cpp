@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "program/program_lists.h"
+
+namespace headroom::program {
+
+namespace {
+
+std::vector<std::vector<std::string>> cycleNames(const ListInput &input, const DeepestPaths &paths)
+{
+  std::vector<std::vector<std::string>> out(input.callables.size());
+  for (const Cycle &cycle : paths.cycles()) {
+    std::vector<std::string> names;
+    for (const CallableIndex f : cycle.functions)
+      names.push_back(input.callables[f].name);
+    sortUnique(names);
+    for (const CallableIndex f : cycle.functions) {
+      out[f].insert(out[f].end(), names.begin(), names.end());
+      sortUnique(out[f]);
+    }
+  }
+  return out;
+}
+
+} // namespace
+
+std::vector<FunctionBound> functionBounds(const ListInput &input, const DeepestPaths &mainPaths, const DeepestPaths &allPaths,
+                                          std::uint64_t trapFrameBytes)
+{
+  const auto cycles = cycleNames(input, mainPaths);
+  std::vector<FunctionBound> out;
+  for (CallableIndex f = 0; f < input.callables.functionCount(); ++f) {
+    const Callable &callable = input.callables[f];
+    const DeepestPaths &paths = callable.isFatal ? allPaths : mainPaths;
+    FunctionBound function;
+    function.name = callable.name;
+    function.place = input.places.at(callable.code->position);
+    function.frameBytes = callable.code->frameBytes;
+    function.isDynamic = callable.code->isDynamic;
+    function.witnesses = callable.code->witnesses;
+    function.isReached = input.isReachedCallable[f];
+    function.cycle = cycles[f];
+    FewReasons culprits;
+    FewReasons assumptions;
+    bool meetsFatal = false;
+    for (const NodeId node : input.graph.nodesOf[f]) {
+      if (function.isReached && !input.isReachedNode[node])
+        continue; // a clone that widening left behind
+      const NodeDepth &depth = paths.at(node);
+      function.bound.kind = std::max(function.bound.kind, depth.kind);
+      function.bound.bytes = std::max(function.bound.bytes, addSaturating(depth.bytes, depth.hasTrap ? trapFrameBytes : 0));
+      culprits.add(depth.culprits);
+      assumptions.add(depth.assumptions);
+      meetsFatal = meetsFatal || depth.meetsFatal;
+    }
+    for (const ReasonId culprit : culprits)
+      function.bound.culprits.push_back(input.graph.culprits[culprit]);
+    for (const ReasonId assumption : assumptions)
+      function.bound.assumptions.push_back(input.graph.assumptions[assumption]);
+    if (meetsFatal)
+      function.bound.assumptions.emplace_back("fatal paths excluded");
+    sortUnique(function.bound.culprits);
+    sortUnique(function.bound.assumptions);
+    out.push_back(std::move(function));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const FunctionBound &a, const FunctionBound &b) { return a.name < b.name; });
+  return out;
+}
+
+} // namespace headroom::program

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program/root_plans.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "program/glob.h"
+#include "program/interrupt_plans.h"
+
+namespace headroom::program {
+
+namespace {
+
+std::optional<RootKind> kindNamed(const std::string &name)
+{
+  for (int kind = 0; kind <= static_cast<int>(RootKind::Function); ++kind)
+    if (name == kindName(static_cast<RootKind>(kind)))
+      return static_cast<RootKind>(kind);
+  return std::nullopt;
+}
+
+class Planner {
+public:
+  Planner(const RootInput &input, std::vector<std::string> &notes)
+      : input_(input), callables_(input.callables), index_(input.callables.index()), notes_(notes)
+  {
+  }
+
+  RootPlans run()
+  {
+    const Vectors vectors = readVectors(callables_, input_.packs);
+    choosePort();
+    for (const Pack *pack : input_.packs) {
+      if (!plans_.interruptStack) {
+        const StackExtent extent = stackOf(index_, pack->interruptStack);
+        if (extent.isKnown())
+          plans_.interruptStack = extent;
+      }
+      for (const std::string &glob : pack->bootFunctions)
+        for (const FunctionIndex f : index_.functionsNamed(glob))
+          plans_.boot.push_back(addStart({f, {}, UINT32_MAX, noNode}));
+      for (const RootRule &rule : pack->roots) {
+        if (rule.record.empty())
+          addByFunction(rule);
+        else
+          addByRecord(*pack, rule);
+      }
+    }
+    addReset(vectors);
+    InterruptPlanner(input_, vectors, dispatchers_, plans_, notes_).run();
+    addInterruptStack();
+    addExtraRoots();
+    std::stable_sort(plans_.roots.begin(), plans_.roots.end(), [](const RootPlan &a, const RootPlan &b) { return a.name < b.name; });
+    makeNamesUnique();
+    return std::move(plans_);
+  }
+
+private:
+  StartIndex addStart(Start start)
+  {
+    plans_.starts.push_back(std::move(start));
+    return plans_.starts.size() - 1;
+  }
+
+  void choosePort()
+  {
+    for (const Pack *pack : input_.packs)
+      for (const PortRule &port : pack->ports) {
+        if (plans_.port != nullptr || port.machine != index_.facts().machine)
+          continue;
+        if (std::all_of(port.whenSymbols.begin(), port.whenSymbols.end(), [&](const std::string &name) { return index_.isLinked(name); }))
+          plans_.port = &port;
+      }
+    if (plans_.port == nullptr)
+      return;
+    for (const std::string &glob : plans_.port->wrappers)
+      for (const FunctionIndex f : index_.functionsNamed(glob))
+        plans_.wrappers.push_back(addStart({f, {}, UINT32_MAX, noNode}));
+  }
+
+  void applySharing(const RootRule &rule, RootPlan &plan)
+  {
+    if (const auto kind = kindNamed(rule.runsOn)) {
+      plan.isSharing = true;
+      plan.sharesWith = *kind;
+    }
+  }
+
+  /// Entries that run in the same start wrapper, below it: the wrapper with its argument bound, so that its indirect call closes.
+  Start startOf(const RootRule &rule, CallableIndex entry, std::optional<Address> argument)
+  {
+    const auto wrapper = rule.start.empty() ? std::vector<FunctionIndex>{} : index_.functionsNamed(rule.start);
+    Start start;
+    start.callable = entry;
+    if (argument)
+      start.arguments[wrapper.empty() ? 0U : rule.startArgument + 1U] = ValueSet::of({*argument});
+    if (!wrapper.empty()) {
+      start.callable = wrapper.front();
+      start.arguments[rule.startArgument] = ValueSet::of({callables_[entry].address});
+      start.dispatchesTo = entry;
+      dispatchers_.insert(wrapper.front());
+    }
+    return start;
+  }
+
+  void addByFunction(const RootRule &rule)
+  {
+    std::set<FunctionIndex> functions;
+    for (const std::string &glob : rule.functions)
+      for (const FunctionIndex f : index_.functionsNamed(glob))
+        if (!matchesAnyGlob(rule.ignoreEntries, callables_[f].name))
+          functions.insert(f);
+    for (const FunctionIndex f : functions) {
+      const StartIndex start = addStart(startOf(rule, f, std::nullopt));
+      if (rule.kind == RootKind::Main)
+        if (RootPlan *main = mainPlan()) { // code that starts on the same stack
+          main->starts.push_back(start);
+          continue;
+        }
+      RootPlan plan;
+      plan.kind = rule.kind;
+      plan.entry = f;
+      plan.name = rule.name.empty() ? callables_[f].name : rule.name;
+      plan.starts = {start};
+      plan.extent = stackOf(index_, rule.stack);
+      applySharing(rule, plan);
+      plans_.roots.push_back(std::move(plan));
+    }
+  }
+
+  void addByRecord(const Pack &pack, const RootRule &rule)
+  {
+    std::map<std::pair<Address, std::optional<Address>>, std::size_t> seen;
+    for (const DataRecord &record : index_.facts().records) {
+      if (record.query != rule.record)
+        continue;
+      const auto field = [&](const std::string &path) -> std::optional<std::uint64_t> {
+        const auto found = record.fields.find(path);
+        return path.empty() || found == record.fields.end() ? std::nullopt : std::optional(found->second);
+      };
+      const auto entry = field(rule.entryField);
+      const std::string what = record.symbol.empty() ? rule.record + " at " + hexText(record.address) : record.symbol;
+      if (!entry) {
+        notes_.push_back("pack " + pack.name + ": record " + what + " has no field " + rule.entryField);
+        continue;
+      }
+      const auto function = index_.functionAt(*entry);
+      if (*entry == 0 && !function)
+        continue; // an unused record
+      const CallableIndex callable = callables_.at(*entry);
+      if (matchesAnyGlob(rule.ignoreEntries, callables_[callable].name)) {
+        plans_.starts.push_back({callable, {}, UINT32_MAX, noNode}); // "not used" explains it
+        continue;
+      }
+      const auto argument = field(rule.argumentField);
+      RootPlan plan;
+      plan.kind = rule.kind;
+      plan.entry = callable;
+      plan.name = recordName(rule, record, callable, field(rule.nameField));
+      plan.extent = stackAt(index_, field(rule.stackField), field(rule.sizeField), rule.stack);
+      if (const auto priority = field(rule.priorityField))
+        plan.priority = static_cast<int>(static_cast<std::int32_t>(*priority));
+      if (rule.kind == RootKind::Isr) { // one handler with one argument may serve several lines
+        const auto [place, isNew] = seen.emplace(std::make_pair(*entry, argument), plans_.roots.size());
+        if (!isNew) {
+          ++plans_.roots[place->second].lines;
+          continue;
+        }
+      }
+      if (!record.isConstant)
+        plan.assumptions.push_back("record " + what + " keeps its initial values");
+      applySharing(rule, plan);
+      plan.starts = {addStart(startOf(rule, callable, argument))};
+      plans_.roots.push_back(std::move(plan));
+    }
+  }
+
+  std::string recordName(const RootRule &rule, const DataRecord &record, CallableIndex entry, std::optional<std::uint64_t> namePointer) const
+  {
+    if (namePointer)
+      if (const std::string text = textAt(*namePointer); !text.empty())
+        return text;
+    if (!rule.name.empty())
+      return rule.name;
+    return record.symbol.empty() || rule.kind == RootKind::Isr ? callables_[entry].name : record.symbol;
+  }
+
+  /// A printable constant string of up to 64 characters, else empty.
+  std::string textAt(Address address) const
+  {
+    const MemoryBlock *block = index_.blockAt(address);
+    std::string text;
+    if (block == nullptr)
+      return text;
+    for (std::uint64_t at = address - block->address; at < block->bytes.size() && text.size() <= 64; ++at) {
+      const std::uint8_t byte = block->bytes[at];
+      if (byte == 0)
+        return text;
+      if (byte < 0x20 || byte > 0x7e)
+        break;
+      text.push_back(static_cast<char>(byte));
+    }
+    return {};
+  }
+
+  RootPlan *mainPlan()
+  {
+    for (RootPlan &plan : plans_.roots)
+      if (plan.kind == RootKind::Main && !plan.isSharing)
+        return &plan;
+    return nullptr;
+  }
+
+  /// Reset runs on the stack that the first vector names: the interrupt stack, some root's, or the main stack.
+  void addReset(const Vectors &vectors)
+  {
+    if (!vectors.reset)
+      return;
+    const StartIndex start = addStart({*vectors.reset, {}, UINT32_MAX, noNode});
+    const auto top = vectors.initialStackPointer;
+    if (top && plans_.interruptStack && plans_.interruptStack->holds(*top)) {
+      plans_.boot.push_back(start);
+      return;
+    }
+    if (top)
+      for (RootPlan &plan : plans_.roots)
+        if (!plan.isSharing && plan.extent.holds(*top)) {
+          plan.starts.push_back(start);
+          return;
+        }
+    StackRule rule;
+    for (const Pack *pack : input_.packs) {
+      if (rule.bottomSymbols.empty())
+        rule = pack->interruptStack;
+      for (const RootRule &root : pack->roots)
+        if (root.kind == RootKind::Main && rule.bottomSymbols.empty())
+          rule = root.stack;
+    }
+    const StackExtent extent = top ? stackBelow(index_, *top, rule) : StackExtent();
+    if (RootPlan *main = mainPlan(); main != nullptr && !main->extent.isKnown()) {
+      main->starts.push_back(start);
+      main->extent = extent;
+      return;
+    }
+    RootPlan plan;
+    plan.name = mainPlan() == nullptr ? "main" : "reset";
+    plan.kind = RootKind::Main;
+    plan.entry = *vectors.reset;
+    plan.starts = {start};
+    plan.extent = extent;
+    plans_.roots.push_back(std::move(plan));
+  }
+
+  void addInterruptStack()
+  {
+    const bool hasMain = mainPlan() != nullptr;
+    if (!plans_.interruptStack && (hasMain || plans_.handlers.empty()))
+      return;
+    RootPlan plan;
+    plan.name = "interrupt-stack";
+    plan.kind = RootKind::InterruptStack;
+    plan.entry = UINT32_MAX;
+    plan.starts = plans_.boot;
+    if (plans_.interruptStack)
+      plan.extent = *plans_.interruptStack;
+    plans_.roots.push_back(std::move(plan));
+  }
+
+  void addExtraRoots()
+  {
+    for (const std::string &name : input_.extraRoots) {
+      if (std::any_of(plans_.roots.begin(), plans_.roots.end(), [&](const RootPlan &plan) { return plan.name == name; }))
+        continue;
+      const auto functions = index_.functionsNamed(name);
+      if (functions.empty())
+        notes_.push_back("root " + name + " is no function of this image");
+      for (const FunctionIndex f : functions) {
+        RootPlan plan;
+        plan.name = callables_[f].name;
+        plan.entry = f;
+        plan.starts = {addStart({f, {}, UINT32_MAX, noNode})};
+        plans_.roots.push_back(std::move(plan));
+      }
+    }
+  }
+
+  void makeNamesUnique()
+  {
+    std::set<std::string> names;
+    for (RootPlan &plan : plans_.roots) {
+      if (names.insert(plan.name).second)
+        continue;
+      const std::string base = plan.name;
+      for (unsigned n = 2; !names.insert(plan.name).second; ++n)
+        plan.name = base + " (" + std::to_string(n) + ")";
+    }
+  }
+
+  const RootInput &input_;
+  Callables &callables_;
+  const ImageIndex &index_;
+  std::vector<std::string> &notes_;
+  RootPlans plans_;
+  std::set<CallableIndex> dispatchers_; ///< wrappers whose entries are roots of their own
+};
+
+} // namespace
+
+RootPlans planRoots(const RootInput &input, std::vector<std::string> &notes)
+{
+  return Planner(input, notes).run();
+}
+
+} // namespace headroom::program

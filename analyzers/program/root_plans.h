@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which stacks begin where, before any bound is computed: what packs, vector tables and the command line name as roots.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "program/expanded_graph.h"
+#include "program/nesting.h"
+#include "program/stacks.h"
+#include "program/vectors.h"
+
+namespace headroom::program {
+
+/// An index into RootPlans::starts.
+using StartIndex = std::size_t;
+
+/// What a function runs after it replaced the stack pointer: MachineFunction::switches[number - 1].
+struct SwitchedSegment {
+  CallableIndex function = 0;
+  std::uint16_t number = 0;
+};
+
+struct RootPlan {
+  std::string name;
+  RootKind kind = RootKind::Function;
+  CallableIndex entry = 0;         ///< what the user calls the entry: the thread's function, not its wrapper
+  std::vector<StartIndex> starts;  ///< code that begins on this stack; the deepest counts
+  StackExtent extent;
+  RootKind sharesWith = RootKind::Function; ///< whose stack it runs on, where `isSharing`
+  bool isSharing = false;
+  std::optional<int> priority;
+  unsigned lines = 1;              ///< of an interrupt: how many records name it with the same argument
+  std::vector<SwitchedSegment> segments; ///< code that switches to this stack; found after the expansion
+  std::vector<std::string> assumptions;
+};
+
+/// One handler on one level, before its depth is known.
+struct HandlerPlan {
+  StartIndex start = 0;
+  std::string name;
+  HandlerDepth::Level level = HandlerDepth::Level::Configurable;
+  std::optional<int> priority;
+  unsigned copies = 1;
+};
+
+struct RootPlans {
+  std::vector<Start> starts;
+  std::vector<RootPlan> roots;       ///< by kind and name
+  std::vector<HandlerPlan> handlers;
+  std::vector<Culprit> handlerCulprits; ///< why handlers may be missing
+  std::vector<CallableIndex> trapHandlers;
+  std::vector<StartIndex> boot;      ///< runs on the interrupt stack before any thread
+  std::optional<StackExtent> interruptStack; ///< empty: handlers run on the main stack
+  std::vector<StartIndex> wrappers;  ///< of the port: run on the interrupted stack
+  const PortRule *port = nullptr;    ///< null: no row matches this machine
+  bool knowsInterrupts = false;      ///< a vector table, or handlers by name
+};
+
+struct RootInput {
+  Callables &callables;
+  const std::vector<const Pack *> &packs;
+  const ProjectConfig &config;
+  const std::vector<std::string> &extraRoots;
+};
+
+/// Entries of the configuration that name no root or interrupt are reported in `notes`.
+[[nodiscard]] RootPlans planRoots(const RootInput &input, std::vector<std::string> &notes);
+
+} // namespace headroom::program

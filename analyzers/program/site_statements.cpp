@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program/site_statements.h"
+
+#include <cstdio>
+
+#include "program/glob.h"
+
+namespace headroom::program {
+
+namespace {
+
+/// Indirect calls whose target the code of the function alone does not give.
+bool mayBeOpen(const CallSite &call)
+{
+  return call.indirect && call.kind != CallSite::Kind::Trap && call.target.kind != Value::Kind::Constants;
+}
+
+bool isThroughSymbol(const ImageIndex &index, const Value &target, std::string_view name)
+{
+  if ((target.kind != Value::Kind::Memory && target.kind != Value::Kind::Table) || target.constants.empty())
+    return false;
+  const DataSymbol *object = index.objectAt(target.constants.front());
+  if (object != nullptr && object->name == name)
+    return true;
+  for (const DataSymbol *symbol : index.symbolsNamed(name)) // a second name of the same object
+    if (symbol->address == target.constants.front())
+      return true;
+  return false;
+}
+
+/// Sites of `f` that `through` names. A record field is known to the source only: it names the one site that may be open, if there is one.
+std::vector<std::uint32_t> sitesThrough(const ImageIndex &index, FunctionIndex f, const std::string &through, std::string &refusal)
+{
+  const std::vector<CallSite> &calls = index.facts().functions[f].calls;
+  std::vector<std::uint32_t> open;
+  std::vector<std::uint32_t> indirect;
+  std::vector<std::uint32_t> bySymbol;
+  for (std::uint32_t i = 0; i < calls.size(); ++i) {
+    if (calls[i].indirect && calls[i].kind != CallSite::Kind::Trap)
+      indirect.push_back(i);
+    if (mayBeOpen(calls[i]))
+      open.push_back(i);
+    if (mayBeOpen(calls[i]) && isThroughSymbol(index, calls[i].target, through))
+      bySymbol.push_back(i);
+  }
+  if (through.empty())
+    return open;
+  if (through.front() == '#') {
+    unsigned ordinal = 0;
+    if (std::sscanf(through.c_str(), "#%u", &ordinal) == 1 && ordinal >= 1 && ordinal <= indirect.size())
+      return {indirect[ordinal - 1]};
+    refusal = "has " + std::to_string(indirect.size()) + " indirect calls, no " + through;
+    return {};
+  }
+  if (!bySymbol.empty())
+    return bySymbol;
+  if (open.size() == 1)
+    return open;
+  refusal = open.empty() ? "has no indirect call that is open"
+                         : "has " + std::to_string(open.size()) + " indirect calls; without source `" + through + "` names none of them, #1 to #" +
+                               std::to_string(indirect.size()) + " do";
+  return {};
+}
+
+void addTableCalls(Callables &callables, const std::vector<const Pack *> &packs, std::map<SiteKey, SiteStatement> &statements)
+{
+  const ImageIndex &index = callables.index();
+  for (const Pack *pack : packs)
+    for (const TableCallRule &rule : pack->tableCalls) {
+      const auto tables = index.symbolsNamed(rule.table);
+      for (const DataSymbol *table : tables) {
+        const auto constant = tableWords(index, table->address + rule.offsetBytes, rule.strideBytes, true);
+        const auto words = constant ? constant : tableWords(index, table->address + rule.offsetBytes, rule.strideBytes, false);
+        if (!words)
+          continue;
+        for (const FunctionIndex f : index.functionsNamed(rule.in)) {
+          const std::vector<CallSite> &calls = index.facts().functions[f].calls;
+          for (std::uint32_t i = 0; i < calls.size(); ++i)
+            if (mayBeOpen(calls[i])) {
+              SiteStatement &statement = statements[{f, i}];
+              statement.layer = ResolutionLayer::Table;
+              if (!constant)
+                statement.assumption = "table " + table->name + " keeps its initial values";
+              const auto targets = targetsOf(callables, words->constants);
+              statement.targets.insert(statement.targets.end(), targets.begin(), targets.end());
+              sortUnique(statement.targets);
+            }
+        }
+      }
+    }
+}
+
+void addAnnotations(Callables &callables, const ProjectConfig &config, std::map<SiteKey, SiteStatement> &statements,
+                    std::vector<std::string> &notes)
+{
+  const ImageIndex &index = callables.index();
+  for (std::size_t a = 0; a < config.calls.size(); ++a) {
+    const CallAnnotation &annotation = config.calls[a];
+    const auto functions = index.functionsNamed(annotation.in);
+    if (functions.empty())
+      notes.push_back(noteAt(annotation.place, "calls: function " + annotation.in + " is not in this image"));
+    SiteStatement statement;
+    statement.annotation = a;
+    statement.assumption = "calls in " + annotation.in + (annotation.through.empty() ? "" : " through " + annotation.through) + " as stated";
+    for (const std::string &target : annotation.targets) {
+      const auto found = callables.named(target);
+      if (found.empty())
+        notes.push_back(noteAt(annotation.place, "calls: target " + target + " is not in this image"));
+      statement.targets.insert(statement.targets.end(), found.begin(), found.end());
+    }
+    sortUnique(statement.targets);
+    // A statement of which nothing is linked would close the site with no target at all: it says nothing about this image.
+    if (statement.targets.empty() && !annotation.targets.empty())
+      continue;
+    for (const FunctionIndex f : functions) {
+      std::string refusal;
+      for (const std::uint32_t site : sitesThrough(index, f, annotation.through, refusal)) {
+        const auto [place, isNew] = statements.emplace(SiteKey{f, site}, statement);
+        if (!isNew && place->second.annotation != SIZE_MAX) { // two annotations of one site add up
+          place->second.targets.insert(place->second.targets.end(), statement.targets.begin(), statement.targets.end());
+          sortUnique(place->second.targets);
+        }
+      }
+      if (!refusal.empty())
+        notes.push_back(noteAt(annotation.place, "calls: " + index.facts().functions[f].name + " " + refusal));
+    }
+  }
+}
+
+} // namespace
+
+std::vector<CallableIndex> targetsOf(Callables &callables, const std::vector<Address> &words)
+{
+  std::vector<CallableIndex> targets;
+  for (const Address word : words)
+    if (word != 0 || callables.index().functionAt(0))
+      targets.push_back(callables.at(word));
+  sortUnique(targets);
+  return targets;
+}
+
+std::string throughText(const ImageIndex &index, const Value &target)
+{
+  const auto place = [&](const char *suffix) {
+    if (target.constants.empty())
+      return std::string("memory");
+    const Address address = target.constants.front();
+    const DataSymbol *object = index.objectAt(address);
+    if (object == nullptr)
+      return hexText(address) + suffix;
+    const std::string offset = address == object->address ? "" : "+" + std::to_string(address - object->address);
+    return object->name + offset + suffix + " (" + hexText(address) + ")";
+  };
+  switch (target.kind) {
+  case Value::Kind::Unknown: break;
+  case Value::Kind::Constants: return "constant";
+  case Value::Kind::Argument:
+    return "argument " + std::to_string(target.argument) + (target.offset == 0 ? "" : " + " + std::to_string(target.offset));
+  case Value::Kind::ArgumentField: return "word at argument " + std::to_string(target.argument) + " + " + std::to_string(target.offset);
+  case Value::Kind::Memory: return place("");
+  case Value::Kind::Table: return place("[]");
+  }
+  return "a computed address";
+}
+
+std::map<SiteKey, SiteStatement> siteStatements(Callables &callables, const std::vector<const Pack *> &packs, const ProjectConfig &config,
+                                                std::vector<std::string> &notes)
+{
+  std::map<SiteKey, SiteStatement> statements;
+  addTableCalls(callables, packs, statements);
+  addAnnotations(callables, config, statements, notes);
+  return statements;
+}
+
+} // namespace headroom::program

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program/stack_switches.h"
+
+#include <algorithm>
+
+namespace headroom::program {
+
+namespace {
+
+bool usesNewStack(const MachineFunction &function, std::uint16_t number)
+{
+  if (function.switches[number - 1U].ownBytes > 0)
+    return true;
+  return std::any_of(function.calls.begin(), function.calls.end(), [&](const CallSite &call) {
+    return call.stack == number && call.kind != CallSite::Kind::Trap;
+  });
+}
+
+RootPlan *planHolding(RootPlans &plans, Address stackPointer)
+{
+  for (RootPlan &plan : plans.roots)
+    if (!plan.isSharing && plan.extent.holds(stackPointer))
+      return &plan;
+  return nullptr;
+}
+
+RootPlan &planNamed(RootPlans &plans, const std::string &name, CallableIndex entry, StackExtent extent)
+{
+  std::string unique = name;
+  for (unsigned n = 2;; ++n) {
+    const auto same = std::find_if(plans.roots.begin(), plans.roots.end(), [&](const RootPlan &plan) { return plan.name == unique; });
+    if (same == plans.roots.end())
+      break;
+    if (same->starts.empty() && same->kind == RootKind::Thread)
+      return *same; // two functions switch to the same stack
+    unique = name + " (" + std::to_string(n) + ")";
+  }
+  RootPlan plan;
+  plan.name = unique;
+  plan.kind = RootKind::Thread; // the other stacks of a program are those of its threads, by whatever name
+  plan.entry = entry;
+  plan.extent = std::move(extent);
+  plans.roots.push_back(std::move(plan));
+  return plans.roots.back();
+}
+
+} // namespace
+
+void attachSwitches(const Callables &callables, const std::vector<bool> &isReachedCallable, RootPlans &plans)
+{
+  const ImageIndex &index = callables.index();
+  const ValueSetPool pool;
+  const std::vector<ValueSetId> noBinding;
+  for (CallableIndex f = 0; f < callables.functionCount(); ++f) {
+    if (!isReachedCallable[f])
+      continue;
+    const MachineFunction &function = *callables[f].code;
+    for (std::size_t i = 0; i < function.switches.size(); ++i) {
+      const auto number = static_cast<std::uint16_t>(i + 1);
+      if (!usesNewStack(function, number))
+        continue;
+      const ValueSet pointers = evaluate(index, function.switches[i].stackPointer, Parameters{0, noBinding, pool});
+      bool isPlaced = false;
+      for (const Address pointer : pointers.constants) {
+        if (RootPlan *plan = planHolding(plans, pointer)) {
+          plan->segments.push_back({f, number});
+          isPlaced = true;
+          continue;
+        }
+        const DataSymbol *object = pointer == 0 ? nullptr : index.objectAt(pointer - 1);
+        if (object == nullptr)
+          continue;
+        StackExtent extent = stackBelow(index, pointer, StackRule());
+        planNamed(plans, object->name, f, std::move(extent)).segments.push_back({f, number});
+        isPlaced = true;
+      }
+      if (!isPlaced)
+        planNamed(plans, "switched stack in " + function.name, f, StackExtent()).segments.push_back({f, number});
+    }
+  }
+  std::stable_sort(plans.roots.begin(), plans.roots.end(), [](const RootPlan &a, const RootPlan &b) { return a.name < b.name; });
+}
+
+} // namespace headroom::program
