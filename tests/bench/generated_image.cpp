@@ -21,12 +21,16 @@ private:
   std::uint32_t state_ = 20240901;
 };
 
-std::string name(unsigned index) { return "function" + std::to_string(index); }
+std::string name(unsigned index)
+{
+  return "function" + std::to_string(index);
+}
 
 void arithmetic(std::string &out, Sequence &sequence, unsigned count)
 {
-  static const char *const lines[] = {"  adds r4, r4, r5\n", "  eors r5, r6\n",          "  lsls r6, r4, #3\n", "  ldr r3, [sp, #4]\n",
-                                      "  str r4, [sp, #8]\n", "  add.w r7, r6, r5, lsr #2\n", "  mul r5, r4, r6\n",  "  uxtb r6, r7\n"};
+  static const char *const lines[] = {"  adds r4, r4, r5\n",  "  eors r5, r6\n",      "  lsls r6, r4, #3\n",
+                                      "  ldr r3, [sp, #4]\n", "  str r4, [sp, #8]\n", "  add.w r7, r6, r5, lsr #2\n",
+                                      "  mul r5, r4, r6\n",   "  uxtb r6, r7\n"};
   for (unsigned i = 0; i < count; i++)
     out += lines[sequence.below(8)];
 }

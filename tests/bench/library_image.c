@@ -14,18 +14,23 @@ volatile float narrow = 2.5f;
 char text[256];
 wchar_t wide[32];
 
-static int compare(const void *left, const void *right) { return *(const char *)left - *(const char *)right; }
+static int compare(const void *left, const void *right)
+{
+  return *(const char *)left - *(const char *)right;
+}
 
 static double mathematics(double x, float y)
 {
   double sum = sin(x) + cos(x) + tan(x) + asin(x) + acos(x) + atan2(x, x) + exp(x) + log(x) + pow(x, x) + sqrt(x) + fmod(x, 3);
-  sum += sinh(x) + cosh(x) + tanh(x) + erf(x) + lgamma(x) + tgamma(x) + j0(x) + y1(x) + jn(3, x) + cbrt(x) + expm1(x) + log1p(x) + hypot(x, x);
+  sum +=
+      sinh(x) + cosh(x) + tanh(x) + erf(x) + lgamma(x) + tgamma(x) + j0(x) + y1(x) + jn(3, x) + cbrt(x) + expm1(x) + log1p(x) + hypot(x, x);
   sum += sinf(y) + cosf(y) + tanf(y) + expf(y) + logf(y) + powf(y, y) + erff(y) + lgammaf(y) + j0f(y) + jnf(2, y) + cbrtf(y) + fmodf(y, 2);
   sum += sinhf(y) + coshf(y) + asinf(y) + acosf(y) + atan2f(y, y) + log1pf(y) + expm1f(y) + hypotf(y, y) + remainder(x, 3) + fma(x, x, x);
   double complex z = csqrt(x) + cexp(x) + cpow(x, x) + clog(x) + csin(x) + ctanh(x) + cacos(x) + catan(x);
   z += csinf(y) + ccosf(y) + cexpf(y) + cpowf(y, y) + csqrtf(y) + casinh(x) + catanh(x) + ccosh(x) + cacoshf(y) + catanf(y) + ctan(x);
   sum += acosh(x) + asinh(x) + atanh(x) + exp2(x) + log2(x) + log10(x) + y0(x) + j1f(y) + ynf(2, y) + y0f(y) + tgammaf(y) + exp10f(y);
-  sum += atanhf(y) + acoshf(y) + asinhf(y) + exp2f(y) + log10f(y) + remainderf(y, 3) + fmaf(y, y, y) + (double)lrintf(y) + ilogb(x) + logb(x);
+  sum +=
+      atanhf(y) + acoshf(y) + asinhf(y) + exp2f(y) + log10f(y) + remainderf(y, 3) + fmaf(y, y, y) + (double)lrintf(y) + ilogb(x) + logb(x);
   return sum + creal(z) + nearbyint(x) + scalbn(x, 3) + nextafter(x, 2) + (double)lround(x) + (double)llrint(x);
 }
 
@@ -64,5 +69,6 @@ int main(void)
   free(realloc(calloc(3, 4), 100));
   setenv("TZ", text, 1);
   srand48(3);
-  return (int)(mathematics(number, narrow) + drand48() + strtold(text, NULL) + (double)strtoull(text, NULL, 0) + rand() + wcstod(wide, NULL));
+  return (int)(mathematics(number, narrow) + drand48() + strtold(text, NULL) + (double)strtoull(text, NULL, 0) + rand() +
+               wcstod(wide, NULL));
 }

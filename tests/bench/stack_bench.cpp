@@ -43,8 +43,9 @@ bool run(const std::vector<std::string> &words)
 std::string buildLibraryImage(const std::string &directory)
 {
   const std::string out = directory + "/library.elf";
-  return run({"arm-none-eabi-gcc", "-D_GNU_SOURCE", "-mcpu=cortex-m4", "-mthumb", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard", "-Os", "-g", "-w",
-              "-Wl,--gc-sections", "--specs=nosys.specs", "-L" HEADROOM_NEWLIB, HEADROOM_BENCH_SOURCE "/library_image.c", "-o", out, "-lm"})
+  return run({"arm-none-eabi-gcc", "-D_GNU_SOURCE", "-mcpu=cortex-m4", "-mthumb", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard", "-Os", "-g",
+              "-w", "-Wl,--gc-sections", "--specs=nosys.specs", "-L" HEADROOM_NEWLIB, HEADROOM_BENCH_SOURCE "/library_image.c", "-o", out,
+              "-lm"})
              ? out
              : "";
 }
@@ -73,7 +74,8 @@ double textKilobytes(const std::string &path)
 
 std::vector<std::string> auditCommand(const Image &image, const char *format)
 {
-  std::vector<std::string> words = {HEADROOM_BINARY, "stack", "--no-config", "--no-cache", "-j", "1", "--format", format, "--elf", image.path};
+  std::vector<std::string> words = {HEADROOM_BINARY, "stack", "--no-config", "--no-cache", "-j", "1",
+                                    "--format",      format,  "--elf",       image.path};
   words.insert(words.end(), image.roots.begin(), image.roots.end());
   return words;
 }
@@ -98,7 +100,10 @@ std::optional<Figures> measureImage(const Image &image)
   return figures;
 }
 
-std::string verdict(double value, double goal) { return goal <= 0 ? "" : value <= goal ? "met" : "MISSED"; }
+std::string verdict(double value, double goal)
+{
+  return goal <= 0 ? "" : value <= goal ? "met" : "MISSED";
+}
 
 } // namespace
 
@@ -151,8 +156,9 @@ int main()
       failed = true;
     }
   }
-  std::snprintf(line, sizeof line, "headroom --version: %.3f s, %.1f MB; cost a KiB of text at 20000 against 5000 functions: %.2f (linear: 1)\n",
-                idle.seconds, idle.peakMegabytes, smallCost > 0 ? largeCost / smallCost : 0);
+  std::snprintf(line, sizeof line,
+                "headroom --version: %.3f s, %.1f MB; cost a KiB of text at 20000 against 5000 functions: %.2f (linear: 1)\n", idle.seconds,
+                idle.peakMegabytes, smallCost > 0 ? largeCost / smallCost : 0);
   table += line;
   headroom::test::publishTable(HEADROOM_TABLES, "bench", table);
   return failed ? EXIT_FAILURE : EXIT_SUCCESS;

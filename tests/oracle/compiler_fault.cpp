@@ -15,8 +15,8 @@ constexpr unsigned linkRegister = 1u << 14;
 
 /// What one Thumb instruction of a prologue does to SP.
 struct Effect {
-  unsigned bytes = 2;     ///< of the instruction
-  unsigned pushed = 0;    ///< registers that it pushes, as a mask
+  unsigned bytes = 2;        ///< of the instruction
+  unsigned pushed = 0;       ///< registers that it pushes, as a mask
   std::uint64_t lowered = 0; ///< bytes that it subtracts from SP
 };
 
@@ -91,7 +91,8 @@ std::set<std::string> variadicFunctions(const std::string &objectPath, std::stri
       if (die.getTag() != llvm::dwarf::DW_TAG_subprogram)
         continue;
       for (const llvm::DWARFDie child : die.children())
-        if (const char *name = die.getName(llvm::DINameKind::LinkageName); name && child.getTag() == llvm::dwarf::DW_TAG_unspecified_parameters)
+        if (const char *name = die.getName(llvm::DINameKind::LinkageName);
+            name && child.getTag() == llvm::dwarf::DW_TAG_unspecified_parameters)
           names.insert(name);
     }
   return names;

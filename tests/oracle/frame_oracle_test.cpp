@@ -24,7 +24,7 @@ struct Tally {
   unsigned objects = 0;
   unsigned functions = 0; ///< compared
   unsigned equal = 0;
-  unsigned dynamic = 0; ///< of these: equal in the static part
+  unsigned dynamic = 0;                   ///< of these: equal in the static part
   std::map<std::string, unsigned> faults; ///< of the compiler's report, by kind
   std::string unexplained;                ///< one line each
   std::string problems;                   ///< files that could not be read

@@ -9,11 +9,11 @@ namespace headroom::test {
 
 /// What one root's bound must be.
 struct Expectation {
-  std::string root;     ///< name or entry of a root
+  std::string root;      ///< name or entry of a root
   bool onSecond = false; ///< measured on the second stack, else on the main one
-  std::string kind;     ///< the JSON spelling
-  bool isTight = false; ///< the program drives the worst path: at most 10 % above the watermark
-  std::string culprit;  ///< reason that must be among the culprits; empty for `bounded`
+  std::string kind;      ///< the JSON spelling
+  bool isTight = false;  ///< the program drives the worst path: at most 10 % above the watermark
+  std::string culprit;   ///< reason that must be among the culprits; empty for `bounded`
 };
 
 struct ProgramFile {

@@ -16,9 +16,15 @@ using Words = std::vector<std::string>;
 constexpr unsigned toolSeconds = 60;
 constexpr unsigned machineSeconds = 30;
 
-void append(Words &words, const Words &more) { words.insert(words.end(), more.begin(), more.end()); }
+void append(Words &words, const Words &more)
+{
+  words.insert(words.end(), more.begin(), more.end());
+}
 
-bool isRiscV(const ProgramFile &program) { return program.board == "virt"; }
+bool isRiscV(const ProgramFile &program)
+{
+  return program.board == "virt";
+}
 
 /// The part of a program's flags that the start-up file and the link need too.
 Words targetFlags(const ProgramFile &program)
@@ -45,8 +51,18 @@ std::string buildProgram(const ProgramFile &program, const Folders &folders, std
   const std::string gcc = isRiscV(program) ? "riscv64-unknown-elf-gcc" : "arm-none-eabi-gcc";
   const bool isCxx = program.path.ends_with(".cpp");
   const std::string object = folders.build + "/" + program.name + ".o";
-  Words compile = {program.usesClang ? "clang-19" : gcc, isCxx ? "-std=c++20" : "-std=c11", "-c", "-g", "-Wall", "-Wextra", "-Werror",
-                   "-ffunction-sections", "-I" + folders.source + "/programs", program.path, "-o", object};
+  Words compile = {program.usesClang ? "clang-19" : gcc,
+                   isCxx ? "-std=c++20" : "-std=c11",
+                   "-c",
+                   "-g",
+                   "-Wall",
+                   "-Wextra",
+                   "-Werror",
+                   "-ffunction-sections",
+                   "-I" + folders.source + "/programs",
+                   program.path,
+                   "-o",
+                   object};
   append(compile, isCxx ? Words{"-x", "c++"} : Words{});
   for (const std::string &flag : program.flags)
     if (!flag.starts_with("-Wl,"))

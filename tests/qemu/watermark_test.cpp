@@ -138,7 +138,8 @@ public:
     const Results &all = results();
     std::ostringstream table;
     char line[256];
-    std::snprintf(line, sizeof line, "%-22s %-12s %-14s %8s %8s %7s  %s\n", "program", "board", "root", "measured", "bound", "over", "kind");
+    std::snprintf(line, sizeof line, "%-22s %-12s %-14s %8s %8s %7s  %s\n", "program", "board", "root", "measured", "bound", "over",
+                  "kind");
     table << line;
     for (const Row &row : all.rows) {
       char over[16] = "";

@@ -15,7 +15,10 @@ SEPARATE unsigned forEachValue(visitor visit, void *context)
   return sum;
 }
 
-SEPARATE unsigned forwarded(visitor visit, void *context) { return forEachValue(visit, context) + 1; }
+SEPARATE unsigned forwarded(visitor visit, void *context)
+{
+  return forEachValue(visit, context) + 1;
+}
 
 SEPARATE static unsigned countValue(unsigned value, void *context)
 {

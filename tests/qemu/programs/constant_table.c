@@ -5,7 +5,10 @@
 // check: main on main: bounded tight
 #include "program.h"
 
-SEPARATE unsigned small(unsigned x) { return x + 1; }
+SEPARATE unsigned small(unsigned x)
+{
+  return x + 1;
+}
 
 SEPARATE unsigned middle(unsigned x)
 {

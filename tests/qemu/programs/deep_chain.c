@@ -13,7 +13,10 @@
     return next(x + local[x % size]) + 1;                                                                                                  \
   }
 
-SEPARATE unsigned level12(unsigned x) { return x * 3; }
+SEPARATE unsigned level12(unsigned x)
+{
+  return x * 3;
+}
 LINK(11, level12, 8)
 LINK(10, level11, 24)
 LINK(9, level10, 100)

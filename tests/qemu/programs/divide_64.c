@@ -8,7 +8,10 @@
 volatile unsigned long long big = 0x123456789abcdefull;
 volatile long long negative = -987654321012345ll;
 
-SEPARATE unsigned divide(unsigned long long n, long long m) { return (unsigned)(n / 1000003u) + (unsigned)(m % 65537); }
+SEPARATE unsigned divide(unsigned long long n, long long m)
+{
+  return (unsigned)(n / 1000003u) + (unsigned)(m % 65537);
+}
 
 int main(void)
 {

@@ -21,7 +21,10 @@ SEPARATE unsigned handle(unsigned x)
   return local[x % sizeof local];
 }
 
-__attribute__((interrupt)) void IRQ2_Handler(void) { sink = handle(4); }
+__attribute__((interrupt)) void IRQ2_Handler(void)
+{
+  sink = handle(4);
+}
 
 int main(void)
 {

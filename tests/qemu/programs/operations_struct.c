@@ -15,7 +15,10 @@ struct device {
   const struct operations *operations;
 };
 
-SEPARATE static int uartOpen(unsigned flags) { return (int)(flags & 1); }
+SEPARATE static int uartOpen(unsigned flags)
+{
+  return (int)(flags & 1);
+}
 
 SEPARATE static int uartTransfer(unsigned char *bytes, unsigned size)
 {

@@ -7,7 +7,10 @@
 
 static unsigned (*handler)(unsigned);
 
-SEPARATE void setHandler(unsigned (*next)(unsigned)) { handler = next; }
+SEPARATE void setHandler(unsigned (*next)(unsigned))
+{
+  handler = next;
+}
 
 SEPARATE static unsigned onData(unsigned x)
 {
@@ -16,7 +19,10 @@ SEPARATE static unsigned onData(unsigned x)
   return local[x % sizeof local];
 }
 
-SEPARATE static unsigned onIdle(unsigned x) { return x; }
+SEPARATE static unsigned onIdle(unsigned x)
+{
+  return x;
+}
 
 SEPARATE unsigned process(unsigned x)
 {

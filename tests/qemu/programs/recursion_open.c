@@ -21,7 +21,10 @@ SEPARATE unsigned isEven(unsigned n)
   return n == 0 ? 1 : isOdd(n - 1) + local[0];
 }
 
-SEPARATE unsigned parity(unsigned n) { return isOdd(n) + 1; }
+SEPARATE unsigned parity(unsigned n)
+{
+  return isOdd(n) + 1;
+}
 
 int main(void)
 {

@@ -19,11 +19,17 @@ SEPARATE unsigned tail(unsigned x)
   return leaf(local[x % sizeof local]);
 }
 
-SEPARATE unsigned twice(unsigned x) { return tail(x) + leaf(x); }
+SEPARATE unsigned twice(unsigned x)
+{
+  return tail(x) + leaf(x);
+}
 
 unsigned (*const steps[])(unsigned) = {leaf, twice, tail};
 
-SEPARATE unsigned step(unsigned index) { return index < 3 ? steps[index](index) + 1 : 0; }
+SEPARATE unsigned step(unsigned index)
+{
+  return index < 3 ? steps[index](index) + 1 : 0;
+}
 
 int main(void)
 {

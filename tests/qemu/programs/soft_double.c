@@ -7,7 +7,10 @@
 
 volatile double numbers[3] = {3.25, -17.5, 1e300};
 
-SEPARATE double polynomial(double x, double y) { return ((x * 2.5 + y) * x - 1.0) / (y * y + 0.125); }
+SEPARATE double polynomial(double x, double y)
+{
+  return ((x * 2.5 + y) * x - 1.0) / (y * y + 0.125);
+}
 
 int main(void)
 {

@@ -16,7 +16,10 @@ SEPARATE unsigned digest(const unsigned *words, unsigned size)
   return words[size % 5] + local[size % sizeof local];
 }
 
-SEPARATE unsigned consume(unsigned x, struct record record) { return digest(record.words, x) + record.words[x % 5]; }
+SEPARATE unsigned consume(unsigned x, struct record record)
+{
+  return digest(record.words, x) + record.words[x % 5];
+}
 
 int main(void)
 {

@@ -7,11 +7,26 @@
 extern char __heap_start[];
 extern char __heap_end[];
 
-int _close(int file) { return file < 0 ? -1 : 0; }
-int _isatty(int file) { return file < 3; }
-int _read(int file, char *bytes, int size) { return file == 0 && size > 0 ? (bytes[0] = 'x', 1) : 0; }
-int _write(int file, const char *bytes, int size) { return file < 0 || bytes == NULL ? -1 : size; }
-int _getpid(void) { return 1; }
+int _close(int file)
+{
+  return file < 0 ? -1 : 0;
+}
+int _isatty(int file)
+{
+  return file < 3;
+}
+int _read(int file, char *bytes, int size)
+{
+  return file == 0 && size > 0 ? (bytes[0] = 'x', 1) : 0;
+}
+int _write(int file, const char *bytes, int size)
+{
+  return file < 0 || bytes == NULL ? -1 : size;
+}
+int _getpid(void)
+{
+  return 1;
+}
 
 int _lseek(int file, int offset, int whence)
 {

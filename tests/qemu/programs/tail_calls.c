@@ -12,7 +12,10 @@ SEPARATE unsigned last(unsigned x)
   return local[x % sizeof local];
 }
 
-SEPARATE unsigned other(unsigned x) { return x ^ 5; }
+SEPARATE unsigned other(unsigned x)
+{
+  return x ^ 5;
+}
 
 SEPARATE unsigned second(unsigned x)
 {

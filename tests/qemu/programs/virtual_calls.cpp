@@ -20,7 +20,10 @@ public:
   unsigned area(unsigned x) override;
 };
 
-SEPARATE unsigned Square::area(unsigned x) { return x * x; }
+SEPARATE unsigned Square::area(unsigned x)
+{
+  return x * x;
+}
 
 SEPARATE unsigned Polygon::area(unsigned x)
 {
