@@ -42,6 +42,8 @@ struct Fixup {
   std::int64_t addend = 0;
   std::string symbol;
   std::uint32_t type = 0;  ///< R_ARM_*, R_RISCV_*
+  std::uint8_t sizeBytes = 4;   ///< that the relocation covers
+  bool isApplied = false;       ///< the block's bytes hold the result: `at` is a word of data, not an instruction
 };
 
 struct CodeImage {
@@ -59,7 +61,8 @@ struct CodeImage {
   std::vector<CodeSpan> spans;            ///< by address, disjoint; cover the executable sections
   std::vector<FunctionRange> functions;   ///< by entry, disjoint
   std::vector<Fixup> fixups;              ///< by address (several may share one: RISC-V pairs with R_RISCV_RELAX)
-  std::vector<DataSymbol> symbols;        ///< by address
+  std::vector<DataSymbol> symbols;        ///< by address, then name
+  std::uint64_t largestSymbolBytes = 0;   ///< of `symbols`; bounds how far objectAt() looks back
   std::map<Address, std::string> externals;
 
   /// The block that holds `address`, or null.
@@ -76,6 +79,8 @@ struct CodeImage {
   [[nodiscard]] std::span<const Fixup> fixupsAt(Address address) const;
   /// Whether `address` is in a span of code.
   [[nodiscard]] bool isCode(Address address) const;
+  /// The span that holds `address`, or null.
+  [[nodiscard]] const CodeSpan *spanAt(Address address) const;
 };
 
 } // namespace headroom::machine

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "machine/dwarf_positions.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <llvm/DebugInfo/DWARF/DWARFContext.h>
+#include <llvm/DebugInfo/DWARF/DWARFDebugLine.h>
+#include <llvm/DebugInfo/DWARF/DWARFDie.h>
+#include <llvm/Support/Path.h>
+
+namespace headroom::machine {
+
+namespace {
+
+using namespace llvm;
+
+/// Scopes nest as deep as the source does; beyond this the tree is not one that a compiler wrote.
+constexpr unsigned deepestScope = 200;
+
+std::string normalised(std::string path)
+{
+  SmallString<256> out(path);
+  sys::path::remove_dots(out, /*remove_dot_dot=*/true);
+  return out.str().str();
+}
+
+} // namespace
+
+/// A unit with its file numbers translated once.
+struct PlaceFinder::Unit {
+  DWARFUnit &unit;
+  const DWARFDebugLine::LineTable *lines = nullptr;
+  SourceFiles &files;
+  mutable std::unordered_map<std::uint64_t, FileId> ids;
+
+  FileId fileOf(std::uint64_t index) const
+  {
+    const auto known = ids.find(index);
+    if (known != ids.end())
+      return known->second;
+    std::string path;
+    const char *directory = unit.getCompilationDir();
+    FileId id = noFile;
+    if (lines && lines->getFileNameByIndex(index, directory ? directory : "", DILineInfoSpecifier::FileLineInfoKind::AbsoluteFilePath, path))
+      id = files.idOf(normalised(std::move(path)));
+    ids.emplace(index, id);
+    return id;
+  }
+};
+
+PlaceFinder::PlaceFinder(std::vector<PlaceWanted> wanted, bool hasCodeAtZero, SourceFiles &files)
+    : wanted_(std::move(wanted)), hasCodeAtZero_(hasCodeAtZero), files_(files)
+{
+}
+
+std::pair<std::size_t, std::size_t> PlaceFinder::wantedWithin(Address start, Address end) const
+{
+  // Linkers leave address 0 (GNU ld; 1 in range lists) in the debug information of functions that they dropped.
+  if (start >= end || (start <= 1 && !hasCodeAtZero_))
+    return {0, 0};
+  const auto before = [](const PlaceWanted &w, Address a) { return w.address < a; };
+  const auto first = std::lower_bound(wanted_.begin(), wanted_.end(), start, before);
+  const auto last = std::lower_bound(first, wanted_.end(), end, before);
+  return {first - wanted_.begin(), last - wanted_.begin()};
+}
+
+bool PlaceFinder::readLines(DWARFContext &context, DWARFUnit &unit)
+{
+  const auto ignore = [](llvm::Error error) { consumeError(std::move(error)); };
+  auto table = context.getLineTableForUnit(&unit, ignore);
+  if (!table) {
+    consumeError(table.takeError());
+    return false;
+  }
+  if (!*table)
+    return false;
+  const DWARFDebugLine::LineTable &lines = **table;
+  const Unit known{unit, &lines, files_, {}};
+  bool isWanted = false;
+  for (const DWARFDebugLine::Sequence &sequence : lines.Sequences) {
+    if (!sequence.isValid() || sequence.LastRowIndex > lines.Rows.size() || sequence.FirstRowIndex >= sequence.LastRowIndex)
+      continue;
+    const auto [first, last] = wantedWithin(sequence.LowPC, sequence.HighPC);
+    const auto rowsBegin = lines.Rows.begin() + sequence.FirstRowIndex;
+    const auto rowsEnd = lines.Rows.begin() + sequence.LastRowIndex;
+    for (std::size_t i = first; i < last; ++i) {
+      isWanted = true;
+      if (!wanted_[i].position || wanted_[i].position->line != 0)
+        continue;
+      const auto after = std::upper_bound(rowsBegin, rowsEnd, wanted_[i].address,
+                                          [](Address a, const DWARFDebugLine::Row &row) { return a < row.Address.Address; });
+      if (after == rowsBegin)
+        continue;
+      const DWARFDebugLine::Row &row = *std::prev(after);
+      hasFound_ = true;
+      *wanted_[i].position = {known.fileOf(row.File), row.Line, row.Column};
+    }
+  }
+  return isWanted;
+}
+
+void PlaceFinder::readFunctions(DWARFContext &context, DWARFUnit &unit)
+{
+  const auto ignore = [](llvm::Error error) { consumeError(std::move(error)); };
+  auto table = context.getLineTableForUnit(&unit, ignore);
+  if (!table)
+    consumeError(table.takeError());
+  const Unit known{unit, table ? *table : nullptr, files_, {}};
+  readScope(known, unit.getUnitDIE(/*ExtractUnitDIEOnly=*/false), 0);
+}
+
+void PlaceFinder::readScope(const Unit &unit, const DWARFDie &scope, unsigned depth)
+{
+  if (depth > deepestScope)
+    return;
+  for (const DWARFDie &child : scope.children())
+    switch (child.getTag()) {
+    case dwarf::DW_TAG_subprogram:
+      readFunction(unit, child, depth + 1);
+      break;
+    case dwarf::DW_TAG_inlined_subroutine:
+      readInlined(unit, child);
+      readScope(unit, child, depth + 1);
+      break;
+    case dwarf::DW_TAG_namespace:
+    case dwarf::DW_TAG_module:
+    case dwarf::DW_TAG_class_type:
+    case dwarf::DW_TAG_structure_type:
+    case dwarf::DW_TAG_lexical_block:
+    case dwarf::DW_TAG_try_block:
+    case dwarf::DW_TAG_catch_block:
+      if (child.hasChildren())
+        readScope(unit, child, depth + 1);
+      break;
+    default:
+      break;
+    }
+}
+
+void PlaceFinder::readFunction(const Unit &unit, const DWARFDie &function, unsigned depth)
+{
+  auto ranges = function.getAddressRanges();
+  if (!ranges) {
+    consumeError(ranges.takeError());
+    return;
+  }
+  bool isWanted = false;
+  for (const DWARFAddressRange &range : *ranges) {
+    const Address start = range.LowPC & ~Address{1}; // some assemblers leave the Thumb bit in
+    const auto [first, last] = wantedWithin(start, range.HighPC);
+    isWanted |= first < last;
+    for (std::size_t i = first; i < last && wanted_[i].address == wanted_[first].address; ++i) {
+      SourcePosition *declaration = wanted_[i].declaration;
+      if (!declaration || declaration->line != 0 || wanted_[i].address != start)
+        continue;
+      const std::uint64_t line = function.getDeclLine();
+      const std::string file = function.getDeclFile(DILineInfoSpecifier::FileLineInfoKind::AbsoluteFilePath);
+      if (line == 0 || file.empty())
+        continue;
+      const auto column = dwarf::toUnsigned(function.findRecursively({dwarf::DW_AT_decl_column}), 0);
+      *declaration = {files_.idOf(normalised(file)), static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(column)};
+    }
+  }
+  // GNU C's nested functions lie inside one that may have no code of its own.
+  if (isWanted || (ranges->empty() && function.hasChildren()))
+    readScope(unit, function, depth);
+}
+
+void PlaceFinder::readInlined(const Unit &unit, const DWARFDie &inlined)
+{
+  auto ranges = inlined.getAddressRanges();
+  if (!ranges) {
+    consumeError(ranges.takeError());
+    return;
+  }
+  std::optional<InlineFrame> frame;
+  for (const DWARFAddressRange &range : *ranges) {
+    const auto [first, last] = wantedWithin(range.LowPC, range.HighPC);
+    for (std::size_t i = first; i < last; ++i) {
+      if (!wanted_[i].inlined)
+        continue;
+      if (!frame) {
+        std::uint32_t file = 0;
+        std::uint32_t line = 0;
+        std::uint32_t column = 0;
+        std::uint32_t discriminator = 0;
+        inlined.getCallerFrame(file, line, column, discriminator);
+        const char *name = inlined.getSubroutineName(DINameKind::LinkageName);
+        frame = InlineFrame{name ? name : "", {unit.fileOf(file), line, column}};
+      }
+      // The tree is read from the outside inwards.
+      wanted_[i].inlined->insert(wanted_[i].inlined->begin(), *frame);
+    }
+  }
+}
+
+} // namespace headroom::machine

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "machine/image_analysis.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <thread>
+
+#include <llvm/ADT/StringExtras.h>
+
+#include "machine/address_taken.h"
+
+namespace headroom::machine {
+
+namespace {
+
+/// Below this many functions a further thread costs more than it saves: each builds a decoder of its own.
+constexpr std::size_t functionsPerThread = 64;
+
+using Results = std::map<Address, InterpretedFunction>;
+
+std::span<const Address> entriesInside(const FunctionRange &range, const std::vector<Address> &extraEntries)
+{
+  const auto first = std::upper_bound(extraEntries.begin(), extraEntries.end(), range.entry);
+  const auto last = std::lower_bound(first, extraEntries.end(), range.end);
+  return {first, last};
+}
+
+/// Interprets the functions at `entries`; `decoders` holds one per thread.
+void interpretAll(const CodeImage &image, const std::vector<std::unique_ptr<InstructionSet>> &decoders, const std::vector<Address> &entries,
+                  const std::vector<Address> &extraEntries, Results &results)
+{
+  std::vector<InterpretedFunction> found(entries.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&](const InstructionSet &decoder) {
+    for (std::size_t i = next++; i < entries.size(); i = next++) {
+      const FunctionRange &range = *image.functionAt(entries[i]);
+      found[i] = interpret(image, decoder, range, entriesInside(range, extraEntries));
+    }
+  };
+  const std::size_t threads = std::clamp<std::size_t>(entries.size() / functionsPerThread, 1, decoders.size());
+  std::vector<std::thread> helpers;
+  for (std::size_t i = 1; i < threads; ++i)
+    helpers.emplace_back(work, std::cref(*decoders[i]));
+  work(*decoders.front());
+  for (std::thread &helper : helpers)
+    helper.join();
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    results[entries[i]] = std::move(found[i]);
+}
+
+/// Constant targets of `function` that are in code and no function's entry.
+void collectUnnamedTargets(const CodeImage &image, const InterpretedFunction &function, std::vector<Address> &targets)
+{
+  const auto add = [&](Address target) {
+    const FunctionRange *range = image.functionAt(target);
+    if ((!range || range->entry != target) && image.isCode(target))
+      targets.push_back(target);
+  };
+  for (const Address target : function.calledAddresses)
+    add(target);
+  for (const CallSite &call : function.function.calls)
+    if (call.target.kind == Value::Kind::Constants && call.kind != CallSite::Kind::Trap)
+      for (const Address target : call.target.constants)
+        add(target);
+}
+
+/// Starts functions at `targets`, which may cut others; returns the entries whose extent is new.
+std::vector<Address> addFunctionsAt(CodeImage &image, const CodeLabels &labels, std::vector<Address> targets)
+{
+  std::sort(targets.begin(), targets.end());
+  targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+  std::vector<Address> changed;
+  for (const Address target : targets) {
+    const FunctionRange *before = image.functionAt(target);
+    const std::optional<Address> cut = before ? std::optional(before->entry) : std::nullopt;
+    if (!splitFunctionAt(image, target, labels))
+      continue;
+    changed.push_back(target);
+    if (cut)
+      changed.push_back(*cut);
+  }
+  std::sort(changed.begin(), changed.end());
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+  return changed;
+}
+
+/// Calls to fixed addresses that are not in the image, ROM mostly, get a name: an absolute symbol's, or one from the address.
+void nameOutsideTargets(CodeImage &image, const Results &results)
+{
+  for (const auto &[entry, result] : results)
+    for (const CallSite &call : result.function.calls) {
+      if (call.target.kind != Value::Kind::Constants || call.kind == CallSite::Kind::Trap)
+        continue;
+      for (const Address target : call.target.constants) {
+        if (image.functionAt(target) || image.blockAt(target) || image.externals.count(target))
+          continue;
+        std::string name = "rom_" + llvm::utohexstr(target, /*LowerCase=*/true);
+        for (auto symbol = std::lower_bound(image.symbols.begin(), image.symbols.end(), target,
+                                            [](const DataSymbol &s, Address a) { return s.address < a; });
+             symbol != image.symbols.end() && symbol->address <= target + 1; ++symbol)
+          if (symbol->isAbsolute) {
+            name = symbol->name;
+            break;
+          }
+        image.externals.emplace(target, std::move(name));
+      }
+    }
+}
+
+} // namespace
+
+Expected<AnalysedImage> analyseImage(CodeImage &image, const CodeLabels &labels, const std::vector<Address> &extraEntries, unsigned jobs)
+{
+  std::vector<std::unique_ptr<InstructionSet>> decoders;
+  const std::size_t threads = std::clamp<std::size_t>(image.functions.size() / functionsPerThread, 1, std::max(jobs, 1U));
+  for (std::size_t i = 0; i < threads; ++i) {
+    auto decoder = makeInstructionSet(image);
+    if (!decoder)
+      return std::move(decoder.error());
+    decoders.push_back(std::move(*decoder));
+  }
+  std::vector<Address> pending;
+  for (const FunctionRange &range : image.functions)
+    pending.push_back(range.entry);
+  Results results;
+  // Each round starts at least one more function than the last, and code has finitely many places to start one at.
+  while (!pending.empty()) {
+    interpretAll(image, decoders, pending, extraEntries, results);
+    std::vector<Address> targets;
+    for (const Address entry : pending)
+      collectUnnamedTargets(image, results[entry], targets);
+    pending = addFunctionsAt(image, labels, std::move(targets));
+  }
+  nameOutsideTargets(image, results);
+
+  AnalysedImage analysed;
+  analysed.functions.reserve(results.size());
+  std::vector<Address> formed;
+  for (auto &[entry, result] : results) {
+    formed.insert(formed.end(), result.formedAddresses.begin(), result.formedAddresses.end());
+    analysed.functions.push_back(std::move(result));
+  }
+  analysed.addressTaken = addressTakenFunctions(image, std::move(formed));
+  analysed.unexplained = codeWithoutFunction(image);
+  return analysed;
+}
+
+} // namespace headroom::machine
