@@ -6,6 +6,9 @@ list(APPEND HR_RUNTIME_SOURCES
   src/fixed/blocks_query.c
   src/fixed/ring.c
   src/fixed/ring_query.c
+  src/fixed/size_classes.c
   src/fixed/slab.c
   src/fixed/slab_query.c
+  src/fixed/stack_pool.c
+  src/fixed/tiers.c
 )

@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 hr_runtime_test(blocks_test default)
 hr_runtime_test(ring_test default)
+hr_runtime_test(size_classes_test default full)
 hr_runtime_test(slab_test default)
+hr_runtime_test(stack_pool_test default)
+hr_runtime_test(tiers_test default full)

@@ -70,6 +70,12 @@ int hr_slab_free(struct hr_slab *slab, void *block);
 /// Whether `block` is the start of a block of this slab, in use or not. Reads the geometry only.
 bool hr_slab_owns(const struct hr_slab *slab, const void *block);
 
+/// Whether `address` lies in the slab's buffer, at a block's start or not.
+static inline bool hr_slab_holds(const struct hr_slab *slab, const void *address)
+{
+    return (uintptr_t)address - (uintptr_t)slab->buffer < (uintptr_t)slab->block_bytes * slab->count;
+}
+
 uint32_t hr_slab_used(const struct hr_slab *slab);
 uint32_t hr_slab_available(const struct hr_slab *slab);
 

@@ -64,7 +64,7 @@ static enum hr_fault_kind locate(const struct hr_slab *slab, const void *block, 
 {
     uintptr_t offset = (uintptr_t)block - (uintptr_t)slab->buffer;
     uint32_t stride = slab->block_bytes;
-    if (offset >= (uintptr_t)stride * slab->count) {
+    if (!hr_slab_holds(slab, block)) {
         return HR_FAULT_FOREIGN_POINTER;
     }
     *index = (uint32_t)offset / stride;
