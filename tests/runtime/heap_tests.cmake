@@ -2,3 +2,5 @@
 hr_runtime_test(heap_model_test default full bare)
 hr_runtime_test(heap_misuse_test default full)
 hr_runtime_test(kheap_test default full)
+hr_runtime_test(track_test default full)
+hr_runtime_test(heap_shape_test default full)

@@ -130,9 +130,9 @@ void hr_heap_peak_reset(struct hr_heap *heap);
 enum hr_heap_bound_policy { HR_BOUND_SEGREGATED_FIT, HR_BOUND_FIRST_FIT, HR_BOUND_BEST_FIT };
 
 /// Bytes of memory with which a heap never fails, whatever the order of requests: at most `peak_bytes` of payload live at
-/// a time in blocks of `smallest` to `largest` bytes. First fit: M (1 + ceil(log2 n)) (Robson 1977). Best fit and
-/// segregated fit: M (n - 2), at least the first-fit bound. M: the peak with headers and rounding, n: largest/smallest
-/// block. SIZE_MAX if the result does not fit; 0 for arguments that describe no load.
+/// a time in blocks of `smallest` to `largest` bytes. First fit: M (1 + ceil(log2 n)) (Robson 1977), M being the peak with
+/// headers and rounding, n the ratio of the block sizes. All policies: M plus one gap of just under `largest` beside every
+/// block; the smaller of the two counts. SIZE_MAX if the result does not fit; 0 for arguments that describe no load.
 size_t hr_heap_bound(enum hr_heap_bound_policy policy, size_t peak_bytes, size_t smallest, size_t largest);
 
 HR_EXTERN_C_END

@@ -61,8 +61,8 @@ struct hr_kheap {
 void hr_kheap_init(struct hr_kheap *heap, const char *name, void *memory, size_t bytes,
                    const struct hr_heap_policy *policy);
 
-/// Takes a heap out of the reports, before its struct or memory goes away. Live blocks must not be used any more. Not while
-/// threads wait on it.
+/// Takes a heap out of the reports, before its struct or memory goes away. Blocks that are still live count as freed and
+/// must not be used any more. Not while threads wait on it.
 void hr_kheap_retire(struct hr_kheap *heap);
 
 /// Block of at least `bytes`, aligned to HR_HEAP_ALIGN, or NULL. Size 0 is NULL. A request that is larger than the whole

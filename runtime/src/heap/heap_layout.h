@@ -141,6 +141,14 @@ void hri_heap_poison_check(const struct hr_heap *heap, const void *payload, uint
 /// hr_heap_largest() in bounded time: after `probes` blocks of the highest bin the result is only at least the answer.
 size_t hri_heap_largest_within(const struct hr_heap *heap, uint32_t probes);
 
+/// Sums that a statistics walk fills block by block; finish turns them into ratios.
+struct hri_heap_count {
+    struct hr_heap_stats *stats;
+    uint64_t free_squares; ///< of units: at most (2^24)^2
+};
+void hri_heap_count_block(struct hri_heap_count *count, const struct hr_heap_block *block);
+void hri_heap_count_finish(const struct hri_heap_count *count);
+
 /// What can be said of one block in bounded time: header, neighbours, links, length.
 bool hri_heap_block_is_valid(const struct hr_heap *heap, uint32_t block);
 

@@ -135,19 +135,13 @@ static uint64_t square_root(uint64_t value)
     return root;
 }
 
-struct count {
-    struct hr_heap_stats *stats;
-    uint64_t free_squares; // of units: at most (2^24)^2
-};
-
-static bool count_block(const struct hr_heap_block *block, void *context)
+void hri_heap_count_block(struct hri_heap_count *count, const struct hr_heap_block *block)
 {
-    struct count *count = (struct count *)context;
     struct hr_heap_stats *stats = count->stats;
     if (block->used) {
         ++stats->used_blocks;
         stats->used_bytes += block->bytes;
-        return true;
+        return;
     }
     ++stats->free_blocks;
     stats->free_bytes += block->bytes;
@@ -159,26 +153,40 @@ static bool count_block(const struct hr_heap_block *block, void *context)
     unsigned high = 31U - (unsigned)__builtin_clz((uint32_t)block->bytes);
     unsigned last = sizeof stats->free_histogram / sizeof stats->free_histogram[0] - 1;
     ++stats->free_histogram[high - 4 < last ? high - 4 : last];
+}
+
+void hri_heap_count_finish(const struct hri_heap_count *count)
+{
+    uint64_t free_units = count->stats->free_bytes / HRI_UNIT_BYTES;
+    if (free_units != 0) {
+        // sqrt(10^6 x) = 1000 sqrt(x). Squares reach 2^48, and a product with 10^6 fits up to 2^44 (64-bit sums of units):
+        // beyond that the root is scaled instead.
+        bool large = count->free_squares >> 44 != 0;
+        uint64_t root = large ? square_root(count->free_squares) * 1000U : square_root(count->free_squares * 1000000U);
+        count->stats->fragmentation_permille = 1000U - (uint32_t)(root / free_units);
+    }
+}
+
+static bool count_block(const struct hr_heap_block *block, void *context)
+{
+    hri_heap_count_block((struct hri_heap_count *)context, block);
     return true;
 }
 
 bool hr_heap_stats_get(const struct hr_heap *heap, struct hr_heap_stats *stats)
 {
-    struct count count = {stats, 0};
+    struct hri_heap_count count = {stats, 0};
     *stats = (struct hr_heap_stats){0};
     stats->total_bytes = (size_t)(heap->end - heap->first) * HRI_UNIT_BYTES;
     stats->used_bytes_peak = stats->total_bytes - (size_t)heap->free_units_min * HRI_UNIT_BYTES;
     bool complete = hr_heap_walk(heap, count_block, &count);
-    uint64_t free_units = stats->free_bytes / HRI_UNIT_BYTES;
-    if (free_units != 0) {
-        // sqrt(10^6 x) = 1000 sqrt(x); squares stay below 2^48, so the product fits.
-        uint64_t ratio = square_root(count.free_squares * 1000000U) / free_units;
-        stats->fragmentation_permille = 1000U - (uint32_t)ratio;
-    }
+    hri_heap_count_finish(&count);
     return complete;
 }
 
 // --------------------------------------------------------------------------------------------------------------- bound
+
+enum { FIXED_BYTES = 4 * 32 * HRI_HEAP_BIN_WORDS + 2 * HRI_UNIT_BYTES };
 
 static size_t block_bytes(size_t payload, size_t least)
 {
@@ -195,32 +203,37 @@ size_t hr_heap_bound(enum hr_heap_bound_policy policy, size_t peak_bytes, size_t
         return SIZE_MAX;
     }
     size_t least = policy == HR_BOUND_SEGREGATED_FIT ? 2 * HRI_UNIT_BYTES : 3 * HRI_UNIT_BYTES;
-    // Every live block can cost header and rounding; most blocks fit into the peak at the smallest size. One more block of
-    // the smallest size can be lost inside each, because a rest too small to stand alone is given away with it.
     size_t low = block_bytes(smallest, least);
+    // A rest too small to stand alone is given away with its block.
     size_t high = block_bytes(largest, least) + least - HRI_UNIT_BYTES;
+    // Every live block costs header, rounding and such a rest; no more blocks than this fit into the peak.
     size_t blocks = peak_bytes / smallest;
-    size_t per_block = low - smallest > HRI_HEADER_BYTES + 2 * HRI_UNIT_BYTES - 1
-                           ? low - smallest
-                           : HRI_HEADER_BYTES + 2 * HRI_UNIT_BYTES - 1;
+    size_t rounding = HRI_HEADER_BYTES + least - 1;
+    size_t per_block = low - smallest > rounding ? low - smallest : rounding;
     size_t peak;
     if (__builtin_mul_overflow(blocks, per_block, &peak) || __builtin_add_overflow(peak, peak_bytes, &peak)) {
         return SIZE_MAX;
     }
-    size_t ratio = (high + low - 1) / low;
-    size_t levels = 1;
-    while (((size_t)1 << (levels - 1)) < ratio) {
-        ++levels;
-    }
-    size_t factor = levels;
-    if (policy != HR_BOUND_FIRST_FIT && ratio > levels + 2) {
-        factor = ratio - 2;
+    // A request fails only if every gap is too small for it, and there is at most one gap more than live blocks. The
+    // segregated fit may overlook a block of the request's own bin, which is a quarter wider, on small heaps twice as wide.
+    size_t gap = high;
+    if (policy == HR_BOUND_SEGREGATED_FIT) {
+        gap += peak >= 1024 * HRI_UNIT_BYTES ? high / 4 : high;
     }
     size_t bound;
-    // Bins, alignment of the memory and the end mark.
-    size_t fixed = 4 * 32 * HRI_HEAP_BIN_WORDS + 2 * HRI_UNIT_BYTES;
-    if (__builtin_mul_overflow(peak, factor, &bound) || __builtin_add_overflow(bound, fixed, &bound)) {
-        return SIZE_MAX;
+    if (__builtin_mul_overflow(blocks + 1, gap, &bound) || __builtin_add_overflow(bound, peak, &bound)) {
+        bound = SIZE_MAX;
     }
-    return bound;
+    if (policy == HR_BOUND_FIRST_FIT) {
+        size_t levels = 1;
+        while ((low << (levels - 1)) < high) {
+            ++levels;
+        }
+        size_t robson;
+        if (!__builtin_mul_overflow(peak, levels, &robson) && robson < bound) {
+            bound = robson;
+        }
+    }
+    // Bins, alignment of the memory and the end mark.
+    return bound > SIZE_MAX - FIXED_BYTES ? SIZE_MAX : bound + FIXED_BYTES;
 }

@@ -22,7 +22,7 @@ void hri_kheap_ready(struct hr_kheap *heap)
     all = heap;
 }
 
-static void forget(const struct hr_kheap *heap)
+void hri_kheap_forget(const struct hr_kheap *heap)
 {
     for (struct hr_kheap **link = &all; *link != NULL; link = &(*link)->next) {
         if (*link == heap) {
@@ -36,17 +36,9 @@ void hr_kheap_init(struct hr_kheap *heap, const char *name, void *memory, size_t
                    const struct hr_heap_policy *policy)
 {
     hri_key_t key = hri_critical_enter();
-    forget(heap);
+    hri_kheap_forget(heap);
     *heap = (struct hr_kheap){.name = name, .policy = policy, .memory = memory, .bytes = bytes};
     hri_kheap_ready(heap);
-    hri_critical_exit(key);
-}
-
-void hr_kheap_retire(struct hr_kheap *heap)
-{
-    hri_key_t key = hri_critical_enter();
-    forget(heap);
-    *heap = (struct hr_kheap){.name = heap->name, .ready = true};
     hri_critical_exit(key);
 }
 
@@ -116,6 +108,9 @@ static void *finish(struct hr_kheap *heap, void *payload, size_t bytes, uint32_t
     if (HR_HARDENING >= HR_LEVEL_FULL && payload != NULL) {
         hri_heap_poison_check(&heap->heap, hri_raw_of(payload), fresh, HRI_RECORD_BYTES);
         hri_set_canary(payload, bytes);
+        if (HR_TRACKING) {
+            hri_record_publish(hri_record_of(payload));
+        }
     }
     return payload;
 }
@@ -158,7 +153,7 @@ static bool serve_one(struct hr_kheap *heap, size_t released)
             if (payload != NULL) {
                 if (HR_TRACKING) {
                     // Until the waiter runs, nothing is known of this block but that it is not free.
-                    hri_record_of(payload)->bytes_state = 0;
+                    hri_record_of(payload)->bytes_state = HRI_STATE_MOVING;
                 }
                 hri_wake_after(&heap->waiters, previous, payload);
                 return true;

@@ -39,6 +39,12 @@ HR_EXTERN_C_BEGIN
 /// All kheaps in use, newest first. Inside the critical section.
 struct hr_kheap *hri_kheap_first(void);
 
+/// The next one for a caller that allocates and frees meanwhile; NULL starts. Takes the critical section itself.
+struct hr_kheap *hri_kheap_after(const struct hr_kheap *heap);
+
+/// Takes a heap out of that list. Inside the critical section; O(heaps).
+void hri_kheap_forget(const struct hr_kheap *heap);
+
 /// Sets up a heap that was only defined. Inside the critical section; constant time.
 void hri_kheap_ready(struct hr_kheap *heap);
 

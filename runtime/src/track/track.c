@@ -118,7 +118,8 @@ void hri_track_live(struct hr_counters *heap, void *payload, size_t bytes, struc
     hr_site_id_t site = hri_site_id(origin);
     uint8_t slot = hri_thread_slot();
     struct hri_record *record = hri_record_of(payload);
-    record->bytes_state = ((uint32_t)bytes << 8) | HRI_STATE_LIVE;
+    record->bytes_state =
+        ((uint32_t)bytes << 8) | (HR_HARDENING >= HR_LEVEL_FULL ? HRI_STATE_MOVING : HRI_STATE_LIVE);
     record->origin = ((uint32_t)site << 16) | ((uint32_t)slot << 8) | epoch;
 #if HR_TRACK_TIME
     record->time_ms = (uint32_t)hri_uptime_ms();

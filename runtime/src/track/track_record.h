@@ -9,6 +9,8 @@
 // States are far apart in bits, so that a freed block, a live one and foreign bytes are told apart.
 #define HRI_STATE_LIVE 0xa5U
 #define HRI_STATE_FREED 0x5aU
+/// Taken from the heap, not yet handed to its owner.
+#define HRI_STATE_MOVING 0x00U
 
 #define HRI_TRACK_BYTES_MAX 0xffffffU
 
@@ -30,7 +32,15 @@ HR_STATIC_ASSERT(sizeof(struct hri_record) == (HR_TRACK_TIME ? 16 : 8), "the cos
 
 static inline struct hri_record *hri_record_of(const void *payload) { return (struct hri_record *)payload - 1; }
 static inline uint32_t hri_record_bytes(const struct hri_record *record) { return record->bytes_state >> 8; }
-static inline uint32_t hri_record_state(const struct hri_record *record) { return record->bytes_state & 0xffU; }
+// The new owner of a block writes its state outside the critical section, when everything else is in place.
+static inline uint32_t hri_record_state(const struct hri_record *record)
+{
+    return __atomic_load_n(&record->bytes_state, __ATOMIC_ACQUIRE) & 0xffU;
+}
+static inline void hri_record_publish(struct hri_record *record)
+{
+    __atomic_store_n(&record->bytes_state, record->bytes_state | HRI_STATE_LIVE, __ATOMIC_RELEASE);
+}
 static inline hr_site_id_t hri_record_site(const struct hri_record *record)
 {
     return (hr_site_id_t)(record->origin >> 16);
@@ -46,7 +56,8 @@ struct hri_origin {
 
 HR_EXTERN_C_BEGIN
 
-/// Writes the record of a block that becomes live and counts it for `heap`, its site and its thread.
+/// Writes the record of a block that becomes live and counts it for `heap`, its site and its thread. At HR_HARDENING FULL
+/// the record says "moving" until hri_record_publish(), because the canary is not yet there.
 void hri_track_live(struct hr_counters *heap, void *payload, size_t bytes, struct hri_origin origin);
 
 /// Marks the record freed and takes it out of every counter that it went into.
@@ -60,6 +71,9 @@ void hri_track_failed(struct hr_counters *heap, size_t bytes, struct hri_origin 
 
 /// Id of an origin. Adds a return address that is new while the table has room.
 hr_site_id_t hri_site_id(struct hri_origin origin);
+
+/// Back to epoch 0.
+void hri_marks_clear(void);
 
 /// Slot of the calling thread, taken on first use; 0 if none is free.
 uint8_t hri_thread_slot(void);
