@@ -21,6 +21,10 @@ static void *take(struct hr_slab *slab)
     uint32_t index;
     if (slab->head != 0) {
         index = slab->head - 1U;
+        if (HR_HARDENING >= HR_LEVEL_MODERATE && index >= slab->fresh) {
+            hri_fault(HR_FAULT_CORRUPT_FREE_LIST, slab->name, slab->links, index, slab->fresh);
+            return NULL;
+        }
         slab->head = slab->links[index];
     } else if (slab->fresh < slab->count) {
         index = slab->fresh++;
@@ -63,12 +67,12 @@ int hr_slab_alloc(struct hr_slab *slab, void **block, hr_timeout_t timeout)
 static enum hr_fault_kind locate(const struct hr_slab *slab, const void *block, uint32_t *index)
 {
     uintptr_t offset = (uintptr_t)block - (uintptr_t)slab->buffer;
-    uint32_t stride = slab->block_bytes;
-    if (!hr_slab_holds(slab, block)) {
+    uintptr_t which = offset / slab->block_bytes;
+    if (which >= slab->count) {
         return HR_FAULT_FOREIGN_POINTER;
     }
-    *index = (uint32_t)offset / stride;
-    return (uint32_t)offset - *index * stride == 0 ? HR_FAULT_KINDS : HR_FAULT_MISALIGNED_POINTER;
+    *index = (uint32_t)which;
+    return offset - which * slab->block_bytes == 0 ? HR_FAULT_KINDS : HR_FAULT_MISALIGNED_POINTER;
 }
 
 int hr_slab_free(struct hr_slab *slab, void *block)
