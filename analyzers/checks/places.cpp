@@ -27,7 +27,9 @@ std::string text(const ConfigPlace &place) { return text(placeOf(place)); }
 
 std::string fileText(const SourcePlace &place)
 {
-  return place.root.empty() || place.root == "app" ? place.file : place.root + "/" + place.file;
+  // A file in no known root keeps its absolute path, which needs no name before it.
+  const bool isBare = place.root.empty() || place.root == "app" || (!place.file.empty() && place.file.front() == '/');
+  return isBare ? place.file : place.root + "/" + place.file;
 }
 
 std::string text(const SourcePlace &place)

@@ -41,8 +41,8 @@ Json culprit(const Culprit &culprit)
 {
   Json out = Json::object();
   out["reason"] = culprit.reason;
-  out["function"] = orNull(culprit.function);
-  out["detail"] = orNull(culprit.detail);
+  out["function"] = culprit.function; // empty where it was met in none
+  out["detail"] = culprit.detail;
   out["address"] = hexAddress(culprit.address);
   out["file"] = orNull(culprit.file);
   out["line"] = orNull(culprit.line);

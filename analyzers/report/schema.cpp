@@ -57,8 +57,8 @@ Json locationSchema()
 Json boundSchema()
 {
   const Json culprit = object({{"reason", type("string")},
-                               {"function", orNullType("string")},
-                               {"detail", orNullType("string")},
+                               {"function", type("string")},
+                               {"detail", type("string")},
                                {"address", orNullType("string")},
                                {"file", orNullType("string")},
                                {"line", orNullType("integer")}});

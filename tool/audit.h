@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way from the command line to a report: configuration, packs, machine code, program, rules. Decides nothing about formats or codes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "environment.h"
+#include "facts/expected.h"
+#include "options.h"
+#include "report/report.h"
+
+namespace headroom::tool {
+
+struct AuditRequest {
+  InputOptions input;
+  std::vector<std::string> roots; ///< that the user named: roots, or functions that become roots of kind `function`
+};
+
+struct AuditOutcome {
+  Report report;               ///< of every image that could be audited, also beside errors
+  std::vector<Error> errors;
+  std::vector<std::string> warnings;
+};
+
+[[nodiscard]] AuditOutcome audit(const AuditRequest &request, const Environment &environment);
+
+/// Of this build: what reports and `--version` say.
+[[nodiscard]] std::string toolVersion();
+
+} // namespace headroom::tool

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// `headroom doctor`: what a run would use, what is missing, and the next command to type. Analyses the images, gates nothing.
+#include <ostream>
+
+#include "audit.h"
+#include "commands.h"
+#include "config/knowledge.h"
+#include "console.h"
+#include "inputs.h"
+#include "machine/machine.h"
+#include "options.h"
+#include "paths.h"
+#include "report/terminal.h"
+#include "run.h"
+#include "settings.h"
+
+namespace headroom::tool {
+
+namespace {
+
+class Lines {
+public:
+  void add(const std::string &what, const std::string &found) { table_.add({{what, Style::Bold}, {found}}); }
+  [[nodiscard]] std::string text(bool useColor) const { return table_.text(useColor); }
+
+private:
+  Table table_{{Table::Align::Left, Table::Align::Left}};
+};
+
+std::string joined(const std::vector<std::string> &words)
+{
+  std::string out;
+  for (const std::string &word : words)
+    out += (out.empty() ? "" : ", ") + word;
+  return out.empty() ? "none" : out;
+}
+
+std::string witnessText(const MachineFacts &facts)
+{
+  std::size_t cfi = 0, su = 0, stackSizes = 0;
+  for (const MachineFunction &function : facts.functions) {
+    cfi += function.witnesses.cfi ? 1 : 0;
+    su += function.witnesses.su ? 1 : 0;
+    stackSizes += function.witnesses.stackSizes ? 1 : 0;
+  }
+  const std::string all = " of " + std::to_string(facts.functions.size()) + " functions";
+  return "call frame information for " + std::to_string(cfi) + all + ", .su for " + std::to_string(su) + ", .stack_sizes for " +
+         std::to_string(stackSizes) + (facts.coverage.unmatchedWitnesses ? "; " + std::to_string(facts.coverage.unmatchedWitnesses) + " match no function" : "");
+}
+
+void describeImage(const ImageInput &input, const InputOptions &options, const Settings &settings, const Environment &environment, Lines &lines,
+                   std::vector<Error> &errors)
+{
+  lines.add("image", input.id + ", " + input.shownPath + ", evidence " + input.evidence + (input.board.empty() ? "" : ", board " + input.board));
+  const ProjectConfig config = configFor(settings.config, input.board, input.id);
+  const Packs packs = packsFor(options, config, settings.configPath, environment);
+  errors.insert(errors.end(), packs.errors.begin(), packs.errors.end());
+  MachineOptions machine;
+  machine.jobs = options.jobs ? options.jobs : environment.cores;
+  const Expected<MachineFacts> facts = input.file.empty() ? readMachineObjects(input.objects, machine) : readMachineFile(input.file, machine);
+  if (!facts) {
+    errors.push_back(facts.error());
+    return;
+  }
+  ProgramOptions program;
+  program.id = input.id;
+  program.board = input.board;
+  program.evidence = input.evidence;
+  program.pathRoots = input.pathRoots;
+  const ImageProgram joined_ = buildProgram(*facts, packs.packs, config, program);
+  lines.add("  machine", joined_.machine + ", " + facts->cpu + (facts->hasFpu ? ", with FPU" : ""));
+  lines.add("  symbols", facts->coverage.hasSymbols ? "yes, " + std::to_string(facts->functions.size()) + " functions" : "none: stripped, names are missing");
+  lines.add("  lines", facts->coverage.hasLines ? "yes, " + std::to_string(facts->files.size()) + " files" : "none: build with -g to get places");
+  lines.add("  witnesses", witnessText(*facts));
+  lines.add("  packs", joined(joined_.packs));
+  lines.add("  roots", std::to_string(joined_.roots.size()));
+}
+
+} // namespace
+
+int runDoctor(const Words &words, const Streams &streams, const Environment &environment)
+{
+  InputOptions options;
+  std::string color = "auto";
+  CommandLine line("doctor", "Shows what a run would use, what is missing, and the next command to type.");
+  addInputOptions(line, options);
+  line.choice("--color", {"auto", "always", "never"}, color, "default: auto");
+  if (const auto code = settle(line.parse(words), streams))
+    return *code;
+
+  const Inputs inputs = findInputs(options, environment);
+  std::vector<Error> errors = inputs.errors;
+  const std::string project = inputs.images.empty() ? realPath("", environment) : inputs.images.front().project;
+  const Settings settings = readSettings(options, project, environment);
+  errors.insert(errors.end(), settings.errors.begin(), settings.errors.end());
+
+  Lines lines;
+  const std::string git = gitRoot(project);
+  lines.add("headroom", toolVersion());
+  lines.add("project", project);
+  lines.add("app", git.empty() ? project + " (no git repository)" : git);
+  lines.add("config", settings.configPath.empty() ? "none: every rule at its default" : settings.configPath);
+  if (const Expected<std::vector<Pack>> shipped = shippedPacks()) {
+    std::vector<std::string> names;
+    for (const Pack &pack : *shipped)
+      names.push_back(pack.name);
+    lines.add("packs", joined(names));
+  }
+  if (settings.errors.empty())
+    for (const ImageInput &input : inputs.images)
+      describeImage(input, options, settings, environment, lines, errors);
+  std::string next = "headroom check";
+  for (const std::string &build : options.builds)
+    next += " -p " + build;
+  for (const std::string &elf : options.elfs)
+    next += " --elf " + elf;
+  if (errors.empty())
+    lines.add("next", next);
+  streams.out << lines.text(wantsColor(color, environment));
+  printErrors(streams.err, errors);
+  return codeOf(errors);
+}
+
+} // namespace headroom::tool

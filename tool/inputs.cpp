@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inputs.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "build_directory.h"
+#include "path_roots.h"
+#include "paths.h"
+
+namespace headroom::tool {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string stem(const std::string &path) { return fs::path(path).stem().string(); }
+
+std::string shownUnder(const std::string &prefix, const std::string &path) { return prefix.empty() ? path : prefix + "/" + path; }
+
+Error noImage(const BuildDirectory &build, const std::string &shown, const std::string &evidence)
+{
+  std::string found;
+  for (const FoundElf &elf : build.executables)
+    found += (found.empty() ? "" : ", ") + elf.path + (elf.isFirmware ? "" : " (of another machine)");
+  std::string message = evidence == "objects" ? "no objects (.o, .obj, .a) of a firmware in it" : "no firmware image and no objects in it";
+  if (evidence == "image")
+    message = "no firmware image in it, and --evidence image wants one";
+  if (!found.empty())
+    message += ", found " + found;
+  if (build.isTruncated)
+    message += ", the search ended at its limit of files";
+  return {Error::Kind::Environment, message, shown, "build first, or name the image: headroom check --elf FILE"};
+}
+
+Error severalImages(const std::vector<std::string> &found, const std::string &shown)
+{
+  constexpr std::size_t shownCount = 8;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(found.size(), shownCount); ++i)
+    list += "\n" + found[i];
+  if (found.size() > shownCount)
+    list += "\nand " + std::to_string(found.size() - shownCount) + " more";
+  return {Error::Kind::Environment, std::to_string(found.size()) + " firmware images in it, wanted one:" + list, shown,
+          "name one with --elf, or several for one report"};
+}
+
+/// The image or the objects of one build directory. `prefix` is the domain's name in a sysbuild.
+Expected<ImageInput> inputOf(const BuildDirectory &build, const std::string &shown, const std::string &prefix, const InputOptions &options,
+                             const Environment &environment)
+{
+  std::vector<std::string> images;
+  for (const FoundElf &elf : build.executables)
+    if (elf.isFirmware)
+      images.push_back(elf.path);
+  ImageInput out;
+  out.board = build.board();
+  const std::string source = build.sourceDirectory();
+  out.project = source.empty() ? realPath(build.path + "/..", environment) : realPath(source, environment);
+  if (options.evidence != "objects" && images.size() > 1)
+    return severalImages(images, shown);
+  if (options.evidence != "objects" && images.size() == 1) {
+    out.evidence = "image";
+    out.file = build.path + "/" + images.front();
+    out.shownPath = shownUnder(prefix, images.front());
+  } else if (options.evidence != "image" && !build.objects.empty()) {
+    out.evidence = "objects";
+    for (const std::string &object : build.objects)
+      out.objects.push_back(build.path + "/" + object);
+    out.shownPath = prefix.empty() ? lastComponent(build.path) : prefix;
+  } else {
+    return noImage(build, shown, options.evidence);
+  }
+  const bool isZephyr = !out.board.empty();
+  const std::string application = source.empty() ? lastComponent(build.path) : lastComponent(source);
+  out.id = !prefix.empty() ? prefix : isZephyr ? application : out.file.empty() ? application : stem(images.front());
+  if (isZephyr)
+    out.id += "/" + out.board;
+  out.pathRoots = pathRootsOf(build, out.project, options.pathMaps, environment);
+  return out;
+}
+
+void addBuild(const std::string &given, const InputOptions &options, const Environment &environment, Inputs &out)
+{
+  const std::string path = realPath(given, environment);
+  const auto domains = sysbuildDomains(path, given);
+  if (!domains) {
+    out.errors.push_back(domains.error());
+    return;
+  }
+  std::vector<std::pair<std::string, std::string>> builds = *domains; // domain name, directory
+  if (builds.empty())
+    builds.emplace_back("", path);
+  for (const auto &[name, directory] : builds) {
+    const std::string shown = name.empty() ? given : given + "/" + name;
+    const Expected<BuildDirectory> build = readBuildDirectory(directory, shown);
+    if (!build) {
+      out.errors.push_back(build.error());
+      continue;
+    }
+    Expected<ImageInput> input = inputOf(*build, shown, name, options, environment);
+    if (input)
+      out.images.push_back(std::move(*input));
+    else
+      out.errors.push_back(input.error());
+  }
+}
+
+// An absolute path says where somebody's checkout lies; the part below the project says which file it is.
+std::string shownElf(const std::string &given, const std::string &project, const Environment &environment)
+{
+  if (given.empty() || given.front() != '/')
+    return given;
+  const std::string real = realPath(given, environment);
+  return isBelow(real, project) ? below(real, project) : lastComponent(real);
+}
+
+void addElf(const std::string &given, const InputOptions &options, const Environment &environment, Inputs &out)
+{
+  ImageInput input;
+  input.file = pathToOpen(given, environment);
+  const std::string real = realPath(given, environment);
+  const std::string here = realPath("", environment);
+  input.project = isBelow(real, here) ? here : fs::path(real).parent_path().string();
+  const std::string git = gitRoot(input.project);
+  input.shownPath = shownElf(given, git.empty() ? input.project : git, environment);
+  input.id = stem(given);
+  input.evidence = fs::path(given).extension() == ".o" || fs::path(given).extension() == ".obj" || fs::path(given).extension() == ".a" ? "objects" : "image";
+  input.pathRoots = pathRootsOf(input.project, options.pathMaps, environment);
+  out.images.push_back(std::move(input));
+}
+
+/// Images of one name are told apart by their paths, then by their position.
+void makeIdsUnique(std::vector<ImageInput> &images)
+{
+  std::map<std::string, unsigned> counts;
+  for (const ImageInput &image : images)
+    ++counts[image.id];
+  std::map<std::string, unsigned> seen;
+  for (ImageInput &image : images) {
+    if (counts[image.id] > 1)
+      image.id = image.shownPath;
+    if (const unsigned before = seen[image.id]++; before > 0)
+      image.id += "#" + std::to_string(before + 1);
+  }
+}
+
+bool looksLikeBuild(const std::string &path)
+{
+  std::error_code error;
+  if (fs::exists(path + "/domains.yaml", error) || fs::exists(path + "/zephyr/zephyr.elf", error))
+    return true;
+  if (!fs::exists(path + "/CMakeCache.txt", error) && !fs::exists(path + "/compile_commands.json", error))
+    return false;
+  const Expected<BuildDirectory> build = readBuildDirectory(path, path);
+  return build && std::any_of(build->executables.begin(), build->executables.end(), [](const FoundElf &elf) { return elf.isFirmware; });
+}
+
+} // namespace
+
+bool isInBuildDirectory(const Environment &environment) { return looksLikeBuild(realPath("", environment)); }
+
+Inputs findInputs(const InputOptions &options, const Environment &environment)
+{
+  Inputs out;
+  for (const std::string &map : options.pathMaps)
+    if (map.find('=') == std::string::npos || map.front() == '=')
+      out.errors.push_back({Error::Kind::Environment, "--path-map is '" + map + "', wanted FROM=TO", {}, {}});
+  if (!options.elfs.empty() && options.evidence == "objects")
+    for (const std::string &elf : options.elfs)
+      if (elf.find(".elf") != std::string::npos)
+        out.errors.push_back({Error::Kind::Environment, "--evidence objects wants objects, --elf names an image", elf, "leave one of the two out"});
+  if (!out.errors.empty())
+    return out;
+  for (const std::string &build : options.builds)
+    addBuild(build, options, environment, out);
+  for (const std::string &elf : options.elfs)
+    addElf(elf, options, environment, out);
+  if (options.builds.empty() && options.elfs.empty()) {
+    std::error_code error;
+    const std::string here = realPath("", environment);
+    if (looksLikeBuild(here))
+      addBuild(".", options, environment, out);
+    else if (fs::is_directory(here + "/build", error))
+      addBuild("build", options, environment, out);
+    else
+      out.errors.push_back({Error::Kind::Environment, "no build directory here: neither this directory nor ./build holds a firmware image", {},
+                            "name one: headroom check -p BUILD, or an image: headroom check --elf FILE"});
+  }
+  makeIdsUnique(out.images);
+  return out;
+}
+
+} // namespace headroom::tool

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// From `-p`, `--elf` and the current directory to the images that are audited, each with its identity.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "environment.h"
+#include "facts/expected.h"
+#include "options.h"
+
+namespace headroom::tool {
+
+struct ImageInput {
+  std::string file;                 ///< as it can be opened; empty with evidence `objects` of a directory
+  std::vector<std::string> objects; ///< as they can be opened
+  std::string shownPath;            ///< what the report says: as given, or relative to the build directory
+  std::string id;                   ///< unique in the run
+  std::string board;                ///< empty where unknown
+  std::string evidence;             ///< `image` or `objects`
+  std::string project;              ///< absolute: where the search for the configuration starts
+  std::vector<std::pair<std::string, std::string>> pathRoots; ///< as ProgramOptions::pathRoots
+};
+
+struct Inputs {
+  std::vector<ImageInput> images;
+  std::vector<Error> errors;
+  std::vector<std::string> warnings;
+};
+
+/// Everything that the options name; without any, the current directory, else `build` in it.
+[[nodiscard]] Inputs findInputs(const InputOptions &options, const Environment &environment);
+
+/// Whether `headroom` without a word means `check` here: the current directory holds an image, or is a sysbuild directory.
+[[nodiscard]] bool isInBuildDirectory(const Environment &environment);
+
+} // namespace headroom::tool

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "options.h"
+
+#include <ostream>
+
+#include "console.h"
+#include "run.h"
+
+namespace headroom::tool {
+
+void addInputOptions(CommandLine &line, InputOptions &options)
+{
+  line.texts("-p,--build", "BUILD", options.builds, "a build directory (several: one report); default: the current one, or ./build");
+  line.texts("--elf", "FILE", options.elfs, "an ELF executable, object or archive of objects (several: one report)");
+  line.text("--config", "FILE", options.config, "configuration; default: .headroom.yaml in the nearest parent of the project");
+  line.flag("--no-config", options.noConfig, "use no configuration");
+  line.texts("--rules", "PACK", options.packs, "a pack by name or file; default: every shipped pack, by detection");
+  line.choice("--evidence", {"image", "objects"}, options.evidence, "audit this and nothing else; default: the image, else the objects");
+  line.texts("--path-map", "FROM=TO", options.pathMaps, "the build knew directory TO of this machine as FROM");
+  line.text("--today", "DATE", options.today, "date that expiries are compared with; default: SOURCE_DATE_EPOCH, else the clock");
+  line.count("-j", options.jobs, "threads; default: the cores; the output is the same for every N");
+  line.flag("--no-cache", options.noCache, "use no cache (this version keeps none)");
+  line.flag("-q", options.isQuiet, "no warnings on stderr");
+  line.flag("-v", options.isVerbose, "everything that a finding and the coverage have to say");
+}
+
+void addOutputOptions(CommandLine &line, OutputOptions &options)
+{
+  line.texts("--format", "F[=PATH]", options.formats, "text or json, to PATH or to stdout (repeatable); default: text");
+  line.text("-o", "PATH", options.output, "write the result there instead of to stdout");
+  line.choice("--color", {"auto", "always", "never"}, options.color, "default: auto (NO_COLOR, CLICOLOR_FORCE, TERM)");
+  line.flag("--all", options.showAll, "show suppressed findings and those outside 'own' too");
+}
+
+std::optional<int> settle(const CommandLine::Result &result, const Streams &streams)
+{
+  if (result.wantsHelp) {
+    streams.out << result.help;
+    return exitClean;
+  }
+  if (!result.error)
+    return std::nullopt;
+  printError(streams.err, *result.error);
+  return exitEnvironment;
+}
+
+} // namespace headroom::tool
