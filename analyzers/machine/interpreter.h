@@ -21,14 +21,16 @@ struct InterpretedFunction {
   std::uint64_t dataInCodeBytes = 0;   ///< literal pools, jump tables
   std::uint64_t unexplainedBytes = 0;  ///< neither reached, nor data, nor padding; have a culprit in `function`
   std::vector<Address> formedAddresses; ///< entries of functions whose address this code makes other than to call it; sorted, unique
-  std::vector<Address> calledAddresses; ///< constant targets outside every FunctionRange (for `sub_<hex>` functions); sorted, unique
+  std::vector<Address> calledAddresses; ///< constant targets that are no FunctionRange's entry (for `sub_<hex>` functions); sorted, unique
 };
 
 /// `extraEntries`: addresses inside the function that are entered from outside its control flow at the depth of its body
 /// (C++ landing pads from `.gcc_except_table`, `.ARM.extab`); sorted. Bytes of the function that nothing reaches are
 /// interpreted the same way, so that their calls count.
+/// `noReturn`: entries of functions of which it is known that they never return; sorted. What stands behind a call of one is not
+/// reached by it. Calls that are not named here are found out by the code behind them where SP shows it.
 /// Cost: linear in the function's bytes, times the few rounds until its states are stable.
 [[nodiscard]] InterpretedFunction interpret(const CodeImage &image, const InstructionSet &instructions, const FunctionRange &range,
-                                            std::span<const Address> extraEntries = {});
+                                            std::span<const Address> extraEntries = {}, std::span<const Address> noReturn = {});
 
 } // namespace headroom::machine

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Follows one function's control flow until the state at each point where paths meet is stable, then once more for an observer.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <queue>
+#include <set>
+#include <span>
+#include <vector>
+
+#include "machine/transfer.h"
+
+namespace headroom::machine {
+
+/// What is met on a walk over stable states.
+class FlowObserver : public TransferObserver {
+public:
+  virtual void onCall(Address at, bool isIndirect, const AbstractValue &target, const MachineState &state) = 0;
+  virtual void afterCall(const MachineState &state) = 0;
+  virtual void onTrap(Address at, const MachineState &state) = 0;
+  /// `targets` leave the function; where they are empty, `value` is all that is known.
+  virtual void onTailCall(Address at, bool isIndirect, const AbstractValue &value, const std::vector<Address> &targets, const MachineState &state) = 0;
+  virtual void onReturn(Address at, const MachineState &state) = 0;
+  /// A path leads to `at`, where nothing decodes.
+  virtual void onUndecoded(Address at) = 0;
+};
+
+class FunctionFlow {
+public:
+  /// `noReturn`: entries of functions that never return, sorted.
+  FunctionFlow(Subject &subject, std::span<const Address> noReturn);
+
+  /// To be called first; `state` is what `at` is entered with.
+  void enter(Address at, const MachineState &state);
+  /// Until nothing changes.
+  void run();
+  void observe(FlowObserver &observer);
+
+private:
+  struct Node {
+    std::int32_t state = -1;     ///< into states_; leaders only
+    Address onlyAfterCall = 0;   ///< every path so far falls in behind this call; 0: not so
+    std::uint16_t visits = 0;
+    std::uint16_t backVisits = 0;
+    bool isQueued = false;
+    bool isWalked = false;
+    bool returns = false;        ///< of a block, by its head
+  };
+  struct Entry {
+    Address at = 0;
+    MachineState state;
+  };
+
+  Node &node(std::uint32_t index);
+  void queue(std::uint32_t index);
+  void restart();
+  bool settleCalls();
+  bool settleSpecialWrites();
+  [[nodiscard]] bool reachesReturn(std::uint32_t head) const;
+  void walk(std::uint32_t head);
+  bool execute(const Instruction &instruction, MachineState &state);
+  bool perform(const Instruction &instruction, const Step &step, MachineState &state);
+  bool call(const Instruction &instruction, const Step &step, Address at, MachineState &state);
+  bool callCaseRoutine(const Instruction &instruction, Address at, Address target, MachineState &state);
+  void jump(const Instruction &instruction, const Step &step, Address at, const MachineState &state);
+  void jumpThroughTable(const Instruction &instruction, Address at, const AbstractValue &value, const TableDescription &table, const MachineState &state);
+  void leaveTo(const Instruction &instruction, Address at, bool isIndirect, const AbstractValue &value, const std::vector<Address> &targets, const MachineState &state);
+  void returnFrom(Address at, const MachineState &state);
+  void runOut(const Instruction &instruction, Address next, const MachineState &state);
+  void flowTo(std::uint32_t index, const MachineState &state, Address from, Address fromCall);
+  [[nodiscard]] bool neverReturns(Address target) const;
+
+  Subject &subject_;
+  Transfer transfer_;
+  FlowObserver *observer_ = nullptr;
+  std::span<const Address> noReturn_;
+  std::vector<Entry> entries_;
+  std::vector<Node> nodes_;
+  std::vector<MachineState> states_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> edges_; ///< from head to head
+  std::priority_queue<std::pair<Address, std::uint32_t>, std::vector<std::pair<Address, std::uint32_t>>, std::greater<>> queue_;
+
+  // Calls behind which the code does not belong to the path: without that, SP would differ where it meets the code of others.
+  std::map<Address, std::uint32_t> endingCalls_; ///< by call, the leader behind it
+  std::set<Address> returningCalls_;             ///< tried and found wrong: nothing else leads behind them
+  std::map<Address, std::uint32_t> specialWrites_; ///< by address, the head of their block
+  std::map<Address, Step::Special> specialKinds_;
+  bool mustRestart_ = false;
+  bool isSettled_ = false;
+
+  // Of the block that is being walked.
+  std::uint32_t head_ = 0;
+  Address lastCall_ = 0; ///< the call since which only padding was met; 0: none
+};
+
+} // namespace headroom::machine
