@@ -60,10 +60,6 @@ bool isPadding(std::span<const std::uint8_t> bytes, Machine machine)
 {
   std::size_t offset = 0;
   while (offset < bytes.size()) {
-    if (bytes[offset] == 0 || bytes[offset] == 0xff) {
-      ++offset;
-      continue;
-    }
     const bool hasHalf = offset + 2 <= bytes.size();
     const bool hasWord = offset + 4 <= bytes.size();
     const std::uint64_t half = hasHalf ? wordAt(bytes, offset, 2) : 0;
@@ -72,6 +68,8 @@ bool isPadding(std::span<const std::uint8_t> bytes, Machine machine)
       offset += 2; // nop; mov r8, r8; udf; c.nop
     else if (machine == Machine::Arm ? word == 0x8000f3af : word == 0x00000013)
       offset += 4; // nop.w; addi x0, x0, 0
+    else if (bytes[offset] == 0 || bytes[offset] == 0xff)
+      ++offset;
     else
       return false;
   }

@@ -39,13 +39,41 @@ struct PlaceFinder::Unit {
     const auto known = ids.find(index);
     if (known != ids.end())
       return known->second;
-    std::string path;
-    const char *directory = unit.getCompilationDir();
-    FileId id = noFile;
-    if (lines && lines->getFileNameByIndex(index, directory ? directory : "", DILineInfoSpecifier::FileLineInfoKind::AbsoluteFilePath, path))
-      id = files.idOf(normalised(std::move(path)));
+    const FileId id = fileOf(unit, lines, index);
     ids.emplace(index, id);
     return id;
+  }
+
+  FileId fileOf(DWARFUnit &owner, const DWARFDebugLine::LineTable *table, std::uint64_t index) const
+  {
+    std::string path;
+    const char *directory = owner.getCompilationDir();
+    if (table && table->getFileNameByIndex(index, directory ? directory : "", DILineInfoSpecifier::FileLineInfoKind::AbsoluteFilePath, path))
+      return files.idOf(normalised(std::move(path)));
+    return noFile;
+  }
+
+  /// Where a function is declared, as the innermost of it, its abstract instance and its declaration says. DWARFDie::getDeclFile()
+  /// finds no file for the forms that GCC uses (DW_FORM_implicit_const, LLVM 19).
+  SourcePosition declarationOf(DWARFDie function) const
+  {
+    constexpr unsigned mostReferences = 4; // inlined instance, abstract instance, declaration in a class
+    SourcePosition found;
+    for (unsigned i = 0; function && i < mostReferences; ++i) {
+      if (found.line == 0) {
+        found.line = static_cast<std::uint32_t>(dwarf::toUnsigned(function.find(dwarf::DW_AT_decl_line), 0));
+        found.column = static_cast<std::uint32_t>(dwarf::toUnsigned(function.find(dwarf::DW_AT_decl_column), 0));
+      }
+      // A definition outside its class repeats only what differs from the declaration.
+      if (const auto file = dwarf::toUnsigned(function.find(dwarf::DW_AT_decl_file)); file && found.line != 0) {
+        DWARFUnit &owner = *function.getDwarfUnit();
+        found.file = &owner == &unit ? fileOf(*file) : fileOf(owner, owner.getContext().getLineTableForUnit(&owner), *file);
+        return found;
+      }
+      const DWARFDie origin = function.getAttributeValueAsReferencedDie(dwarf::DW_AT_abstract_origin);
+      function = origin ? origin : function.getAttributeValueAsReferencedDie(dwarf::DW_AT_specification);
+    }
+    return {};
   }
 };
 
@@ -154,12 +182,9 @@ void PlaceFinder::readFunction(const Unit &unit, const DWARFDie &function, unsig
       SourcePosition *declaration = wanted_[i].declaration;
       if (!declaration || declaration->line != 0 || wanted_[i].address != start)
         continue;
-      const std::uint64_t line = function.getDeclLine();
-      const std::string file = function.getDeclFile(DILineInfoSpecifier::FileLineInfoKind::AbsoluteFilePath);
-      if (line == 0 || file.empty())
-        continue;
-      const auto column = dwarf::toUnsigned(function.findRecursively({dwarf::DW_AT_decl_column}), 0);
-      *declaration = {files_.idOf(normalised(file)), static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(column)};
+      const SourcePosition found = unit.declarationOf(function);
+      if (found.file != noFile && found.line != 0)
+        *declaration = found;
     }
   }
   // GNU C's nested functions lie inside one that may have no code of its own.

@@ -73,12 +73,9 @@ std::vector<Address> addFunctionsAt(CodeImage &image, const CodeLabels &labels, 
   std::vector<Address> changed;
   for (const Address target : targets) {
     const FunctionRange *before = image.functionAt(target);
-    const std::optional<Address> cut = before ? std::optional(before->entry) : std::nullopt;
-    if (!splitFunctionAt(image, target, labels))
-      continue;
-    changed.push_back(target);
-    if (cut)
-      changed.push_back(*cut);
+    const Address cut = before ? before->entry : target;
+    if (splitFunctionAt(image, target, labels))
+      changed.insert(changed.end(), {target, cut});
   }
   std::sort(changed.begin(), changed.end());
   changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
