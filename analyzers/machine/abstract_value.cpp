@@ -276,16 +276,18 @@ AbstractValue ValueStore::join(const AbstractValue &left, const AbstractValue &r
     return left;
   if (left.is(Kind::StackAddress) && right.is(Kind::StackAddress) && left.index == right.index) {
     const std::int64_t low = std::min(left.value, right.value);
-    if (left.extra == unlimited || right.extra == unlimited)
+    if (!(widen && low < left.value) && (left.extra == unlimited || right.extra == unlimited))
       return AbstractValue::stack(left.index, low, unlimited);
     const std::int64_t high = std::max(left.value + left.extra, right.value + right.extra);
+    if (widen && low < left.value) // a pointer that walks down
+      return AbstractValue::derived(left.index, left.value, unlimited);
     const bool rises = widen && high > left.value + left.extra;
     if (rises || high - low >= unlimited)
       return AbstractValue::stack(left.index, low, unlimited);
     return AbstractValue::stack(left.index, low, static_cast<std::uint32_t>(high - low));
   }
   if (left.isStack() && right.isStack() && left.index == right.index)
-    return AbstractValue::derived(left.index, std::min(left.value, right.value), unlimited);
+    return AbstractValue::derived(left.index, widen ? left.value : std::min(left.value, right.value), unlimited);
   const bool foreign = bothForeign(left, right);
   if (isConstantLike(left) && isConstantLike(right)) {
     std::vector<Address> values = alternatives(left);

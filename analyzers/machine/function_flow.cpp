@@ -300,7 +300,7 @@ bool FunctionFlow::perform(const Instruction &instruction, const Step &step, Mac
       observer_->onTrap(at, state);
     transfer_.afterTrap(state);
     lastCall_ = at;
-    return true;
+    return !endingCalls_.contains(at);
   case Step::Op::Halt: return false;
   case Step::Op::Jump:
     if (step.predicate == Predicate::Always && step.condition != Condition::Always) {
