@@ -26,7 +26,7 @@ std::string found(const YamlNode &node)
   case YamlNode::Kind::Map: return "a map";
   case YamlNode::Kind::Scalar: break;
   }
-  return quoted(node.text);
+  return quotedText(node.text);
 }
 
 std::string joined(const std::vector<std::string> &names)
@@ -140,7 +140,9 @@ std::optional<std::int64_t> Reader::integer(const std::string &key, const YamlNo
   if (value && *value >= least && *value <= most)
     return value;
   std::string wanted = "an integer";
-  if (most != INT64_MAX)
+  if (most == least)
+    wanted = std::to_string(least);
+  else if (most != INT64_MAX)
     wanted += " from " + std::to_string(least) + " to " + std::to_string(most);
   else
     wanted += " of at least " + std::to_string(least);
@@ -182,11 +184,11 @@ std::optional<std::string> Reader::date(const std::string &key, const YamlNode &
 void Reader::unknownName(const char *what, const YamlNode &node, const std::vector<std::string> &valid)
 {
   const std::string suggestion = nearest(node.text, valid);
-  std::string message = std::string("unknown ") + what + " " + quoted(node.text);
+  std::string message = std::string("unknown ") + what + " " + quotedText(node.text);
   if (!suggestion.empty())
     fail(node, message + ", nearest: " + suggestion);
   else
-    fail(node, message, valid.size() <= 24 ? "valid here: " + joined(valid) : "");
+    fail(node, message, valid.size() <= 24 ? "valid here: " + joined(valid) : "`headroom rules` lists the valid ones");
 }
 
 void Reader::enter(const YamlNode &key)

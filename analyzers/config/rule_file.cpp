@@ -43,7 +43,7 @@ Keys<RuleInfo> ruleKeys()
            textKey("since", &RuleInfo::since, "Version that first has it")},
           [](Reader &reader, const YamlNode &node, RuleInfo &rule) {
             if (!isKebabCase(rule.id))
-              reader.fail(node, "rule id is " + quoted(rule.id) + ", wanted kebab-case");
+              reader.fail(node, "rule id is " + quotedText(rule.id) + ", wanted kebab-case");
           }};
 }
 

@@ -23,6 +23,9 @@ struct TooLarge {
   Error error;
 };
 
+/// Follows the text that is parsed. yaml-cpp takes the end of the input for the end of a quoted text; then this is in the text.
+constexpr const char *endMark = "# headroom: end of file";
+
 class TreeBuilder : public YAML::EventHandler {
 public:
   TreeBuilder(const std::string &path, YamlDocument &out) : path_(path), out_(out) {}
@@ -46,6 +49,8 @@ public:
   {
     refuseAnchor(mark, anchor);
     refuseTag(mark, tag);
+    if (value.find(endMark) != std::string::npos)
+      fail(mark, "text is not closed, wanted a quote at its end", "");
     YamlNode node = nodeAt(mark, YamlNode::Kind::Scalar);
     node.text = value;
     node.isQuoted = tag == "!"; // yaml-cpp gives plain scalars the tag "?", others "!"
@@ -96,7 +101,7 @@ private:
   void refuseTag(const YAML::Mark &mark, const std::string &tag)
   {
     if (!tag.empty() && tag != "?" && tag != "!")
-      fail(mark, "tags are not supported here, found " + quoted(tag), "remove the tag");
+      fail(mark, "tags are not supported here, found " + quotedText(tag), "remove the tag");
   }
 
   void open(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor, YamlNode::Kind kind)
@@ -147,9 +152,13 @@ private:
     const auto [known, isNew] = level.lines.emplace(key.text, key.line);
     if (!isNew) {
       out_.errors.push_back({Error::Kind::Environment,
-                             "duplicate key " + quoted(key.text) + ", first at line " + std::to_string(known->second), place,
+                             "duplicate key " + quotedText(key.text) + ", first at line " + std::to_string(known->second), place,
                              "merge the two"});
       return;
+    }
+    if (value.kind == YamlNode::Kind::Null) { // its own mark is wherever the next token stands
+      value.line = key.line;
+      value.column = key.column;
     }
     level.node.entries.push_back({std::move(key), std::move(value)});
   }
@@ -176,10 +185,20 @@ public:
   int line = 1;
 };
 
+/// Whether line `line` (0-based) starts with white space that holds a tab; yaml-cpp names the tab only sometimes.
+bool isIndentedWithTab(std::string_view text, int line)
+{
+  for (int i = 0; i < line; ++i) {
+    const std::size_t lineEnd = text.find('\n');
+    if (lineEnd == std::string_view::npos)
+      return false;
+    text.remove_prefix(lineEnd + 1);
+  }
+  return text.substr(0, text.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
+}
+
 std::string syntaxHelp(const std::string &message)
 {
-  if (message.find("tab") != std::string::npos)
-    return "indent with spaces";
   if (message == "illegal map value")
     return "put text that holds ': ' in quotes, and indent the keys of one map alike";
   if (message.find("scalar") != std::string::npos || message.find("unknown token") != std::string::npos)
@@ -194,7 +213,7 @@ std::string placeText(const std::string &path, int line, int column)
   return path + ":" + std::to_string(line) + ":" + std::to_string(column);
 }
 
-std::string quoted(std::string_view text)
+std::string quotedText(std::string_view text)
 {
   constexpr std::size_t longest = 80;
   std::size_t end = std::min(text.size(), longest);
@@ -222,7 +241,7 @@ YamlDocument parseYaml(std::string_view text, const std::string &path)
     return out;
   }
   try {
-    std::istringstream stream{std::string(text)};
+    std::istringstream stream{std::string(text) + "\n" + endMark + "\n"};
     YAML::Parser parser(stream);
     TreeBuilder builder(path, out);
     if (!parser.HandleNextDocument(builder) || !out.root) {
@@ -235,8 +254,10 @@ YamlDocument parseYaml(std::string_view text, const std::string &path)
   } catch (const TooLarge &tooLarge) {
     out.errors.push_back(tooLarge.error);
   } catch (const YAML::Exception &exception) {
-    refuse("YAML syntax: " + (exception.msg == "bad file" ? std::string("nesting is too deep") : exception.msg),
-           std::max(0, exception.mark.line) + 1, std::max(0, exception.mark.column) + 1, syntaxHelp(exception.msg));
+    const int line = std::max(0, exception.mark.line);
+    const bool isTab = isIndentedWithTab(text, line);
+    refuse("YAML syntax: " + (isTab ? std::string("a tab indents this line") : exception.msg), line + 1,
+           isTab ? 1 : std::max(0, exception.mark.column) + 1, isTab ? "indent with spaces" : syntaxHelp(exception.msg));
   } catch (const std::exception &exception) {
     refuse(std::string("YAML syntax: ") + exception.what(), 1, 1, "");
   }

@@ -50,6 +50,6 @@ inline constexpr int maxYamlDepth = 40;
 [[nodiscard]] std::string placeText(const std::string &path, int line, int column);
 
 /// `'name'`, with control characters replaced and long text cut, for messages that quote what a file says.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string quotedText(std::string_view text);
 
 } // namespace headroom

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is built in is whole: packs and rules read without errors, every rule that exists has its page, the index is current.
+#include "config/knowledge.h"
+
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "config/rule_file.h"
+#include "config/rule_index.h"
+#include "facts/sha256.h"
+
+namespace headroom {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+std::string fileText(const std::string &name)
+{
+  std::ifstream stream(std::string(RULES_DIRECTORY) + "/" + name, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+std::vector<RuleInfo> rules()
+{
+  Expected<std::vector<RuleInfo>> read = shippedRules();
+  EXPECT_TRUE(read) << (read ? "" : read.error().text());
+  return read ? *read : std::vector<RuleInfo>{};
+}
+
+std::vector<std::string> rulesErrors(const std::string &text)
+{
+  std::vector<std::string> out;
+  for (const Error &error : readRules("schema: 1\nrules:\n" + text, "r").errors)
+    out.push_back(error.place + ": " + error.message);
+  return out;
+}
+
+TEST(Knowledge, EmbedsTheFilesByteForByte)
+{
+  ASSERT_GT(embeddedFiles().size(), 10u);
+  for (const EmbeddedFile &file : embeddedFiles())
+    EXPECT_EQ(file.text, fileText(std::string(file.name))) << file.name;
+}
+
+TEST(Knowledge, HasTheRulesOfThisVersion)
+{
+  std::vector<std::string> available;
+  for (const RuleInfo &rule : rules())
+    if (rule.isAvailable())
+      available.push_back(rule.id);
+  EXPECT_THAT(available, ElementsAre("stack-overflow", "stack-unverified", "stack-margin", "recursion", "dynamic-stack", "unresolved-call",
+                                     "frame-size", "call-depth", "evidence-stale", "suppression-expired", "suppression-unused",
+                                     "config-unmatched"));
+}
+
+TEST(Knowledge, SwitchesRulesWithALimitOff)
+{
+  for (const RuleInfo &rule : rules()) {
+    EXPECT_TRUE(rule.limit.empty() || rule.level == Level::Off) << rule.id;
+    EXPECT_FALSE(rule.evidence.empty()) << rule.id;
+    EXPECT_NE(rule.title.back(), '.') << rule.id;
+  }
+}
+
+TEST(Knowledge, HasAWholePageForEveryRule)
+{
+  for (const RuleInfo &rule : rules()) {
+    const std::optional<std::string_view> page = rulePage(rule.id);
+    ASSERT_EQ(page.has_value(), rule.isAvailable()) << rule.id;
+    if (!page)
+      continue;
+    const std::string text(*page);
+    EXPECT_EQ(text.rfind("# " + rule.id + "\n", 0), 0u) << rule.id;
+    for (const char *heading : {"## Why it matters", "## Example", "## How to fix it", "## How to silence it", "## How precise it is"})
+      EXPECT_THAT(text, HasSubstr(heading)) << rule.id;
+    EXPECT_THAT(text, HasSubstr(rule.id + "]")) << "an example shows the rule's name";
+  }
+}
+
+TEST(Knowledge, HasNoPageWithoutARule)
+{
+  std::set<std::string> ids;
+  for (const RuleInfo &rule : rules())
+    ids.insert(rule.id);
+  for (const EmbeddedFile &file : embeddedFiles()) {
+    const std::string stem(file.name.substr(0, file.name.rfind('.')));
+    EXPECT_TRUE(!file.name.ends_with(".md") || ids.contains(stem)) << file.name;
+  }
+}
+
+TEST(Knowledge, CommitsTheIndexThatTheRulesMake)
+{
+  EXPECT_EQ(fileText("README.md"), ruleIndex(rules())) << "cmake --build BUILD --target rule_index";
+}
+
+TEST(Knowledge, ReadsEveryPack)
+{
+  const Expected<std::vector<Pack>> packs = shippedPacks();
+  ASSERT_TRUE(packs) << packs.error().text();
+  std::vector<std::string> names;
+  for (const Pack &pack : *packs) {
+    names.push_back(pack.name);
+    EXPECT_EQ(pack.digest, sha256Hex(fileText(pack.name + ".yaml")));
+  }
+  EXPECT_THAT(names, ElementsAre("bare-metal", "zephyr"));
+}
+
+TEST(Knowledge, ChargesWhatCortexMPushes)
+{
+  const Expected<std::vector<Pack>> packs = shippedPacks();
+  ASSERT_TRUE(packs);
+  // Armv7-M ARM B1.5.6: 8 words, 26 with an active FP context, 4 bytes of alignment.
+  const PortRule &bare = packs->at(0).ports.at(0);
+  EXPECT_EQ(bare.machine, Machine::Arm);
+  EXPECT_EQ(bare.frameBytes, 32u);
+  EXPECT_EQ(bare.fpFrameBytes, 104u);
+  EXPECT_EQ(bare.padBytes, 4u);
+  EXPECT_FALSE(bare.handlersOnInterruptStack);
+  for (const PortRule &port : packs->at(1).ports) {
+    EXPECT_TRUE(port.handlersOnInterruptStack) << port.name;
+    if (port.machine == Machine::Arm)
+      EXPECT_GE(port.frameBytes + port.padBytes, 36u) << port.name;
+    else
+      EXPECT_THAT(port.wrappers, ElementsAre("_isr_wrapper")) << "the wrapper's own frame is the exception frame";
+  }
+}
+
+TEST(Knowledge, EndsThePortsOfEachMachineWithOneForEveryImage)
+{
+  const Expected<std::vector<Pack>> packs = shippedPacks();
+  ASSERT_TRUE(packs);
+  for (const Pack &pack : *packs)
+    for (Machine machine : {Machine::Arm, Machine::RiscV32, Machine::RiscV64}) {
+      const PortRule *last = nullptr;
+      for (const PortRule &port : pack.ports)
+        if (port.machine == machine)
+          last = &port;
+      ASSERT_NE(last, nullptr) << pack.name;
+      EXPECT_TRUE(last->whenSymbols.empty()) << pack.name << ": " << last->name;
+    }
+}
+
+TEST(Knowledge, CallsNoOrdinaryExitFatal)
+{
+  const Expected<std::vector<Pack>> packs = shippedPacks();
+  ASSERT_TRUE(packs);
+  for (const Pack &pack : *packs)
+    for (const char *function : {"exit", "_exit", "main", "HardFault_Handler", "k_thread_abort", "sys_reboot"})
+      EXPECT_THAT(pack.fatal, Not(Contains(function))) << pack.name;
+}
+
+TEST(RuleFile, RefusesWhatIsNoRule)
+{
+  EXPECT_THAT(rulesErrors("- {id: Stack_Overflow, family: stack, level: error, precision: exact, evidence: [image], title: t}\n"),
+              ElementsAre("r:3:3: rule id is 'Stack_Overflow', wanted kebab-case"));
+  EXPECT_THAT(rulesErrors("- {id: a-, family: stack, level: error, precision: exact, evidence: [image], title: t}\n"), SizeIs(1));
+  EXPECT_THAT(rulesErrors("- {id: a, family: stak, level: fatal, precision: sure, evidence: image}\n"), SizeIs(5));
+}
+
+TEST(RuleFile, RefusesOneIdTwice)
+{
+  const std::string rule = "- {id: a, family: stack, level: error, precision: exact, evidence: [image], title: t}\n";
+  EXPECT_THAT(rulesErrors(rule + rule), ElementsAre("r:4:3: second rule a, first at line 3"));
+}
+
+} // namespace
+} // namespace headroom

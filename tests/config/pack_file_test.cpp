@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/pack_file.h"
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace headroom {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr const char *wholePack = R"(schema: 1
+name: toy
+detect: [toy_start]
+fallback: true
+records:
+  - {id: task, type: task_record, first_symbol: __tasks_start, last_symbol: __tasks_end, source: toy.h}
+  - {id: config, variable: toy_config, source: toy.c}
+vectors:
+  - {symbols: [toy_vectors], sections: [.toy*], first_word_is_stack: false, source: start.s}
+roots:
+  - kind: thread
+    record: task
+    entry_field: entry
+    argument_field: arg
+    stack_field: stack
+    size_field: size
+    priority_field: prio
+    name_field: name
+    ignore_entries: [toy_unused]
+    start: toy_enter
+    start_argument: 1
+    source: toy.c
+  - kind: main
+    name: main
+    functions: [toy_main, main]
+    first_only: true
+    stack:
+      symbols: [toy_stack]
+      top_symbols: [__top]
+      bottom_symbols: [__bottom]
+      size_symbols: [TOY_STACK]
+      guard_bytes: 32
+      guards: [{bytes: 64, when_symbols: [toy_mpu], source: mpu.c}]
+      config: TOY_STACK
+    source: toy.c
+  - {kind: timer, functions: [tick], runs_on: interrupt-stack, source: toy.c}
+interrupt_stack: {symbols: [toy_irq_stack]}
+boot: [toy_reset]
+ports:
+  - {name: toy-m, machine: arm, when_symbols: [toy_fp], frame_bytes: 32, fp_frame_bytes: 104, pad_bytes: 4, wrappers: [toy_irq],
+     handlers_on_interrupt_stack: true, source: manual}
+fatal: [toy_panic]
+table_calls:
+  - {in: toy_irq, table: toy_table, last_table: toy_table_end, stride: 8, offset: 4, machines: [arm, riscv32], when_symbols: [a],
+     unless_symbols: [b], source: toy.s}
+  - {in: toy_init, record: task, fields: [entry, hook], source: toy.c}
+recursion: [{function: toy_walk, depth: 3, reason: "three levels", source: toy.c}]
+handler_names: ["*_irq"]
+exception_entries: [toy_svc]
+ignore_handlers: [toy_default]
+)";
+
+std::vector<std::string> packErrors(const std::string &text)
+{
+  std::vector<std::string> out;
+  for (const Error &error : readPack("schema: 1\nname: p\n" + text, "p.yaml").errors)
+    out.push_back(error.place + ": " + error.message);
+  return out;
+}
+
+Pack whole()
+{
+  const PackRead read = readPack(wholePack, "toy.yaml");
+  EXPECT_TRUE(read.pack) << (read.errors.empty() ? "" : read.errors.front().text());
+  return read.pack ? *read.pack : Pack{};
+}
+
+TEST(PackFile, ReadsRecordsAndVectors)
+{
+  const Pack pack = whole();
+  EXPECT_EQ(pack.name, "toy");
+  EXPECT_TRUE(pack.isFallback);
+  EXPECT_THAT(pack.detectSymbols, ElementsAre("toy_start"));
+  ASSERT_THAT(pack.records, SizeIs(2));
+  EXPECT_EQ(pack.records[0].firstSymbol, "__tasks_start");
+  EXPECT_EQ(pack.records[0].lastSymbol, "__tasks_end");
+  EXPECT_EQ(pack.records[1].variable, "toy_config");
+  ASSERT_THAT(pack.vectors, SizeIs(1));
+  EXPECT_FALSE(pack.vectors[0].firstWordIsStack);
+  EXPECT_EQ(pack.vectors[0].source, "start.s");
+}
+
+TEST(PackFile, ReadsRoots)
+{
+  const Pack pack = whole();
+  ASSERT_THAT(pack.roots, SizeIs(3));
+  const RootRule &thread = pack.roots[0];
+  EXPECT_EQ(thread.kind, RootKind::Thread);
+  EXPECT_EQ(thread.record, "task");
+  EXPECT_EQ(thread.entryField, "entry");
+  EXPECT_EQ(thread.argumentField, "arg");
+  EXPECT_EQ(thread.sizeField, "size");
+  EXPECT_EQ(thread.start, "toy_enter");
+  EXPECT_EQ(thread.startArgument, 1);
+  const RootRule &main = pack.roots[1];
+  EXPECT_TRUE(main.firstOnly);
+  EXPECT_EQ(main.stack.guardBytes, 32u);
+  ASSERT_THAT(main.stack.guards, SizeIs(1));
+  EXPECT_EQ(main.stack.guards[0].bytes, 64u);
+  EXPECT_THAT(main.stack.sizeSymbols, ElementsAre("TOY_STACK"));
+  EXPECT_EQ(pack.roots[2].runsOn, "interrupt-stack");
+}
+
+TEST(PackFile, ReadsPortsAndCalls)
+{
+  const Pack pack = whole();
+  ASSERT_THAT(pack.ports, SizeIs(1));
+  EXPECT_EQ(pack.ports[0].fpFrameBytes, 104u);
+  EXPECT_THAT(pack.ports[0].wrappers, ElementsAre("toy_irq"));
+  ASSERT_THAT(pack.tableCalls, SizeIs(2));
+  EXPECT_EQ(pack.tableCalls[0].strideBytes, 8u);
+  EXPECT_EQ(pack.tableCalls[0].offsetBytes, 4u);
+  EXPECT_THAT(pack.tableCalls[0].machines, ElementsAre(Machine::Arm, Machine::RiscV32));
+  EXPECT_THAT(pack.tableCalls[0].unlessSymbols, ElementsAre("b"));
+  EXPECT_THAT(pack.tableCalls[1].fields, ElementsAre("entry", "hook"));
+  ASSERT_THAT(pack.recursion, SizeIs(1));
+  EXPECT_EQ(pack.recursion[0].depth, 3u);
+}
+
+TEST(PackFile, NeedsASourceForKnowledge)
+{
+  EXPECT_THAT(packErrors("vectors: [{symbols: [v]}]\n"), ElementsAre("p.yaml:3:11: vectors entry has no 'source'"));
+  EXPECT_THAT(packErrors("records: [{id: a, variable: b}]\n"), ElementsAre("p.yaml:3:11: records entry has no 'source'"));
+  EXPECT_THAT(packErrors("recursion: [{function: f, depth: 2, reason: r}]\n"), ElementsAre("p.yaml:3:13: recursion entry has no 'source'"));
+}
+
+TEST(PackFile, SuggestsTheNearestRecord)
+{
+  EXPECT_THAT(packErrors("records: [{id: static-thread, type: t, section: s, source: x}]\n"
+                         "roots: [{kind: thread, record: static-tread, entry_field: e, source: x}]\n"
+                         "table_calls: [{in: f, record: other, fields: [e], source: x}]\n"),
+              ElementsAre("p.yaml:4:9: unknown record 'static-tread', nearest: static-thread", "p.yaml:5:15: unknown record 'other'"));
+}
+
+TEST(PackFile, RefusesRecordsThatSelectNothingOrTwoThings)
+{
+  EXPECT_THAT(packErrors("records: [{id: a, variable: b, section: c, source: x}]\n"), SizeIs(1));
+  EXPECT_THAT(packErrors("records: [{id: a, type: t, first_symbol: b, source: x}]\n"),
+              ElementsAre("p.yaml:3:11: records entry has one of first_symbol and last_symbol, wanted both"));
+  EXPECT_THAT(packErrors("records: [{id: a, section: s, source: x}]\n"),
+              ElementsAre("p.yaml:3:11: records entry has no type, wanted one unless it names a variable"));
+}
+
+TEST(PackFile, RefusesContradictoryRoots)
+{
+  EXPECT_THAT(packErrors("roots: [{kind: thread, source: x}]\n"), ElementsAre("p.yaml:3:9: roots entry wants either functions or a record"));
+  EXPECT_THAT(packErrors("roots: [{kind: thred, functions: [f], source: x}]\n"), ElementsAre("p.yaml:3:16: unknown kind 'thred', nearest: thread"));
+  EXPECT_THAT(packErrors("roots: [{kind: timer, functions: [f], runs_on: interupt-stack, source: x}]\n"),
+              ElementsAre("p.yaml:3:48: unknown runs_on 'interupt-stack', nearest: interrupt-stack"));
+  EXPECT_THAT(packErrors("records: [{id: a, variable: b, source: x}]\nroots: [{kind: thread, record: a, source: x}]\n"),
+              ElementsAre("p.yaml:4:9: roots entry has a record and no entry_field"));
+}
+
+TEST(PackFile, RefusesImpossiblePorts)
+{
+  EXPECT_THAT(packErrors("ports: [{name: a, machine: arm, frame_bytes: 32, fp_frame_bytes: 0, pad_bytes: 4, handlers_on_interrupt_stack: true, source: x}]\n"),
+              ElementsAre("p.yaml:3:9: fp_frame_bytes is 0, wanted at least frame_bytes 32"));
+  EXPECT_THAT(packErrors("ports: [{name: a, machine: avr, frame_bytes: 32, source: x}]\n"), SizeIs(4)) << "no field of a port has a default";
+}
+
+TEST(PackFile, RefusesTableCallsThatReadNothing)
+{
+  EXPECT_THAT(packErrors("table_calls: [{in: f, source: x}]\n"), ElementsAre("p.yaml:3:15: table_calls entry wants either a table or a record"));
+  EXPECT_THAT(packErrors("table_calls: [{in: f, table: t, stride: 4, offset: 4, source: x}]\n"),
+              ElementsAre("p.yaml:3:15: offset is 4, wanted less than stride 4"));
+}
+
+TEST(PackFile, NamesAFileThatIsMissing)
+{
+  const PackRead read = loadPack("/nonexistent/pack.yaml");
+  EXPECT_FALSE(read.pack);
+  ASSERT_THAT(read.errors, SizeIs(1));
+  EXPECT_EQ(read.errors[0].text(), "/nonexistent/pack.yaml: no such file");
+}
+
+} // namespace
+} // namespace headroom
