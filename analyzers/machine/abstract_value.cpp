@@ -16,6 +16,26 @@ bool bothForeign(const AbstractValue &left, const AbstractValue &right)
   return left.cannotBeStack() && right.cannotBeStack();
 }
 
+/// What an unsigned word is at most; `unlimited` where that is not known.
+std::uint32_t largestOf(const AbstractValue &value)
+{
+  if (value.is(Kind::Unknown))
+    return value.extra;
+  if (!value.is(Kind::Indexed) || value.extra == unlimited || value.value < 0)
+    return unlimited;
+  const std::uint64_t largest = static_cast<std::uint64_t>(value.value) + std::uint64_t{value.extra} * value.stride;
+  return largest < unlimited ? static_cast<std::uint32_t>(largest) : unlimited;
+}
+
+/// Beyond this a limit is no clamp that someone wrote but what a mask leaves of a word.
+constexpr std::uint32_t largestLength = 1U << 20U;
+
+/// A word of which nothing is known but where it comes from: as an index it is any number.
+bool isAnyNumber(const AbstractValue &value)
+{
+  return value.is(Kind::Unknown) || value.is(Kind::Argument) || value.is(Kind::ArgumentField) || value.is(Kind::Memory) || value.is(Kind::EntryRegister);
+}
+
 bool isConstantLike(const AbstractValue &value)
 {
   return value.is(Kind::Constant) || value.is(Kind::Constants);
@@ -133,8 +153,8 @@ AbstractValue ValueStore::subtract(const AbstractValue &left, const AbstractValu
     if (left.isExactStack() && right.isExactStack() && left.index == right.index)
       return constant(left.value - right.value);
     // A length with a known limit, a clamped VLA, costs at most that limit.
-    if (left.is(Kind::StackAddress) && right.is(Kind::Unknown) && right.extra != unlimited && left.extra < unlimited - right.extra)
-      return AbstractValue::stack(left.index, left.value - right.extra, left.extra + right.extra);
+    if (const std::uint32_t length = largestOf(right); left.is(Kind::StackAddress) && length <= largestLength && left.extra < unlimited - length)
+      return AbstractValue::stack(left.index, left.value - length, left.extra + length);
     if (!right.isStack())
       return AbstractValue::derived(left.index, left.value, unlimited);
   }
@@ -149,8 +169,8 @@ AbstractValue ValueStore::shiftLeft(const AbstractValue &value, unsigned amount)
     return constant(0);
   if (isConstantLike(value))
     return map(value, [&](Address each) { return each << amount; });
-  if (value.is(Kind::Unknown) && amount < 8)
-    return AbstractValue::indexed(0, static_cast<std::uint8_t>(1U << amount), value.extra, value.isForeign);
+  if (isAnyNumber(value) && amount < 8)
+    return AbstractValue::indexed(0, static_cast<std::uint8_t>(1U << amount), largestOf(value), value.cannotBeStack());
   if (value.is(Kind::Indexed) && amount < 8 && (value.stride << amount) < 256)
     return AbstractValue::indexed(static_cast<std::int64_t>((static_cast<Address>(value.value) << amount) & mask_), static_cast<std::uint8_t>(value.stride << amount),
                                   value.extra, value.isForeign);
@@ -187,7 +207,7 @@ AbstractValue ValueStore::shiftRight(const AbstractValue &value, unsigned amount
       shifted.extra = unlimited;
     return shifted;
   }
-  const Address largest = (value.is(Kind::Unknown) && value.extra != unlimited ? value.extra : mask_) >> amount;
+  const Address largest = (largestOf(value) != unlimited ? largestOf(value) : mask_) >> amount;
   return AbstractValue::unknown(value.cannotBeStack(), static_cast<std::uint32_t>(std::min<Address>(largest, unlimited)));
 }
 
@@ -220,8 +240,7 @@ AbstractValue ValueStore::bitAnd(const AbstractValue &left, const AbstractValue 
   // Clearing low bits of an address that is a multiple anyway changes nothing that matters here: the Thumb bit of a pointer.
   if (cleared == 1 && !left.is(Kind::Unknown) && !left.is(Kind::Indexed))
     return left;
-  const Address largest = std::min<Address>(bits, left.is(Kind::Unknown) ? left.extra : unlimited);
-  return AbstractValue::unknown(left.cannotBeStack(), bits < unlimited ? static_cast<std::uint32_t>(largest) : unlimited);
+  return AbstractValue::unknown(left.cannotBeStack(), static_cast<std::uint32_t>(std::min<Address>(bits, largestOf(left))));
 }
 
 AbstractValue ValueStore::bitOr(const AbstractValue &left, const AbstractValue &right)
@@ -244,8 +263,8 @@ AbstractValue ValueStore::multiply(const AbstractValue &left, const AbstractValu
   const auto factor = static_cast<Address>(right.value);
   if (isConstantLike(left))
     return map(left, [&](Address each) { return each * factor; });
-  if (factor > 0 && factor < 256 && left.is(Kind::Unknown))
-    return AbstractValue::indexed(0, static_cast<std::uint8_t>(factor), left.extra, left.isForeign);
+  if (factor > 0 && factor < 256 && isAnyNumber(left))
+    return AbstractValue::indexed(0, static_cast<std::uint8_t>(factor), largestOf(left), left.cannotBeStack());
   if (factor > 0 && factor < 256 && left.is(Kind::Indexed) && left.stride * factor < 256)
     return AbstractValue::indexed(static_cast<std::int64_t>((static_cast<Address>(left.value) * factor) & mask_), static_cast<std::uint8_t>(left.stride * factor), left.extra, left.isForeign);
   return AbstractValue::unknown(left.cannotBeStack());

@@ -53,10 +53,10 @@ std::vector<Address> jumpTargets(Subject &subject, const TableDescription &table
 std::optional<Address> functionEntry(const Subject &subject, Address word)
 {
   const Address bare = word & subject.convention.codeAddressMask;
+  if (subject.image.externals.contains(bare))
+    return bare; // whether it is Thumb code is known to its definition only
   if (subject.convention.codeAddressMask != ~Address{0} && bare == word)
     return std::nullopt; // an address of Thumb code has bit 0 set
-  if (subject.image.externals.contains(bare))
-    return bare;
   const FunctionRange *function = subject.image.functionAt(bare);
   return function && function->entry == bare ? std::optional<Address>(bare) : std::nullopt;
 }

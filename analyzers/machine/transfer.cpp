@@ -36,7 +36,7 @@ AbstractValue Transfer::address(const MachineState &state, const Step &step)
   AbstractValue result = operand(state, step.rs);
   if (step.rt != noRegister) {
     // r + (r << n) is one unknown times an odd factor: how 12-, 20- and 24-byte records are indexed.
-    if (step.rs == step.rt && result.is(Kind::Unknown) && step.shift < 8)
+    if (step.rs == step.rt && step.shift < 7 && !result.isStack())
       result = subject_.values.multiply(result, AbstractValue::constant((1 << step.shift) + 1));
     else
       result = subject_.values.add(result, subject_.values.shiftLeft(operand(state, step.rt), step.shift));

@@ -311,7 +311,7 @@ void Translation::memory()
   case Form::LoadLiteral: {
     const Address base = (address_ + 4) & ~Address{3};
     const Fixup *known = fixup();
-    const Address from = known ? known->target & 0xffffffff : base + static_cast<Address>(offsetOf(imm(1)) * scale);
+    const Address from = known ? known->target & 0xffffffff : base + static_cast<Address>(offsetOf(imm(1)));
     load(target(0), noRegister, static_cast<std::int64_t>(from));
     return;
   }
