@@ -215,13 +215,16 @@ AbstractValue ValueStore::alignDown(const AbstractValue &stackValue, Address ali
 {
   const AbstractValue &from = stackValue;
   const auto wanted = static_cast<std::int64_t>(align);
-  const auto known = static_cast<std::int64_t>(entryAlign_);
-  if (from.isExactStack() && wanted <= known) // the base is a multiple of `known`, so only the offset counts
+  // Only SP at entry is known to be a multiple of something: where paths of different depths meet, the base is any of them.
+  const std::int64_t known = from.index == 0 ? static_cast<std::int64_t>(entryAlign_) : 1;
+  if (from.isExactStack() && wanted <= known)
     return AbstractValue::stack(from.index, from.value & ~(wanted - 1));
   if (from.extra >= unlimited - 2 * 4096)
     return AbstractValue::derived(from.index, from.value, unlimited);
-  const std::int64_t loss = wanted <= known ? wanted - 1 : (from.value & (known - 1)) + wanted - known;
-  return AbstractValue::derived(from.index, from.value, static_cast<std::uint32_t>(loss) + (from.is(Kind::StackDerived) ? from.extra : 0));
+  const std::int64_t below = from.is(Kind::StackDerived) ? from.extra : 0;
+  const std::int64_t lowest = from.value - below;
+  const std::int64_t loss = wanted <= known ? lowest & (wanted - 1) : (lowest & (known - 1)) + wanted - known;
+  return AbstractValue::derived(from.index, from.value, static_cast<std::uint32_t>(below + loss));
 }
 
 AbstractValue ValueStore::bitAnd(const AbstractValue &left, const AbstractValue &right)

@@ -101,7 +101,7 @@ public:
   /// More alternatives than this are `Unknown`.
   static constexpr std::size_t maxAlternatives = 64;
 
-  /// `addressMask` keeps constants within a machine word; every base of the stack is a multiple of `entryAlign`.
+  /// `addressMask` keeps constants within a machine word; SP at entry is a multiple of `entryAlign`.
   ValueStore(Address addressMask, unsigned entryAlign) : mask_(addressMask), entryAlign_(entryAlign) {}
 
   [[nodiscard]] AbstractValue constant(std::int64_t value) const { return AbstractValue::constant(static_cast<std::int64_t>(static_cast<Address>(value) & mask_)); }
