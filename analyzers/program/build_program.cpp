@@ -25,13 +25,19 @@ const char *machineName(Machine machine)
   return "riscv64";
 }
 
+/// Packs whose symbols are linked; a fallback only where no other is.
 std::vector<const Pack *> applyingPacks(const std::vector<Pack> &packs, const ImageIndex &index)
 {
   std::vector<const Pack *> out;
-  for (const Pack &pack : packs)
-    if (pack.detectSymbols.empty() || std::any_of(pack.detectSymbols.begin(), pack.detectSymbols.end(),
-                                                  [&](const std::string &name) { return index.isLinked(name); }))
-      out.push_back(&pack);
+  for (const bool isFallback : {false, true}) {
+    if (isFallback && !out.empty())
+      break;
+    for (const Pack &pack : packs)
+      if (pack.isFallback == isFallback &&
+          (pack.detectSymbols.empty() || std::any_of(pack.detectSymbols.begin(), pack.detectSymbols.end(),
+                                                     [&](const std::string &name) { return index.isLinked(name); })))
+        out.push_back(&pack);
+  }
   return out;
 }
 

@@ -14,7 +14,7 @@ bool belongsTo(std::string_view object, std::string_view archive)
 {
   if (object.empty() || archive.empty())
     return false;
-  if (matchesGlob(archive, object))
+  if (globMatch(archive, object))
     return true;
   for (std::size_t at = object.find(archive); at != std::string_view::npos; at = object.find(archive, at + 1)) {
     const std::size_t end = at + archive.size();
@@ -92,7 +92,7 @@ std::vector<CallableIndex> Callables::named(std::string_view glob) const
 {
   std::vector<CallableIndex> out = index_.functionsNamed(glob);
   for (auto i = static_cast<CallableIndex>(functionCount()); i < all_.size(); ++i)
-    if (matchesGlob(glob, all_[i].name))
+    if (globMatch(glob, all_[i].name))
       out.push_back(i);
   return out;
 }

@@ -30,21 +30,27 @@ ValueSet shifted(const ImageIndex &index, const ValueSet &set, std::int64_t offs
 
 } // namespace
 
-std::optional<ValueSet> tableWords(const ImageIndex &index, Address base, std::uint64_t stride, bool constantOnly)
+std::optional<ValueSet> wordsBetween(const ImageIndex &index, Address base, Address end, std::uint64_t stride, bool constantOnly)
 {
-  const DataSymbol *object = index.objectAt(base);
-  const unsigned word = index.pointerBytes();
-  if (object == nullptr || stride == 0 || object->sizeBytes / stride > tableWordLimit)
+  if (stride == 0 || end < base || (end - base) / stride > tableWordLimit)
     return std::nullopt;
-  const Address end = object->address + object->sizeBytes;
   std::vector<Address> words;
-  for (Address at = base - (base - object->address) / stride * stride; at < end && end - at >= word; at += stride) {
+  for (Address at = base; at < end && end - at >= index.pointerBytes(); at += stride) {
     const auto value = constantOnly ? index.constantWord(at) : index.initialWord(at);
     if (!value)
       return std::nullopt;
     words.push_back(index.canonical(*value));
   }
   return ValueSet::of(std::move(words));
+}
+
+std::optional<ValueSet> tableWords(const ImageIndex &index, Address base, std::uint64_t stride, bool constantOnly)
+{
+  const DataSymbol *object = index.objectAt(base);
+  if (object == nullptr || stride == 0)
+    return std::nullopt;
+  const Address first = base - (base - object->address) / stride * stride;
+  return wordsBetween(index, first, object->address + object->sizeBytes, stride, constantOnly);
 }
 
 ValueSet evaluate(const ImageIndex &index, const Value &value, const Parameters &parameters)

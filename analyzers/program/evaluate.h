@@ -32,6 +32,9 @@ struct Parameters {
 /// with `constantOnly`, where the program may write it.
 [[nodiscard]] std::optional<ValueSet> tableWords(const ImageIndex &index, Address base, std::uint64_t stride, bool constantOnly);
 
+/// The words at `base` + i * `stride` up to `end`.
+[[nodiscard]] std::optional<ValueSet> wordsBetween(const ImageIndex &index, Address base, Address end, std::uint64_t stride, bool constantOnly);
+
 /// Unknown unless `value` is provably one of a set of words. Writable memory is unknown whatever it holds at first.
 [[nodiscard]] ValueSet evaluate(const ImageIndex &index, const Value &value, const Parameters &parameters);
 

@@ -72,7 +72,7 @@ std::vector<FunctionIndex> ImageIndex::functionsNamed(std::string_view glob) con
   }
   std::vector<FunctionIndex> out;
   for (const auto &[name, list] : byName_)
-    if (matchesGlob(glob, name))
+    if (globMatch(glob, name))
       out.insert(out.end(), list.begin(), list.end());
   sortUnique(out);
   return out;
@@ -145,7 +145,7 @@ std::vector<const DataSymbol *> ImageIndex::symbolsNamed(std::string_view glob) 
       out = found->second;
   } else {
     for (const DataSymbol &symbol : facts_.symbols)
-      if (matchesGlob(glob, symbol.name))
+      if (globMatch(glob, symbol.name))
         out.push_back(&symbol);
   }
   return out;

@@ -26,7 +26,7 @@ public:
   [[nodiscard]] std::optional<FunctionIndex> functionAt(Address address) const;
   /// The function whose body holds `address`, its entry included.
   [[nodiscard]] std::optional<FunctionIndex> functionAround(Address address) const;
-  /// Functions with this link name or alias, a glob where it holds `*` or `?`; ascending.
+  /// Functions with this link name or alias, a glob where it holds `*`; ascending.
   [[nodiscard]] std::vector<FunctionIndex> functionsNamed(std::string_view glob) const;
   /// Whether a function or a data symbol of this name (glob) is in the image.
   [[nodiscard]] bool isLinked(std::string_view glob) const;

@@ -71,6 +71,16 @@ bool InterruptPlanner::isOneOf(std::vector<std::string> Pack::*globs, CallableIn
                      [&](const Pack *pack) { return matchesAnyGlob(pack->*globs, callables_[callable].name); });
 }
 
+/// A default handler that means "not used" needs no stack, or ends the system; one that does more is an interrupt like any other.
+bool InterruptPlanner::isUnused(CallableIndex handler) const
+{
+  if (!isOneOf(&Pack::ignoreHandlers, handler))
+    return false;
+  const Callable &callable = callables_[handler];
+  return callable.isFatal || (callable.code != nullptr && callable.code->frameBytes == 0 && callable.code->calls.empty() &&
+                              callable.code->switches.empty() && callable.code->culprits.empty() && !callable.code->isDynamic);
+}
+
 StartIndex InterruptPlanner::addStart(CallableIndex callable)
 {
   plans_.starts.push_back({callable, {}, UINT32_MAX, noNode});
@@ -124,8 +134,7 @@ void InterruptPlanner::addFromTable()
 
 void InterruptPlanner::addHandler(const Served &served, StartIndex start)
 {
-  // "Not used" is explained by being named so: it is entered by nothing that the firmware enables.
-  if (isOneOf(&Pack::ignoreHandlers, served.handler))
+  if (isUnused(served.handler))
     return;
   const std::string &name = callables_[served.handler].name;
   const MachineFunction *code = callables_[served.handler].code;
@@ -152,7 +161,7 @@ void InterruptPlanner::addHandler(const Served &served, StartIndex start)
 void InterruptPlanner::addByName()
 {
   for (CallableIndex f = 0; f < callables_.functionCount(); ++f) {
-    if (!isOneOf(&Pack::handlerNames, f) || isOneOf(&Pack::ignoreHandlers, f))
+    if (!isOneOf(&Pack::handlerNames, f) || isUnused(f))
       continue;
     plans_.knowsInterrupts = true;
     Served served;

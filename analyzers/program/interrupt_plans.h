@@ -32,6 +32,7 @@ private:
   void addHandler(const Served &served, StartIndex start);
   [[nodiscard]] std::optional<int> statedPriority(const std::string &handler, const std::string &slot);
   [[nodiscard]] bool isOneOf(std::vector<std::string> Pack::*globs, CallableIndex callable) const;
+  [[nodiscard]] bool isUnused(CallableIndex handler) const;
   [[nodiscard]] StartIndex addStart(CallableIndex callable);
 
   const RootInput &input_;

@@ -107,10 +107,13 @@ private:
   void addByFunction(const RootRule &rule)
   {
     std::set<FunctionIndex> functions;
-    for (const std::string &glob : rule.functions)
+    for (const std::string &glob : rule.functions) {
+      if (rule.firstOnly && !functions.empty())
+        break;
       for (const FunctionIndex f : index_.functionsNamed(glob))
         if (!matchesAnyGlob(rule.ignoreEntries, callables_[f].name))
           functions.insert(f);
+    }
     for (const FunctionIndex f : functions) {
       const StartIndex start = addStart(startOf(rule, f, std::nullopt));
       if (rule.kind == RootKind::Main)

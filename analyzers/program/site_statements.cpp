@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "program/site_statements.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "program/glob.h"
@@ -62,30 +63,100 @@ std::vector<std::uint32_t> sitesThrough(const ImageIndex &index, FunctionIndex f
   return {};
 }
 
+bool applies(const TableCallRule &rule, const ImageIndex &index)
+{
+  const auto isLinked = [&](const std::string &name) { return index.isLinked(name); };
+  return (rule.machines.empty() || std::find(rule.machines.begin(), rule.machines.end(), index.facts().machine) != rule.machines.end()) &&
+         std::all_of(rule.whenSymbols.begin(), rule.whenSymbols.end(), isLinked) &&
+         std::none_of(rule.unlessSymbols.begin(), rule.unlessSymbols.end(), isLinked);
+}
+
+/// Words that a rule's table or records hold, and the data that must keep its initial value for that; empty where there is none.
+struct TableWords {
+  std::optional<ValueSet> words;
+  std::string assumption;
+};
+
+TableWords recordWords(const ImageIndex &index, const TableCallRule &rule)
+{
+  TableWords out;
+  for (const DataRecord &record : index.facts().records) {
+    if (record.query != rule.record)
+      continue;
+    for (const std::string &field : rule.fields)
+      if (const auto found = record.fields.find(field); found != record.fields.end()) {
+        if (!out.words)
+          out.words.emplace();
+        out.words->join(ValueSet::of({index.canonical(found->second)}));
+        if (!record.isConstant)
+          out.assumption = "records " + rule.record + " keep their initial values";
+      }
+  }
+  return out;
+}
+
+TableWords tableRuleWords(const ImageIndex &index, const TableCallRule &rule)
+{
+  TableWords out;
+  for (const DataSymbol *table : index.symbolsNamed(rule.table)) {
+    const Address base = table->address + rule.offsetBytes;
+    for (const bool constantOnly : {true, false}) {
+      std::optional<ValueSet> words;
+      if (rule.lastTable.empty())
+        words = tableWords(index, base, rule.strideBytes, constantOnly);
+      else if (const DataSymbol *last = index.firstSymbol({rule.lastTable}))
+        words = wordsBetween(index, base, last->address, rule.strideBytes, constantOnly);
+      if (!words)
+        continue;
+      if (!out.words)
+        out.words.emplace();
+      out.words->join(*words);
+      if (!constantOnly)
+        out.assumption = "table " + table->name + " keeps its initial values";
+      break;
+    }
+  }
+  return out;
+}
+
+/// Calls of functions that `glob` names, also of their inlined copies.
+std::vector<SiteKey> openSitesIn(const ImageIndex &index, const std::string &glob)
+{
+  std::vector<SiteKey> out;
+  const std::vector<MachineFunction> &functions = index.facts().functions;
+  for (FunctionIndex f = 0; f < functions.size(); ++f) {
+    const bool isNamed = globMatch(glob, functions[f].name) ||
+                         std::any_of(functions[f].aliases.begin(), functions[f].aliases.end(),
+                                     [&](const std::string &alias) { return globMatch(glob, alias); });
+    for (std::uint32_t i = 0; i < functions[f].calls.size(); ++i) {
+      const CallSite &call = functions[f].calls[i];
+      if (mayBeOpen(call) && (isNamed || std::any_of(call.inlined.begin(), call.inlined.end(), [&](const InlineFrame &frame) {
+                                return globMatch(glob, frame.function);
+                              })))
+        out.emplace_back(f, i);
+    }
+  }
+  return out;
+}
+
 void addTableCalls(Callables &callables, const std::vector<const Pack *> &packs, std::map<SiteKey, SiteStatement> &statements)
 {
   const ImageIndex &index = callables.index();
   for (const Pack *pack : packs)
     for (const TableCallRule &rule : pack->tableCalls) {
-      const auto tables = index.symbolsNamed(rule.table);
-      for (const DataSymbol *table : tables) {
-        const auto constant = tableWords(index, table->address + rule.offsetBytes, rule.strideBytes, true);
-        const auto words = constant ? constant : tableWords(index, table->address + rule.offsetBytes, rule.strideBytes, false);
-        if (!words)
-          continue;
-        for (const FunctionIndex f : index.functionsNamed(rule.in)) {
-          const std::vector<CallSite> &calls = index.facts().functions[f].calls;
-          for (std::uint32_t i = 0; i < calls.size(); ++i)
-            if (mayBeOpen(calls[i])) {
-              SiteStatement &statement = statements[{f, i}];
-              statement.layer = ResolutionLayer::Table;
-              if (!constant)
-                statement.assumption = "table " + table->name + " keeps its initial values";
-              const auto targets = targetsOf(callables, words->constants);
-              statement.targets.insert(statement.targets.end(), targets.begin(), targets.end());
-              sortUnique(statement.targets);
-            }
-        }
+      if (!applies(rule, index))
+        continue;
+      const TableWords table = rule.record.empty() ? tableRuleWords(index, rule) : recordWords(index, rule);
+      if (!table.words)
+        continue;
+      const auto targets = targetsOf(callables, table.words->constants);
+      for (const SiteKey &site : openSitesIn(index, rule.in)) {
+        SiteStatement &statement = statements[site];
+        statement.layer = ResolutionLayer::Table;
+        if (!table.assumption.empty())
+          statement.assumption = table.assumption;
+        statement.targets.insert(statement.targets.end(), targets.begin(), targets.end());
+        sortUnique(statement.targets);
       }
     }
 }
@@ -148,14 +219,17 @@ std::string throughText(const ImageIndex &index, const Value &target)
     const DataSymbol *object = index.objectAt(address);
     if (object == nullptr)
       return hexText(address) + suffix;
-    const std::string offset = address == object->address ? "" : "+" + std::to_string(address - object->address);
-    return object->name + offset + suffix + " (" + hexText(address) + ")";
+    std::string text = object->name;
+    if (address != object->address)
+      text.append("+").append(std::to_string(address - object->address));
+    return text.append(suffix).append(" (").append(hexText(address)).append(")");
   };
   switch (target.kind) {
   case Value::Kind::Unknown: break;
   case Value::Kind::Constants: return "constant";
   case Value::Kind::Argument:
-    return "argument " + std::to_string(target.argument) + (target.offset == 0 ? "" : " + " + std::to_string(target.offset));
+    return target.offset == 0 ? "argument " + std::to_string(target.argument)
+                              : "argument " + std::to_string(target.argument) + " + " + std::to_string(target.offset);
   case Value::Kind::ArgumentField: return "word at argument " + std::to_string(target.argument) + " + " + std::to_string(target.offset);
   case Value::Kind::Memory: return place("");
   case Value::Kind::Table: return place("[]");

@@ -7,9 +7,20 @@ namespace headroom::program {
 
 namespace {
 
-std::uint64_t usable(std::uint64_t bytes, const StackRule &rule)
+/// Of an object or of the room between two marks; a size symbol counts what is usable already.
+std::uint64_t usable(const ImageIndex &index, std::uint64_t bytes, const StackRule &rule)
 {
-  return bytes > rule.guardBytes ? bytes - rule.guardBytes : 0;
+  std::uint64_t guard = 0;
+  for (const GuardRule &candidate : rule.guards)
+    if (std::all_of(candidate.whenSymbols.begin(), candidate.whenSymbols.end(), [&](const std::string &name) { return index.isLinked(name); }))
+      guard = std::max(guard, candidate.bytes);
+  guard += rule.guardBytes;
+  return bytes > guard ? bytes - guard : 0;
+}
+
+void takeSmaller(std::optional<std::uint64_t> &size, std::uint64_t candidate)
+{
+  size = std::min(size.value_or(candidate), candidate);
 }
 
 /// A data object that exists with a size; marks of the linker have none.
@@ -66,32 +77,34 @@ bool StackExtent::holds(Address stackPointer) const
   return high && *high == stackPointer;
 }
 
+// Object, marks and size symbol may all exist; the smallest size counts.
 StackExtent stackOf(const ImageIndex &index, const StackRule &rule)
 {
   StackExtent out;
   out.stack.config = rule.config;
   if (const DataSymbol *object = sizedSymbol(index, rule.symbols)) {
     out.stack.symbol = object->name;
-    out.stack.bytes = usable(object->sizeBytes, rule);
     out.low = object->address;
     out.high = object->address + object->sizeBytes;
-    return out;
+    takeSmaller(out.stack.bytes, usable(index, object->sizeBytes, rule));
   }
-  const DataSymbol *top = index.firstSymbol(rule.topSymbols);
-  if (top != nullptr) {
-    out.stack.symbol = top->name;
-    out.high = top->address;
-    if (const DataSymbol *bottom = markBelow(index, rule.bottomSymbols, top->address)) {
-      out.low = bottom->address;
-      out.stack.bytes = usable(top->address - bottom->address, rule);
-      return out;
+  if (const DataSymbol *top = index.firstSymbol(rule.topSymbols)) {
+    if (out.stack.symbol.empty())
+      out.stack.symbol = top->name;
+    const DataSymbol *bottom = markBelow(index, rule.bottomSymbols, top->address);
+    if (bottom != nullptr)
+      takeSmaller(out.stack.bytes, usable(index, top->address - bottom->address, rule));
+    if (!out.high) {
+      out.high = top->address;
+      if (bottom != nullptr)
+        out.low = bottom->address;
     }
   }
   if (const DataSymbol *size = index.firstSymbol(rule.sizeSymbols)) {
     if (out.stack.symbol.empty())
       out.stack.symbol = size->name;
-    out.stack.bytes = usable(size->address, rule);
-    if (out.high && *out.high >= size->address)
+    takeSmaller(out.stack.bytes, size->address);
+    if (!out.low && out.high && *out.high >= size->address)
       out.low = *out.high - size->address;
   }
   return out;
@@ -118,7 +131,7 @@ StackExtent stackBelow(const ImageIndex &index, Address stackPointer, const Stac
         break;
       }
   if (out.low)
-    out.stack.bytes = usable(stackPointer - *out.low, rule);
+    out.stack.bytes = usable(index, stackPointer - *out.low, rule);
   return out;
 }
 
@@ -132,11 +145,11 @@ StackExtent stackAt(const ImageIndex &index, std::optional<Address> low, std::op
       out.stack.symbol = object->name;
       out.high = object->address + object->sizeBytes;
       if (!bytes)
-        out.stack.bytes = usable(*out.high - *low, rule);
+        out.stack.bytes = usable(index, *out.high - *low, rule);
     }
   }
   if (bytes) {
-    out.stack.bytes = usable(*bytes, rule);
+    out.stack.bytes = *bytes;
     if (out.low && !out.high)
       out.high = *out.low + *bytes;
   }

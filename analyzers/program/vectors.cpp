@@ -34,7 +34,7 @@ std::vector<Span> spansOf(const ImageIndex &index, const VectorRule &rule)
     }
   for (const std::string &glob : rule.sections)
     for (const MemoryBlock &block : index.facts().memory)
-      if (matchesGlob(glob, block.section))
+      if (globMatch(glob, block.section))
         out.push_back({block.section, block.address, block.sizeBytes, false});
   return out;
 }

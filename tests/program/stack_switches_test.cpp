@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// After the stack pointer is replaced, code runs on another stack: it costs nothing here, and is a root there.
+#include <gtest/gtest.h>
+
+#include "facts_builder.h"
+
+namespace headroom::test {
+namespace {
+
+TEST(StackSwitches, CallsOnTheOtherStackAreARootNamedByItsObject)
+{
+  FactsBuilder facts;
+  facts.room("irq_stack", 512);
+  facts.function("isr", 16).calls("before", 16).switchesTo("irq_stack", 8).calls("deep", 8).switchesBack().calls("after", 8);
+  facts.function("before", 4);
+  facts.function("deep", 300);
+  facts.function("after", 24);
+  const ImageProgram program = programOf(facts, {"isr"});
+  EXPECT_EQ(boundOf(program, "isr"), "<= 32");
+  const Root &other = rootNamed(program, "irq_stack");
+  EXPECT_EQ(other.bound.bytes - 0, sumOf(other));
+  EXPECT_EQ(pathText(other), "isr 8, deep 300");
+  EXPECT_EQ(other.stack.symbol, "irq_stack");
+  EXPECT_EQ(other.stack.bytes, 512U);
+}
+
+TEST(StackSwitches, UnknownStackIsNamedByTheFunctionAndAssumed)
+{
+  FactsBuilder facts;
+  facts.function("start", 16).switchesTo("", 0).calls("entry", 4);
+  facts.function("entry", 60);
+  const ImageProgram program = programOf(facts, {"start"});
+  EXPECT_EQ(boundOf(program, "start"), "<= 16");
+  EXPECT_EQ(program.roots[0].bound.assumptions, std::vector<std::string>{"after its stack switch start runs on another stack"});
+  const Root &other = rootNamed(program, "switched stack in start");
+  EXPECT_EQ(pathText(other), "start 4, entry 60");
+  EXPECT_FALSE(other.stack.bytes.has_value());
+}
+
+TEST(StackSwitches, SwitchToARootsStackBecomesPartOfThatRoot)
+{
+  FactsBuilder facts;
+  facts.room("main_stack", 1024);
+  facts.function("thread_main", 40);
+  facts.function("boot", 8).switchesTo("main_stack", 0).calls("prepare", 0);
+  facts.function("prepare", 100);
+  Pack pack;
+  RootRule rule;
+  rule.kind = RootKind::Thread;
+  rule.name = "main";
+  rule.functions = {"thread_main"};
+  rule.stack.symbols = {"main_stack"};
+  pack.roots = {rule};
+  PortRule port;
+  port.frameBytes = 32;
+  pack.ports = {port};
+  const ImageProgram program = programOf(facts, {"boot"}, {}, {pack});
+  EXPECT_EQ(program.roots.size(), 2U);
+  EXPECT_EQ(boundOf(program, "main"), "<= 132");
+  EXPECT_EQ(pathText(rootNamed(program, "main")), "boot 0, prepare 100");
+}
+
+TEST(StackSwitches, UnknownCallOnTheOtherStackTaintsThatRoot)
+{
+  FactsBuilder facts;
+  facts.room("other", 64);
+  facts.function("start", 16).switchesTo("other", 0).callsThrough(nothingKnown(), 0);
+  const ImageProgram program = programOf(facts, {"start"});
+  EXPECT_NE(rootNamed(program, "other").bound.kind, Bound::Kind::Bounded);
+}
+
+} // namespace
+} // namespace headroom::test
