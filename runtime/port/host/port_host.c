@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // POSIX threads. One mutex is the critical section, so that a program sees the same mutual exclusion as on a
 // single-core target.
+#define _POSIX_C_SOURCE 200809L // clock_gettime() and condition clocks, also under -std=c11
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -15,12 +15,12 @@ void hri_heap_poison(void *from, const void *to)
     }
 }
 
-void hri_heap_poison_check(const struct hr_heap *heap, const void *payload, uint32_t fresh, size_t skip)
+void hri_heap_poison_check(const struct hr_heap *heap, const void *payload, size_t usable, uint32_t fresh, size_t skip)
 {
     // Links lie at the start of a free block and its length at the end.
     size_t links = heap->policy == NULL ? HRI_PREV : HRI_MOST;
     links = skip / sizeof(hri_word_t) > links ? skip / sizeof(hri_word_t) : links;
-    const hri_word_t *end = (const hri_word_t *)payload + hr_heap_usable(payload) / sizeof(hri_word_t) - 1;
+    const hri_word_t *end = (const hri_word_t *)payload + usable / sizeof(hri_word_t) - 1;
     const hri_word_t *limit = hri_word(heap, fresh, 0);
     if (end > limit) {
         end = limit;
@@ -51,7 +51,7 @@ void *hr_heap_aligned_alloc(struct hr_heap *heap, size_t alignment, size_t bytes
     uint32_t fresh = heap->fresh;
     void *payload = hri_heap_take(heap, bytes, alignment, 0);
     if (HR_HARDENING >= HR_LEVEL_FULL && payload != NULL) {
-        hri_heap_poison_check(heap, payload, fresh, 0);
+        hri_heap_poison_check(heap, payload, hr_heap_usable(payload), fresh, 0);
     }
     return payload;
 }

@@ -135,8 +135,9 @@ bool hri_heap_resize(struct hr_heap *heap, void *payload, size_t bytes, size_t *
 /// HR_HARDENING FULL: the pattern from `from` to `to`, rounded inwards to words.
 void hri_heap_poison(void *from, const void *to);
 /// Reports a block whose bytes were changed between free and now. `fresh` is heap->fresh from before the block was taken:
-/// memory above it never carried the pattern. The first `skip` bytes were written since.
-void hri_heap_poison_check(const struct hr_heap *heap, const void *payload, uint32_t fresh, size_t skip);
+/// memory above it never carried the pattern. `usable` is the block's length, read inside the critical section, because a
+/// neighbour's free changes a bit of the same word. The first `skip` bytes were written since.
+void hri_heap_poison_check(const struct hr_heap *heap, const void *payload, size_t usable, uint32_t fresh, size_t skip);
 
 /// hr_heap_largest() in bounded time: after `probes` blocks of the highest bin the result is only at least the answer.
 size_t hri_heap_largest_within(const struct hr_heap *heap, uint32_t probes);

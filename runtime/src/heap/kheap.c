@@ -103,10 +103,10 @@ static void note_failed(struct hr_kheap *heap, size_t bytes, struct hri_origin o
 }
 
 // After the critical section: the block is private now. Pattern first, because the canary lies in it.
-static void *finish(struct hr_kheap *heap, void *payload, size_t bytes, uint32_t fresh)
+static void *finish(struct hr_kheap *heap, void *payload, size_t bytes, size_t usable, uint32_t fresh)
 {
     if (HR_HARDENING >= HR_LEVEL_FULL && payload != NULL) {
-        hri_heap_poison_check(&heap->heap, hri_raw_of(payload), fresh, HRI_RECORD_BYTES);
+        hri_heap_poison_check(&heap->heap, hri_raw_of(payload), usable, fresh, HRI_RECORD_BYTES);
         hri_set_canary(payload, bytes);
         if (HR_TRACKING) {
             hri_record_publish(hri_record_of(payload));
@@ -206,7 +206,9 @@ void *hri_kheap_allocate(struct hr_kheap *heap, size_t alignment, size_t bytes, 
             }
         }
     }
+    size_t usable = 0;
     if (payload != NULL) {
+        usable = hr_heap_usable(hri_raw_of(payload));
         note_live(heap, payload, bytes, origin);
     } else {
         note_failed(heap, bytes, origin);
@@ -216,7 +218,7 @@ void *hri_kheap_allocate(struct hr_kheap *heap, size_t alignment, size_t bytes, 
     if (payload == NULL && !possible && bytes != 0 && hr_timeout_is_forever(timeout)) {
         hri_fault(HR_FAULT_NEVER_SATISFIABLE, heap->name, NULL, bytes, hr_kheap_capacity(heap));
     }
-    return finish(heap, payload, bytes, fresh);
+    return finish(heap, payload, bytes, usable, fresh);
 }
 
 void *hri_kheap_alloc(struct hr_kheap *heap, size_t alignment, size_t bytes, hr_timeout_t timeout,
@@ -287,8 +289,9 @@ void hr_kheap_free(struct hr_kheap *heap, void *payload)
     if (HR_HARDENING >= HR_LEVEL_FULL) {
         // The record already says "freed", so a second free() in between is caught; the heap still calls the block used, so
         // nobody else gets it.
+        const void *end = (unsigned char *)hri_raw_of(payload) + hr_heap_usable(hri_raw_of(payload));
         hri_critical_exit(key);
-        hri_heap_poison(payload, (unsigned char *)hri_raw_of(payload) + hr_heap_usable(hri_raw_of(payload)));
+        hri_heap_poison(payload, end);
         key = hri_critical_enter();
     }
     size_t released = hri_heap_give(&heap->heap, hri_raw_of(payload));

@@ -4,9 +4,8 @@
 #include "kheap_block.h"
 
 // What shrinking leaves behind gets the pattern before it becomes free.
-static void poison_rest(void *payload, size_t bytes)
+static void poison_rest(void *payload, size_t bytes, const unsigned char *end)
 {
-    unsigned char *end = (unsigned char *)hri_raw_of(payload) + hr_heap_usable(hri_raw_of(payload));
     unsigned char *rest = (unsigned char *)payload + bytes + HRI_CANARY_BYTES;
     if (rest < end) {
         hri_heap_poison(rest, end);
@@ -26,8 +25,9 @@ static bool resize_in_place(struct hr_kheap *heap, void *payload, size_t bytes, 
     hri_check_canary(heap, payload);
     *before = HR_TRACKING ? hri_record_bytes(hri_record_of(payload)) : hr_heap_usable(payload);
     if (HR_HARDENING >= HR_LEVEL_FULL && raw != 0 && bytes < *before) {
+        const unsigned char *end = (unsigned char *)hri_raw_of(payload) + hr_heap_usable(hri_raw_of(payload));
         hri_critical_exit(key);
-        poison_rest(payload, bytes);
+        poison_rest(payload, bytes, end);
         key = hri_critical_enter();
     }
     size_t released = 0;
