@@ -48,10 +48,7 @@ class Writer {
 public:
   explicit Writer(const ProjectConfig &config) : config_(config) {}
 
-  void line(const std::string &content, const std::string &comment)
-  {
-    out_ += content + "  # " + comment + "\n";
-  }
+  void line(const std::string &content, const std::string &comment) { out_ += content + "  # " + comment + "\n"; }
 
   void plain(const std::string &content) { out_ += content + "\n"; }
 
@@ -133,7 +130,10 @@ void writeAnnotations(Writer &out, const ProjectConfig &config)
   if (!config.calls.empty())
     out.plain("calls:");
   for (const CallAnnotation &call : config.calls)
-    out.entry({{"in", inQuotes(call.in)}, {"through", orNothing(call.through)}, {"targets", inQuotes(call.targets)}, {"reason", inQuotes(call.reason)}},
+    out.entry({{"in", inQuotes(call.in)},
+               {"through", orNothing(call.through)},
+               {"targets", inQuotes(call.targets)},
+               {"reason", inQuotes(call.reason)}},
               call.place);
   if (!config.bounds.empty())
     out.plain("bounds:");
@@ -155,7 +155,8 @@ void writeAnnotations(Writer &out, const ProjectConfig &config)
   if (!config.interrupts.empty())
     out.plain("interrupts:");
   for (const InterruptAnnotation &interrupt : config.interrupts)
-    out.line("  " + inQuotes(interrupt.name) + ": {priority: " + std::to_string(interrupt.priority.value_or(0)) + "}", origin(interrupt.place));
+    out.line("  " + inQuotes(interrupt.name) + ": {priority: " + std::to_string(interrupt.priority.value_or(0)) + "}",
+             origin(interrupt.place));
 }
 
 void writeAccepted(Writer &out, const ProjectConfig &config)

@@ -160,7 +160,8 @@ Key<Record> integerKey(std::string name, Member Record::*member, std::int64_t le
 }
 
 /// One of `names`, as text.
-template <typename Record> Key<Record> nameKey(std::string name, std::string Record::*member, std::vector<std::string> names, std::string doc)
+template <typename Record>
+Key<Record> nameKey(std::string name, std::string Record::*member, std::vector<std::string> names, std::string doc)
 {
   Shape shape = key_detail::of(Shape::Kind::Name);
   shape.names = names;
@@ -176,7 +177,8 @@ Key<Record> choiceKey(std::string name, Value Record::*member, std::vector<std::
   for (const auto &choice : choices)
     shape.names.push_back(choice.first);
   const std::vector<std::string> names = shape.names;
-  return {{name, std::move(doc), false, std::move(shape)}, [name, member, names, choices](Reader &reader, const YamlNode &node, Record &out) {
+  return {{name, std::move(doc), false, std::move(shape)},
+          [name, member, names, choices](Reader &reader, const YamlNode &node, Record &out) {
             const auto chosen = reader.name(name, node, names);
             for (const auto &choice : choices)
               if (chosen && choice.first == *chosen)
@@ -216,16 +218,15 @@ Key<Record> listKey(std::string name, std::vector<Element> Record::*member, Keys
 /// A nested map that fills members of the same record.
 template <typename Record> Key<Record> sectionKey(std::string name, Keys<Record> keys, std::string doc)
 {
-  return {{name, std::move(doc), false, keys.shape()}, [name, keys](Reader &reader, const YamlNode &node, Record &out) {
-            readRecord(reader, name, node, keys, out);
-          }};
+  return {{name, std::move(doc), false, keys.shape()},
+          [name, keys](Reader &reader, const YamlNode &node, Record &out) { readRecord(reader, name, node, keys, out); }};
 }
 
-template <typename Record, typename Element> Key<Record> recordKey(std::string name, Element Record::*member, Keys<Element> keys, std::string doc)
+template <typename Record, typename Element>
+Key<Record> recordKey(std::string name, Element Record::*member, Keys<Element> keys, std::string doc)
 {
-  return {{name, std::move(doc), false, keys.shape()}, [name, member, keys](Reader &reader, const YamlNode &node, Record &out) {
-            readRecord(reader, name, node, keys, out.*member);
-          }};
+  return {{name, std::move(doc), false, keys.shape()},
+          [name, member, keys](Reader &reader, const YamlNode &node, Record &out) { readRecord(reader, name, node, keys, out.*member); }};
 }
 
 /// A map whose keys are names; `store(record, name, element)` keeps one entry.

@@ -60,7 +60,8 @@ Keys<RecordQuery> recordKeys()
 {
   return {{textKey("id", &RecordQuery::id, "The pack's name for what is found").required(),
            textKey("type", &RecordQuery::type, "DWARF type name, without struct"),
-           textKey("variable", &RecordQuery::variable, "One object (glob)"), textKey("section", &RecordQuery::section, "An array that fills this section (glob)"),
+           textKey("variable", &RecordQuery::variable, "One object (glob)"),
+           textKey("section", &RecordQuery::section, "An array that fills this section (glob)"),
            textKey("first_symbol", &RecordQuery::firstSymbol, "An array that starts here"),
            textKey("last_symbol", &RecordQuery::lastSymbol, "... and ends before this"), requiredSource<RecordQuery>()},
           [](Reader &reader, const YamlNode &node, RecordQuery &query) {
@@ -76,7 +77,8 @@ Keys<RecordQuery> recordKeys()
 
 Keys<VectorRule> vectorKeys()
 {
-  return {{textListKey("symbols", &VectorRule::symbols, "Tables (globs)"), textListKey("sections", &VectorRule::sections, "Sections that are tables (globs)"),
+  return {{textListKey("symbols", &VectorRule::symbols, "Tables (globs)"),
+           textListKey("sections", &VectorRule::sections, "Sections that are tables (globs)"),
            flagKey("first_word_is_stack", &VectorRule::firstWordIsStack, "Word 0 is the initial stack pointer, word 1 the reset handler"),
            textKey("source", &VectorRule::source, sourceDoc).required()},
           [](Reader &reader, const YamlNode &node, VectorRule &rule) {
@@ -121,7 +123,8 @@ Keys<PortRule> portKeys()
            bytesKey("fp_frame_bytes", &PortRule::fpFrameBytes, "Instead, with a live floating-point context").required(),
            bytesKey("pad_bytes", &PortRule::padBytes, "Alignment that core or port may add").required(),
            textListKey("wrappers", &PortRule::wrappers, "Functions that run on the interrupted stack first; their bound is added"),
-           flagKey("handlers_on_interrupt_stack", &PortRule::handlersOnInterruptStack, "false: handlers run on the interrupted stack").required(),
+           flagKey("handlers_on_interrupt_stack", &PortRule::handlersOnInterruptStack, "false: handlers run on the interrupted stack")
+               .required(),
            textKey("source", &PortRule::source, sourceDoc).required()},
           [](Reader &reader, const YamlNode &node, PortRule &rule) {
             if (rule.fpFrameBytes < rule.frameBytes)
@@ -152,7 +155,8 @@ Key<TableCallRule> machinesKey()
 Keys<TableCallRule> tableCallKeys()
 {
   return {{textKey("in", &TableCallRule::in, "Function that makes the call (glob)").required(),
-           textKey("table", &TableCallRule::table, "Data symbol of the table"), textKey("last_table", &TableCallRule::lastTable, "Mark behind its last entry"),
+           textKey("table", &TableCallRule::table, "Data symbol of the table"),
+           textKey("last_table", &TableCallRule::lastTable, "Mark behind its last entry"),
            integerKey("stride", &TableCallRule::strideBytes, 1, 65536, "Bytes from entry to entry"),
            integerKey("offset", &TableCallRule::offsetBytes, 0, 65535, "Byte of the function's address in an entry"),
            textKey("record", &TableCallRule::record, "Instead of a table: id of a records entry"),
@@ -166,7 +170,8 @@ Keys<TableCallRule> tableCallKeys()
             if (rule.record.empty() != rule.fields.empty())
               reader.fail(node, "table_calls entry has one of record and fields, wanted both");
             if (!rule.table.empty() && rule.offsetBytes >= rule.strideBytes)
-              reader.fail(node, "offset is " + std::to_string(rule.offsetBytes) + ", wanted less than stride " + std::to_string(rule.strideBytes));
+              reader.fail(node, "offset is " + std::to_string(rule.offsetBytes) + ", wanted less than stride " +
+                                    std::to_string(rule.strideBytes));
           }};
 }
 

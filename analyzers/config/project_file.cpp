@@ -25,8 +25,7 @@ std::optional<Error> otherSchema(const YamlNode &root, const std::string &path)
     Reader reader(path);
     const auto version = reader.integer("schema", entry.value, 0, INT64_MAX);
     if (version && *version != configSchema)
-      return Error{Error::Kind::Environment,
-                   "schema is " + std::to_string(*version) + ", wanted " + std::to_string(configSchema),
+      return Error{Error::Kind::Environment, "schema is " + std::to_string(*version) + ", wanted " + std::to_string(configSchema),
                    placeText(path, entry.value.line, entry.value.column), "this version of headroom reads no other"};
   }
   return std::nullopt;
@@ -95,8 +94,7 @@ void mergeOver(ProjectConfig &base, const ProjectConfig &over)
   });
   mergeList(base.recursion, over.recursion,
             [](const RecursionAnnotation &a, const RecursionAnnotation &b) { return a.rule.function == b.rule.function; });
-  mergeList(base.interrupts, over.interrupts,
-            [](const InterruptAnnotation &a, const InterruptAnnotation &b) { return a.name == b.name; });
+  mergeList(base.interrupts, over.interrupts, [](const InterruptAnnotation &a, const InterruptAnnotation &b) { return a.name == b.name; });
   mergeList(base.fatal, over.fatal);
   mergeList(base.incomplete, over.incomplete);
   mergeList(base.suppressions, over.suppressions);
@@ -177,8 +175,8 @@ Expected<std::string> findProjectConfig(const std::string &startDirectory)
       return wanted.string();
     for (const char *misspelt : {".headroom.yml", "headroom.yaml", "headroom.yml"})
       if (std::filesystem::is_regular_file(directory / misspelt, error))
-        return Error{Error::Kind::Environment, std::string("is not read, wanted the name ") + configFileName, (directory / misspelt).string(),
-                     "rename it, or give --no-config"};
+        return Error{Error::Kind::Environment, std::string("is not read, wanted the name ") + configFileName,
+                     (directory / misspelt).string(), "rename it, or give --no-config"};
     if (!directory.has_relative_path())
       return std::string();
     directory = directory.parent_path();

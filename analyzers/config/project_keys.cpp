@@ -39,10 +39,9 @@ Key<ProjectConfig> budgetsKey()
 {
   Keys<ProjectConfig> keys{
       {marginKey("margin", &ProjectConfig::margin, "What must stay free on every stack, in bytes or as a share of its size"),
-       tableKey<ProjectConfig, RootBudget>("roots", budgetKeys(), "Budgets by root name; these roots must be verified",
-                                           [](ProjectConfig &config, const std::string &name, RootBudget budget) {
-                                             config.rootBudgets[name] = std::move(budget);
-                                           })}};
+       tableKey<ProjectConfig, RootBudget>(
+           "roots", budgetKeys(), "Budgets by root name; these roots must be verified",
+           [](ProjectConfig &config, const std::string &name, RootBudget budget) { config.rootBudgets[name] = std::move(budget); })}};
   return sectionKey("budgets", std::move(keys), "How much of each stack may be used");
 }
 
@@ -71,12 +70,12 @@ Key<ProjectConfig> levelsKey(const std::vector<std::string> &ruleIds)
 
 Key<ProjectConfig> limitsKey()
 {
-  return sectionKey("limits",
-                    Keys<ProjectConfig>{{bytesKey("frame_size", &ProjectConfig::frameSizeLimit,
-                                                  "Largest frame of one function; switches the rule frame-size on"),
-                                         integerKey("call_depth", &ProjectConfig::callDepthLimit, 1, 100000,
-                                                    "Most calls on one path; switches the rule call-depth on")}},
-                    "Limits of rules that are off without one");
+  return sectionKey(
+      "limits",
+      Keys<ProjectConfig>{
+          {bytesKey("frame_size", &ProjectConfig::frameSizeLimit, "Largest frame of one function; switches the rule frame-size on"),
+           integerKey("call_depth", &ProjectConfig::callDepthLimit, 1, 100000, "Most calls on one path; switches the rule call-depth on")}},
+      "Limits of rules that are off without one");
 }
 
 Keys<CallAnnotation> callKeys()
@@ -112,9 +111,8 @@ Keys<BoundAnnotation> boundKeys()
 Keys<RecursionAnnotation> recursionKeys()
 {
   const auto into = [](Key<RecursionRule> key) {
-    return Key<RecursionAnnotation>{key.shape, [key](Reader &reader, const YamlNode &node, RecursionAnnotation &out) {
-                                      key.read(reader, node, out.rule);
-                                    }};
+    return Key<RecursionAnnotation>{
+        key.shape, [key](Reader &reader, const YamlNode &node, RecursionAnnotation &out) { key.read(reader, node, out.rule); }};
   };
   return {{into(textKey("function", &RecursionRule::function, "Function of the cycle").required()),
            into(integerKey("depth", &RecursionRule::depth, 1, 1'000'000, "Most activations that live at once").required()),
@@ -124,8 +122,9 @@ Keys<RecursionAnnotation> recursionKeys()
 /// NMI and HardFault of ARM's M profile have the fixed priorities -2 and -1, reset -3.
 Keys<InterruptAnnotation> interruptKeys()
 {
-  return {{integerKey("priority", &InterruptAnnotation::priority, -3, 255, "Priority as the hardware counts it: lower is more urgent on ARM")
-               .required()}};
+  return {
+      {integerKey("priority", &InterruptAnnotation::priority, -3, 255, "Priority as the hardware counts it: lower is more urgent on ARM")
+           .required()}};
 }
 
 Keys<IncompleteAnnotation> incompleteKeys()
@@ -144,7 +143,8 @@ Keys<Suppression> suppressionKeys(const std::vector<std::string> &ruleIds)
            textKey("reason", &Suppression::reason, reasonDoc).required(), dateKey("expires", &Suppression::expires, expiresDoc)},
           [](Reader &reader, const YamlNode &node, Suppression &entry) {
             if (entry.symbol.empty() && entry.file.empty() && entry.root.empty())
-              reader.fail(node, "suppress entry names no symbol, file or root", "to switch a rule off everywhere: levels: {" + entry.rule + ": off}");
+              reader.fail(node, "suppress entry names no symbol, file or root",
+                          "to switch a rule off everywhere: levels: {" + entry.rule + ": off}");
           }};
 }
 
@@ -161,20 +161,19 @@ Key<ProjectConfig> interruptsKey()
 Keys<ProjectConfig> settingKeys(const std::vector<std::string> &ruleIds)
 {
   return {{textListKey("packs", &ProjectConfig::packs, "RTOS knowledge to use: names of shipped packs or paths; absent: by detection"),
-           textListKey("own", &ProjectConfig::own, "Files whose findings gate (globs); absent: the application's repository"),
-           budgetsKey(),
-           levelsKey(ruleIds),
-           limitsKey(),
+           textListKey("own", &ProjectConfig::own, "Files whose findings gate (globs); absent: the application's repository"), budgetsKey(),
+           levelsKey(ruleIds), limitsKey(),
            listKey("calls", &ProjectConfig::calls, callKeys(), "Targets of calls that the analysis cannot know"),
            listKey("bounds", &ProjectConfig::bounds, boundKeys(), "Stack of code that cannot be analysed: blobs, ROM, secure gateway"),
-           listKey("recursion", &ProjectConfig::recursion, recursionKeys(), "Depth of recursions"),
-           interruptsKey(),
+           listKey("recursion", &ProjectConfig::recursion, recursionKeys(), "Depth of recursions"), interruptsKey(),
            textListKey("fatal", &ProjectConfig::fatal, "Functions whose paths end the system (globs); shown as a second number"),
            listKey("incomplete", &ProjectConfig::incomplete, incompleteKeys(), "Inputs that may be missing without exit code 3"),
            listKey("suppress", &ProjectConfig::suppressions, suppressionKeys(ruleIds), "Findings that are known and accepted")},
           [](Reader &reader, const YamlNode &, ProjectConfig &config) {
-            refuseRepeats(reader, config.calls, "answer for this call", [](const CallAnnotation &call) { return call.in + "\n" + call.through; });
-            refuseRepeats(reader, config.recursion, "depth for this function", [](const RecursionAnnotation &r) { return r.rule.function; });
+            refuseRepeats(reader, config.calls, "answer for this call",
+                          [](const CallAnnotation &call) { return call.in + "\n" + call.through; });
+            refuseRepeats(reader, config.recursion, "depth for this function",
+                          [](const RecursionAnnotation &r) { return r.rule.function; });
             refuseRepeats(reader, config.bounds, "bound for this code", [](const BoundAnnotation &bound) {
               return bound.function + "\n" + bound.archive + "\n" + (bound.address ? std::to_string(*bound.address) : "");
             });
@@ -188,12 +187,12 @@ template <typename Outer> Key<Outer> into(ProjectConfig Outer::*member, const Ke
 
 Keys<ImageOverride> imageKeys(const std::vector<std::string> &ruleIds)
 {
-  Keys<ImageOverride> match{{textKey("board", &ImageOverride::board, "Board of the image (glob)"),
-                             textKey("id", &ImageOverride::id, "Image id (glob)")},
-                            [](Reader &reader, const YamlNode &node, ImageOverride &image) {
-                              if (image.board.empty() && image.id.empty())
-                                reader.fail(node, "match names neither board nor id", "what holds for all images stands at the top of the file");
-                            }};
+  Keys<ImageOverride> match{
+      {textKey("board", &ImageOverride::board, "Board of the image (glob)"), textKey("id", &ImageOverride::id, "Image id (glob)")},
+      [](Reader &reader, const YamlNode &node, ImageOverride &image) {
+        if (image.board.empty() && image.id.empty())
+          reader.fail(node, "match names neither board nor id", "what holds for all images stands at the top of the file");
+      }};
   const Keys<ProjectConfig> settings = settingKeys(ruleIds);
   Keys<ImageOverride> out;
   out.keys.push_back(sectionKey("match", match, "Which images the entry is for").required());

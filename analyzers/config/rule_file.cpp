@@ -58,21 +58,22 @@ RulesRead readRules(std::string_view text, const std::string &path)
     return out;
   }
   Shape schema = key_detail::of(Shape::Kind::Integer);
-  const Keys<RulesFile> keys{
-      {Key<RulesFile>{{"schema", "Version of this file's format", true, schema},
-                      [](Reader &reader, const YamlNode &node, RulesFile &) { (void)reader.integer("schema", node, rulesSchema, rulesSchema); }},
-       listKey("rules", &RulesFile::rules, ruleKeys(), "Every rule of the project").required()},
-      [](Reader &reader, const YamlNode &, RulesFile &file) {
-        std::map<std::string, int> lines;
-        for (const RuleInfo &rule : file.rules) {
-          const auto [known, isNew] = lines.emplace(rule.id, rule.place.line);
-          YamlNode at;
-          at.line = rule.place.line;
-          at.column = rule.place.column;
-          if (!isNew)
-            reader.fail(at, "second rule " + rule.id + ", first at line " + std::to_string(known->second));
-        }
-      }};
+  const Keys<RulesFile> keys{{Key<RulesFile>{{"schema", "Version of this file's format", true, schema},
+                                             [](Reader &reader, const YamlNode &node, RulesFile &) {
+                                               (void)reader.integer("schema", node, rulesSchema, rulesSchema);
+                                             }},
+                              listKey("rules", &RulesFile::rules, ruleKeys(), "Every rule of the project").required()},
+                             [](Reader &reader, const YamlNode &, RulesFile &file) {
+                               std::map<std::string, int> lines;
+                               for (const RuleInfo &rule : file.rules) {
+                                 const auto [known, isNew] = lines.emplace(rule.id, rule.place.line);
+                                 YamlNode at;
+                                 at.line = rule.place.line;
+                                 at.column = rule.place.column;
+                                 if (!isNew)
+                                   reader.fail(at, "second rule " + rule.id + ", first at line " + std::to_string(known->second));
+                               }
+                             }};
   Reader reader(path);
   RulesFile file;
   readRecord(reader, "file", *document.root, keys, file);

@@ -28,8 +28,8 @@ std::string ruleIndex(const std::vector<RuleInfo> &rules)
                     "| rule | level | precision | needs | finding |\n|---|---|---|---|---|\n";
   for (const RuleInfo &rule : rules)
     if (rule.isAvailable())
-      out += "| [" + rule.id + "](" + rule.id + ".md) | " + levelText(rule) + " | " + rule.precision + " | " + joined(rule.evidence) + " | " +
-             rule.title + " |\n";
+      out += "| [" + rule.id + "](" + rule.id + ".md) | " + levelText(rule) + " | " + rule.precision + " | " + joined(rule.evidence) +
+             " | " + rule.title + " |\n";
   out += "\n## Reserved\n\nIds that no version reports yet; each means what it says here from the first version that does.\n";
   std::string family;
   for (const RuleInfo &rule : rules) {

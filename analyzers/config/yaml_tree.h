@@ -20,8 +20,8 @@ struct YamlNode {
   enum class Kind { Null, Scalar, Sequence, Map };
 
   Kind kind = Kind::Null;
-  int line = 1;   ///< 1-based
-  int column = 1; ///< 1-based, in bytes
+  int line = 1;                   ///< 1-based
+  int column = 1;                 ///< 1-based, in bytes
   std::string text;               ///< of a scalar
   bool isQuoted = false;          ///< a scalar in quotes or a block scalar: text, never a number
   std::vector<YamlNode> items;    ///< of a sequence

@@ -53,8 +53,7 @@ bool matchSequence(const Pattern &pattern, const Text &text, IsAny isAny, Same s
 
 bool globMatch(std::string_view pattern, std::string_view text)
 {
-  return matchSequence(
-      pattern, text, [](char c) { return c == '*'; }, [](char p, char t) { return p == t; });
+  return matchSequence(pattern, text, [](char c) { return c == '*'; }, [](char p, char t) { return p == t; });
 }
 
 bool pathGlobMatch(std::string_view pattern, std::string_view path)
@@ -63,8 +62,7 @@ bool pathGlobMatch(std::string_view pattern, std::string_view path)
   const std::vector<std::string_view> wanted = components(pattern);
   if (wanted.size() == 1 && wanted[0] != "**")
     return globMatch(wanted[0], parts.back());
-  return matchSequence(
-      wanted, parts, [](std::string_view p) { return p == "**"; }, globMatch);
+  return matchSequence(wanted, parts, [](std::string_view p) { return p == "**"; }, globMatch);
 }
 
 } // namespace headroom

@@ -53,7 +53,8 @@ TEST_F(FindConfig, RefusesAMisspeltName)
   write("a/.headroom.yml", "schema: 1\n");
   const Expected<std::string> found = findProjectConfig(path("a/b"));
   ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().text(), path("a/.headroom.yml") + ": is not read, wanted the name .headroom.yaml\n  help: rename it, or give --no-config");
+  EXPECT_EQ(found.error().text(),
+            path("a/.headroom.yml") + ": is not read, wanted the name .headroom.yaml\n  help: rename it, or give --no-config");
 }
 
 TEST_F(FindConfig, WantsADirectoryToStartIn)

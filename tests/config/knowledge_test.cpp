@@ -59,9 +59,9 @@ TEST(Knowledge, HasTheRulesOfThisVersion)
   for (const RuleInfo &rule : rules())
     if (rule.isAvailable())
       available.push_back(rule.id);
-  EXPECT_THAT(available, ElementsAre("stack-overflow", "stack-unverified", "stack-margin", "recursion", "dynamic-stack", "unresolved-call",
-                                     "frame-size", "call-depth", "evidence-stale", "suppression-expired", "suppression-unused",
-                                     "config-unmatched"));
+  EXPECT_THAT(available,
+              ElementsAre("stack-overflow", "stack-unverified", "stack-margin", "recursion", "dynamic-stack", "unresolved-call",
+                          "frame-size", "call-depth", "evidence-stale", "suppression-expired", "suppression-unused", "config-unmatched"));
 }
 
 TEST(Knowledge, SwitchesRulesWithALimitOff)

@@ -159,8 +159,10 @@ TEST(PackFile, RefusesRecordsThatSelectNothingOrTwoThings)
 
 TEST(PackFile, RefusesContradictoryRoots)
 {
-  EXPECT_THAT(packErrors("roots: [{kind: thread, source: x}]\n"), ElementsAre("p.yaml:3:9: roots entry wants either functions or a record"));
-  EXPECT_THAT(packErrors("roots: [{kind: thred, functions: [f], source: x}]\n"), ElementsAre("p.yaml:3:16: unknown kind 'thred', nearest: thread"));
+  EXPECT_THAT(packErrors("roots: [{kind: thread, source: x}]\n"),
+              ElementsAre("p.yaml:3:9: roots entry wants either functions or a record"));
+  EXPECT_THAT(packErrors("roots: [{kind: thred, functions: [f], source: x}]\n"),
+              ElementsAre("p.yaml:3:16: unknown kind 'thred', nearest: thread"));
   EXPECT_THAT(packErrors("roots: [{kind: timer, functions: [f], runs_on: interupt-stack, source: x}]\n"),
               ElementsAre("p.yaml:3:48: unknown runs_on 'interupt-stack', nearest: interrupt-stack"));
   EXPECT_THAT(packErrors("records: [{id: a, variable: b, source: x}]\nroots: [{kind: thread, record: a, source: x}]\n"),
@@ -169,14 +171,17 @@ TEST(PackFile, RefusesContradictoryRoots)
 
 TEST(PackFile, RefusesImpossiblePorts)
 {
-  EXPECT_THAT(packErrors("ports: [{name: a, machine: arm, frame_bytes: 32, fp_frame_bytes: 0, pad_bytes: 4, handlers_on_interrupt_stack: true, source: x}]\n"),
+  EXPECT_THAT(packErrors("ports: [{name: a, machine: arm, frame_bytes: 32, fp_frame_bytes: 0, pad_bytes: 4, handlers_on_interrupt_stack: "
+                         "true, source: x}]\n"),
               ElementsAre("p.yaml:3:9: fp_frame_bytes is 0, wanted at least frame_bytes 32"));
-  EXPECT_THAT(packErrors("ports: [{name: a, machine: avr, frame_bytes: 32, source: x}]\n"), SizeIs(4)) << "no field of a port has a default";
+  EXPECT_THAT(packErrors("ports: [{name: a, machine: avr, frame_bytes: 32, source: x}]\n"), SizeIs(4))
+      << "no field of a port has a default";
 }
 
 TEST(PackFile, RefusesTableCallsThatReadNothing)
 {
-  EXPECT_THAT(packErrors("table_calls: [{in: f, source: x}]\n"), ElementsAre("p.yaml:3:15: table_calls entry wants either a table or a record"));
+  EXPECT_THAT(packErrors("table_calls: [{in: f, source: x}]\n"),
+              ElementsAre("p.yaml:3:15: table_calls entry wants either a table or a record"));
   EXPECT_THAT(packErrors("table_calls: [{in: f, table: t, stride: 4, offset: 4, source: x}]\n"),
               ElementsAre("p.yaml:3:15: offset is 4, wanted less than stride 4"));
 }

@@ -58,7 +58,8 @@ TEST(ProjectFileErrors, SuggestsTheNearestRuleAndLevel)
 {
   EXPECT_THAT(bodyErrors("levels: {stack-overlow: error}"), ElementsAre("2:10: unknown rule 'stack-overlow', nearest: stack-overflow"));
   EXPECT_THAT(bodyErrors("levels: {recursion: eror}"), ElementsAre("2:21: unknown level 'eror', nearest: error"));
-  EXPECT_THAT(bodyErrors("suppress: [{rule: recurson, symbol: f, reason: r}]"), ElementsAre("2:19: unknown rule 'recurson', nearest: recursion"));
+  EXPECT_THAT(bodyErrors("suppress: [{rule: recurson, symbol: f, reason: r}]"),
+              ElementsAre("2:19: unknown rule 'recurson', nearest: recursion"));
 }
 
 TEST(ProjectFileErrors, ReportsAllErrorsInTheOrderOfTheFile)
@@ -80,7 +81,8 @@ TEST(ProjectFileErrors, WantsTheTypeOfEachKey)
   EXPECT_THAT(bodyErrors("budgets: {roots: [a]}"), ElementsAre("2:18: roots is a list, wanted a map"));
   EXPECT_THAT(bodyErrors("levels: error"), ElementsAre("2:9: levels is 'error', wanted a map from rule to level"));
   EXPECT_THAT(bodyErrors("suppress: [recursion]"), ElementsAre("2:12: suppress entry is 'recursion', wanted a map"));
-  EXPECT_THAT(bodyErrors("limits: {frame_size: many}"), ElementsAre("2:22: frame_size is 'many', wanted a number such as 1024, 4K or 0x400"));
+  EXPECT_THAT(bodyErrors("limits: {frame_size: many}"),
+              ElementsAre("2:22: frame_size is 'many', wanted a number such as 1024, 4K or 0x400"));
   EXPECT_THAT(bodyErrors("limits: {call_depth: \"8\"}"), ElementsAre("2:22: call_depth is '8', wanted an integer from 1 to 100000"));
   EXPECT_THAT(bodyErrors("interrupts: {U: 3}"), ElementsAre("2:17: interrupts entry is '3', wanted a map"));
   EXPECT_THAT(bodyErrors("interrupts: {U: {priority: -4}}"), ElementsAre("2:28: priority is '-4', wanted an integer from -3 to 255"));
@@ -120,7 +122,8 @@ TEST(ProjectFileErrors, RefusesBlanketSuppressions)
 
 TEST(ProjectFileErrors, WantsOneSubjectOfABound)
 {
-  EXPECT_THAT(bodyErrors("bounds: [{max: 1, reason: r}]"), ElementsAre("2:10: bounds entry has 0 of function, address, archive, wanted one"));
+  EXPECT_THAT(bodyErrors("bounds: [{max: 1, reason: r}]"),
+              ElementsAre("2:10: bounds entry has 0 of function, address, archive, wanted one"));
   EXPECT_THAT(bodyErrors("bounds: [{function: f, archive: a, max: 1, reason: r}]"),
               ElementsAre("2:10: bounds entry has 2 of function, address, archive, wanted one"));
 }
@@ -143,8 +146,9 @@ TEST(ProjectFileErrors, ChecksEntriesOfImagesAlike)
 {
   EXPECT_THAT(bodyErrors("images:\n- {budgets: {}}\n- {match: {bord: x}}\n- {match: {}}\n- {match: {id: x}, levels: {recursio: off}}\n"
                          "- {match: {id: x}, recursion: [{function: f, depth: 1, reason: r}, {function: f, depth: 2, reason: r}]}"),
-              ElementsAre("3:3: images entry has no 'match'", "4:12: unknown key 'bord', nearest: board", "5:11: match names neither board nor id",
-                          "6:29: unknown rule 'recursio', nearest: recursion", "7:68: second depth for this function, first at line 7"));
+              ElementsAre("3:3: images entry has no 'match'", "4:12: unknown key 'bord', nearest: board",
+                          "5:11: match names neither board nor id", "6:29: unknown rule 'recursio', nearest: recursion",
+                          "7:68: second depth for this function, first at line 7"));
   EXPECT_THAT(bodyErrors("images: [{match: {id: x}, schema: 1}]"), SizeIs(1)) << "schema and images stand only at the top";
   EXPECT_THAT(bodyErrors("images: {a: b}"), ElementsAre("2:9: images is a map, wanted a list"));
 }

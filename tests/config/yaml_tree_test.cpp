@@ -56,7 +56,9 @@ TEST(YamlTree, ReadsCommentsDirectivesByteOrderMarkAndCarriageReturns)
 {
   EXPECT_THAT(errorTexts("# c\n%YAML 1.2\n"), SizeIs(1));
   EXPECT_THAT(errorTexts("%YAML 1.2\n---\na: 1\n...\n"), IsEmpty());
-  EXPECT_THAT(errorTexts("\xef\xbb\xbf" "a: 1\r\nb: 2\r\n"), IsEmpty());
+  EXPECT_THAT(errorTexts("\xef\xbb\xbf"
+                         "a: 1\r\nb: 2\r\n"),
+              IsEmpty());
 }
 
 TEST(YamlTree, RefusesTextWithoutContent)
@@ -81,7 +83,8 @@ TEST(YamlTree, RefusesKeysThatAreNotText)
 
 TEST(YamlTree, RefusesAnchorsAndAliasesAlsoLoops)
 {
-  EXPECT_THAT(errorTexts("a: &x [1]\nb: *x\n"), ElementsAre("f:1:4: anchors are not supported here", "f:2:4: aliases are not supported here"));
+  EXPECT_THAT(errorTexts("a: &x [1]\nb: *x\n"),
+              ElementsAre("f:1:4: anchors are not supported here", "f:2:4: aliases are not supported here"));
   EXPECT_THAT(errorTexts("&a [*a]\n"), ElementsAre("f:1:1: anchors are not supported here", "f:1:5: aliases are not supported here"));
   EXPECT_THAT(errorTexts("a: *x\n"), ElementsAre("f:1:4: YAML syntax: the referenced anchor is not defined"));
 }
@@ -120,19 +123,24 @@ TEST(YamlTree, RefusesAQuoteThatIsNeverClosed)
 TEST(YamlTree, RefusesWhatIsNotText)
 {
   EXPECT_THAT(errorTexts(std::string_view("a: 1\n\0", 6)), ElementsAre("f:2:1: byte 0x00 is not part of UTF-8 text"));
-  EXPECT_THAT(errorTexts("\xff\xfe" "a"), ElementsAre("f:1:1: byte 0xff is not part of UTF-8 text"));
+  EXPECT_THAT(errorTexts("\xff\xfe"
+                         "a"),
+              ElementsAre("f:1:1: byte 0xff is not part of UTF-8 text"));
   EXPECT_THAT(errorTexts("a: \xc3(\n"), ElementsAre("f:1:4: byte 0xc3 is not part of UTF-8 text"));
   EXPECT_THAT(errorTexts("a: \xc0\xaf\n"), ElementsAre("f:1:4: byte 0xc0 is not part of UTF-8 text")) << "overlong";
   EXPECT_THAT(errorTexts("a: \xed\xa0\x80\n"), ElementsAre("f:1:4: byte 0xed is not part of UTF-8 text")) << "surrogate";
   EXPECT_THAT(errorTexts("a: \xf4\x90\x80\x80\n"), ElementsAre("f:1:4: byte 0xf4 is not part of UTF-8 text")) << "above U+10FFFF";
-  EXPECT_THAT(errorTexts("\x7f" "ELF\x01"), ElementsAre("f:1:1: byte 0x7f is not part of UTF-8 text"));
-  EXPECT_THAT(errorTexts("a: gr\xc3\xb6\xc3\x9f" "e \xe2\x82\xac \xf0\x9f\x98\x80\n"), IsEmpty());
+  EXPECT_THAT(errorTexts("\x7f"
+                         "ELF\x01"),
+              ElementsAre("f:1:1: byte 0x7f is not part of UTF-8 text"));
+  EXPECT_THAT(errorTexts("a: gr\xc3\xb6\xc3\x9f"
+                         "e \xe2\x82\xac \xf0\x9f\x98\x80\n"),
+              IsEmpty());
 }
 
 TEST(YamlTree, RefusesWhatIsTooLarge)
 {
-  EXPECT_THAT(errorTexts("a: " + std::string(maxYamlBytes, 'x')),
-              ElementsAre("f:1:1: file has 1048579 bytes, wanted at most 1048576"));
+  EXPECT_THAT(errorTexts("a: " + std::string(maxYamlBytes, 'x')), ElementsAre("f:1:1: file has 1048579 bytes, wanted at most 1048576"));
   std::string many = "a: [";
   for (std::size_t i = 0; i <= maxYamlNodes; ++i)
     many += "1,";
