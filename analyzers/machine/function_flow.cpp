@@ -14,6 +14,9 @@ namespace {
 constexpr unsigned precisePasses = 2;
 /// A point that is still not stable after so many visits is widened however it is reached.
 constexpr unsigned mostVisits = 24;
+/// SYS_EXIT and SYS_EXIT_EXTENDED ("Semihosting for AArch32 and AArch64", ARM 2.0); every other operation returns.
+constexpr std::int64_t semihostingExit = 0x18;
+constexpr std::int64_t semihostingExitExtended = 0x20;
 
 } // namespace
 
@@ -38,12 +41,13 @@ void FunctionFlow::queue(std::uint32_t index)
   queue_.emplace(subject_.code[index].address, index);
 }
 
-void FunctionFlow::enter(Address at, const MachineState &state)
+void FunctionFlow::enter(Address at, const MachineState &state, bool isReached)
 {
-  entries_.push_back({at, state});
+  entries_.push_back({at, state, isReached});
+  isReached_ = isReached;
   const std::uint32_t index = subject_.code.at(at, false);
   if (index != FunctionCode::none)
-    flowTo(index, state, 0, 0);
+    flowTo(index, state, 0);
 }
 
 void FunctionFlow::restart()
@@ -54,37 +58,25 @@ void FunctionFlow::restart()
   queue_ = {};
   specialWrites_.clear();
   subject_.bases.forgetOrigins();
-  mustRestart_ = false;
   const std::vector<Entry> entries = std::move(entries_);
   entries_.clear();
   for (const Entry &entry : entries)
-    enter(entry.at, entry.state);
+    enter(entry.at, entry.state, entry.isReached);
 }
 
 void FunctionFlow::run()
 {
   for (;;) {
-    while (!queue_.empty() && !mustRestart_) {
+    while (!queue_.empty()) {
       const std::uint32_t index = queue_.top().second;
       queue_.pop();
       node(index).isQueued = false;
       walk(index);
     }
-    if (!mustRestart_ && settleCalls() && settleSpecialWrites())
+    if (settleSpecialWrites())
       return;
     restart();
   }
-}
-
-bool FunctionFlow::settleCalls()
-{
-  for (auto call = endingCalls_.begin(); call != endingCalls_.end(); ++call)
-    if (node(call->second).state < 0) {
-      returningCalls_.insert(call->first);
-      endingCalls_.erase(call);
-      return false;
-    }
-  return true;
 }
 
 bool FunctionFlow::reachesReturn(std::uint32_t head) const
@@ -142,9 +134,9 @@ void FunctionFlow::observe(FlowObserver &observer)
   transfer_.setObserver(nullptr);
 }
 
-void FunctionFlow::flowTo(std::uint32_t index, const MachineState &state, Address from, Address fromCall)
+void FunctionFlow::flowTo(std::uint32_t index, const MachineState &state, Address from)
 {
-  if (observer_ || mustRestart_)
+  if (observer_)
     return;
   FunctionCode &code = subject_.code;
   Node &target = node(index);
@@ -155,9 +147,12 @@ void FunctionFlow::flowTo(std::uint32_t index, const MachineState &state, Addres
       queue(code[index].head);
   }
   const Address at = code[index].address;
+  if (isReached_ && !target.isReached) {
+    target.isReached = true;
+    queue(index);
+  }
   if (target.state < 0) {
     target.state = static_cast<std::int32_t>(states_.size());
-    target.onlyAfterCall = fromCall;
     states_.push_back(state);
     queue(index);
     return;
@@ -166,17 +161,6 @@ void FunctionFlow::flowTo(std::uint32_t index, const MachineState &state, Addres
   const Register stackPointer = subject_.convention.stackPointer;
   const AbstractValue &mine = known[stackPointer];
   const AbstractValue &theirs = state[stackPointer];
-  // Compilers put unrelated code behind a call that does not return. It shows in an SP that does not fit.
-  if (mine != theirs && mine.isExactStack() && theirs.isExactStack() && mine.index == theirs.index) {
-    const Address ending = fromCall != 0 ? fromCall : target.onlyAfterCall;
-    if (ending != 0 && !returningCalls_.contains(ending)) {
-      endingCalls_[ending] = index;
-      mustRestart_ = true;
-      return;
-    }
-  }
-  if (fromCall != target.onlyAfterCall)
-    target.onlyAfterCall = 0;
   ++target.visits;
   if (from >= at)
     ++target.backVisits;
@@ -204,9 +188,10 @@ void FunctionFlow::walk(std::uint32_t head)
   FunctionCode &code = subject_.code;
   MachineState state = states_[static_cast<std::size_t>(node(head).state)];
   head_ = head;
+  isReached_ = node(head).isReached;
   lastCall_ = 0;
   std::uint32_t index = head;
-  while (!mustRestart_) {
+  for (;;) {
     const Instruction instruction = code[index];
     code[index].head = head;
     node(index).isWalked = true;
@@ -222,7 +207,7 @@ void FunctionFlow::walk(std::uint32_t head)
       return;
     }
     if (code[following].isLeader) {
-      flowTo(following, state, instruction.address, lastCall_);
+      flowTo(following, state, instruction.address);
       return;
     }
     index = following;
@@ -232,13 +217,13 @@ void FunctionFlow::walk(std::uint32_t head)
 void FunctionFlow::runOut(const Instruction &instruction, Address next, const MachineState &state)
 {
   // Nothing but padding since a call: it does not return.
-  if (lastCall_ != 0 || mustRestart_)
+  if (lastCall_ != 0)
     return;
   if (next >= subject_.range.end && !instruction.isOutside && subject_.code.isCode(next)) {
     leaveTo(instruction, instruction.address, false, AbstractValue::constant(static_cast<std::int64_t>(next)), {next}, state);
     return;
   }
-  if (observer_)
+  if (observer_ && isReached_)
     observer_->onUndecoded(next);
 }
 
@@ -284,8 +269,6 @@ bool FunctionFlow::execute(const Instruction &instruction, MachineState &state)
     else
       otherRuns = otherRuns && perform(instruction, step, *other);
     lastCall_ = 0; // whether it was made is not known
-    if (mustRestart_)
-      return false;
   }
   return endGroup();
 }
@@ -300,8 +283,14 @@ bool FunctionFlow::perform(const Instruction &instruction, const Step &step, Mac
       observer_->onTrap(at, state);
     transfer_.afterTrap(state);
     lastCall_ = at;
-    return !endingCalls_.contains(at);
+    return true;
   case Step::Op::Halt: return false;
+  case Step::Op::Semihosting: {
+    const Register number = subject_.convention.arguments[0];
+    const AbstractValue operation = state[number];
+    state.set(number, AbstractValue::unknown(true));
+    return !(operation.is(AbstractValue::Kind::Constant) && (operation.value == semihostingExit || operation.value == semihostingExitExtended));
+  }
   case Step::Op::Jump:
     if (step.predicate == Predicate::Always && step.condition != Condition::Always) {
       MachineState taken = state;
@@ -315,7 +304,7 @@ bool FunctionFlow::perform(const Instruction &instruction, const Step &step, Mac
   case Step::Op::JumpInto: {
     const std::uint32_t index = subject_.code.at(static_cast<Address>(step.imm), true);
     if (index != FunctionCode::none)
-      flowTo(index, state, at, 0);
+      flowTo(index, state, at);
     else if (observer_)
       observer_->onUndecoded(static_cast<Address>(step.imm));
     return false;
@@ -377,13 +366,21 @@ bool FunctionFlow::call(const Instruction &instruction, const Step &step, Addres
 {
   const bool isIndirect = step.rs != noRegister;
   const AbstractValue target = isIndirect ? transfer_.operand(state, step.rs) : subject_.values.constant(step.imm);
+  // A link to code of this function: a jump that is too far for a branch (GCC on Thumb-1), or a subroutine of assembly.
+  // With the return address as a value, both come out right.
+  if (const auto local = static_cast<Address>(step.imm); !isIndirect && local != subject_.range.entry && subject_.code.contains(local)) {
+    MachineState linked = state;
+    linked.set(subject_.convention.linkRegister, subject_.values.constant(static_cast<std::int64_t>(instruction.address + instruction.size)));
+    leaveTo(instruction, at, false, target, {local}, linked);
+    return false;
+  }
   if (observer_)
     observer_->onCall(at, isIndirect, target, state);
   if (!isIndirect && callCaseRoutine(instruction, at, static_cast<Address>(step.imm), state))
     return false;
-  bool returns = !endingCalls_.contains(at);
+  bool returns = true;
   if (const std::vector<Address> targets = subject_.values.alternatives(target); !targets.empty())
-    returns = returns && !std::all_of(targets.begin(), targets.end(), [&](Address each) { return neverReturns(each & subject_.convention.codeAddressMask); });
+    returns = !std::all_of(targets.begin(), targets.end(), [&](Address each) { return neverReturns(each & subject_.convention.codeAddressMask); });
   transfer_.afterCall(state);
   if (observer_)
     observer_->afterCall(state);
@@ -410,7 +407,7 @@ void FunctionFlow::leaveTo(const Instruction &instruction, Address at, bool isIn
     }
     const std::uint32_t index = code.at(target, instruction.isOutside);
     if (index != FunctionCode::none)
-      flowTo(index, state, at, 0);
+      flowTo(index, state, at);
     else if (observer_)
       observer_->onUndecoded(target);
   }

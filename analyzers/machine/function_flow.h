@@ -31,8 +31,9 @@ public:
   /// `noReturn`: entries of functions that never return, sorted.
   FunctionFlow(Subject &subject, std::span<const Address> noReturn);
 
-  /// To be called first; `state` is what `at` is entered with.
-  void enter(Address at, const MachineState &state);
+  /// `state` is what `at` is entered with. `isReached`: something is known to lead there; otherwise what it runs into at its
+  /// end says nothing, because it may never run.
+  void enter(Address at, const MachineState &state, bool isReached);
   /// Until nothing changes.
   void run();
   void observe(FlowObserver &observer);
@@ -40,22 +41,22 @@ public:
 private:
   struct Node {
     std::int32_t state = -1;     ///< into states_; leaders only
-    Address onlyAfterCall = 0;   ///< every path so far falls in behind this call; 0: not so
     std::uint16_t visits = 0;
     std::uint16_t backVisits = 0;
     bool isQueued = false;
     bool isWalked = false;
     bool returns = false;        ///< of a block, by its head
+    bool isReached = false;      ///< from an entry, and not only because nothing else accounts for these bytes
   };
   struct Entry {
     Address at = 0;
     MachineState state;
+    bool isReached = true;
   };
 
   Node &node(std::uint32_t index);
   void queue(std::uint32_t index);
   void restart();
-  bool settleCalls();
   bool settleSpecialWrites();
   [[nodiscard]] bool reachesReturn(std::uint32_t head) const;
   void walk(std::uint32_t head);
@@ -68,7 +69,7 @@ private:
   void leaveTo(const Instruction &instruction, Address at, bool isIndirect, const AbstractValue &value, const std::vector<Address> &targets, const MachineState &state);
   void returnFrom(Address at, const MachineState &state);
   void runOut(const Instruction &instruction, Address next, const MachineState &state);
-  void flowTo(std::uint32_t index, const MachineState &state, Address from, Address fromCall);
+  void flowTo(std::uint32_t index, const MachineState &state, Address from);
   [[nodiscard]] bool neverReturns(Address target) const;
 
   Subject &subject_;
@@ -81,16 +82,13 @@ private:
   std::vector<std::pair<std::uint32_t, std::uint32_t>> edges_; ///< from head to head
   std::priority_queue<std::pair<Address, std::uint32_t>, std::vector<std::pair<Address, std::uint32_t>>, std::greater<>> queue_;
 
-  // Calls behind which the code does not belong to the path: without that, SP would differ where it meets the code of others.
-  std::map<Address, std::uint32_t> endingCalls_; ///< by call, the leader behind it
-  std::set<Address> returningCalls_;             ///< tried and found wrong: nothing else leads behind them
   std::map<Address, std::uint32_t> specialWrites_; ///< by address, the head of their block
   std::map<Address, Step::Special> specialKinds_;
-  bool mustRestart_ = false;
   bool isSettled_ = false;
 
   // Of the block that is being walked.
   std::uint32_t head_ = 0;
+  bool isReached_ = true;
   Address lastCall_ = 0; ///< the call since which only padding was met; 0: none
 };
 

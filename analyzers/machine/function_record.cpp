@@ -175,7 +175,8 @@ void FunctionRecord::onTrap(Address at, const MachineState &state)
 
 void FunctionRecord::onTailCall(Address at, bool isIndirect, const AbstractValue &value, const std::vector<Address> &targets, const MachineState &state)
 {
-  returns_ = true; // the callee may
+  // The callee may return, in place of this function.
+  returns_ = returns_ || targets.empty() || !std::all_of(targets.begin(), targets.end(), [&](Address target) { return std::binary_search(noReturn_.begin(), noReturn_.end(), target); });
   Value target;
   if (targets.empty()) {
     target = exported(value, true);

@@ -12,7 +12,8 @@ namespace headroom::machine {
 
 class FunctionRecord final : public FlowObserver {
 public:
-  explicit FunctionRecord(Subject &subject) : subject_(subject) {}
+  /// `noReturn` as for FunctionFlow.
+  explicit FunctionRecord(Subject &subject, std::span<const Address> noReturn = {}) : subject_(subject), noReturn_(noReturn) {}
 
   void onStackPointer(Address at, const AbstractValue &value) override;
   void onSwitch(Address at, StackSwitch::Register target, const AbstractValue &value, std::uint8_t base) override;
@@ -46,6 +47,7 @@ private:
   void finishStacks(MachineFunction &function, std::map<std::uint16_t, std::uint16_t> &numbers);
 
   Subject &subject_;
+  std::span<const Address> noReturn_;
   std::map<Address, AbstractValue> stackPointers_; ///< after each instruction that moves SP
   std::map<Address, std::pair<std::uint8_t, StackSwitch>> switches_;
   std::vector<PendingCall> calls_;

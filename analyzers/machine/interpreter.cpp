@@ -85,8 +85,8 @@ InterpretedFunction interpret(const CodeImage &image, const InstructionSet &inst
 {
   Subject subject(image, instructions, range);
   FunctionFlow flow(subject, noReturn);
-  FunctionRecord record(subject);
-  flow.enter(range.entry, Transfer(subject).entryState());
+  FunctionRecord record(subject, noReturn);
+  flow.enter(range.entry, Transfer(subject).entryState(), true);
   flow.run();
   if (subject.code.at(range.entry, false) == FunctionCode::none)
     record.onUndecoded(range.entry);
@@ -100,7 +100,7 @@ InterpretedFunction interpret(const CodeImage &image, const InstructionSet &inst
   if (!pads.empty()) {
     landing = landingState(subject, flow);
     for (const Address pad : pads) {
-      flow.enter(pad, *landing);
+      flow.enter(pad, *landing, true);
       if (subject.code.at(pad, false) == FunctionCode::none)
         record.onUndecoded(pad);
     }
@@ -119,7 +119,7 @@ InterpretedFunction interpret(const CodeImage &image, const InstructionSet &inst
     }
     if (!landing)
       landing = landingState(subject, flow);
-    flow.enter(gap, *landing);
+    flow.enter(gap, *landing, false);
     flow.run();
   }
   flow.observe(record);

@@ -2,6 +2,7 @@
 #include "machine/machine_state.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace headroom::machine {
 
@@ -64,8 +65,8 @@ void MachineState::forgetRange(std::uint8_t base, std::int64_t low, std::int64_t
   std::erase_if(slots_, [&](const StackSlot &slot) {
     return slot.place.base == base && slot.place.offset >= low && slot.place.offset < high && !isKept(slot);
   });
-  if (base == 0 && high > 0)
-    touchedFrom_ = std::min(touchedFrom_, clampOffset(std::max<std::int64_t>(low, 0)));
+  if (base == 0 && low >= 0)
+    touchedFrom_ = std::min(touchedFrom_, clampOffset(low));
 }
 
 std::int32_t MachineState::lowestEscape(std::uint8_t base) const
@@ -76,9 +77,18 @@ std::int32_t MachineState::lowestEscape(std::uint8_t base) const
   return nothingEscaped;
 }
 
+bool MachineState::hasEscaped(StackPlace place) const
+{
+  return place.offset >= (place.base == 0 && place.offset >= 0 ? lowestIncoming_ : lowestEscape(place.base));
+}
+
 void MachineState::escapeFrom(std::uint8_t base, std::int64_t lowest)
 {
   const std::int32_t offset = clampOffset(lowest);
+  if (base == 0 && offset >= 0) {
+    lowestIncoming_ = std::min(lowestIncoming_, offset);
+    return;
+  }
   const auto at = std::lower_bound(escapes_.begin(), escapes_.end(), base, [](const Escape &one, std::uint8_t other) { return one.base < other; });
   if (at != escapes_.end() && at->base == base)
     at->lowest = std::min(at->lowest, offset);
@@ -103,22 +113,21 @@ void MachineState::escapeOutgoing(StackPlace place, std::int64_t bytes)
 
 void MachineState::forgetEscaped()
 {
-  if (escapes_.empty())
+  if (escapes_.empty() && lowestIncoming_ == nothingEscaped)
     return;
   // What lies in escaped words can be read there, so the addresses among them have got out as well.
   for (bool grows = true; grows;) {
     grows = false;
     for (const StackSlot &slot : slots_) {
-      if (!slot.value.isStack() || isKept(slot) || slot.place.offset < lowestEscape(slot.place.base))
+      if (!slot.value.isStack() || isKept(slot) || !hasEscaped(slot.place))
         continue;
-      const std::int32_t before = lowestEscape(slot.value.index);
+      const std::pair before(lowestEscape(slot.value.index), lowestIncoming_);
       escape(slot.value);
-      grows = grows || lowestEscape(slot.value.index) != before;
+      grows = grows || before != std::pair(lowestEscape(slot.value.index), lowestIncoming_);
     }
   }
-  std::erase_if(slots_, [&](const StackSlot &slot) { return slot.place.offset >= lowestEscape(slot.place.base) && !isKept(slot); });
-  if (lowestEscape(0) != nothingEscaped)
-    touchedFrom_ = std::min(touchedFrom_, std::max(lowestEscape(0), 0));
+  std::erase_if(slots_, [&](const StackSlot &slot) { return hasEscaped(slot.place) && !isKept(slot); });
+  touchedFrom_ = std::min(touchedFrom_, lowestIncoming_);
 }
 
 void MachineState::dropBelow(StackPlace place)
@@ -149,6 +158,8 @@ bool MachineState::join(const MachineState &other, Register stackPointer, ValueS
     return result;
   };
   const std::vector<Escape> escapesBefore = escapes_;
+  const std::int32_t incomingBefore = lowestIncoming_;
+  lowestIncoming_ = std::min(lowestIncoming_, other.lowestIncoming_);
   for (const Escape &theirs : other.escapes_)
     escapeFrom(theirs.base, theirs.lowest);
   for (unsigned number = 0; number < firstScratch; ++number) {
@@ -186,7 +197,7 @@ bool MachineState::join(const MachineState &other, Register stackPointer, ValueS
   for (const StackSlot &slot : other.slots_)
     if (slot.value.isStack() && !this->slot(slot.place))
       escape(slot.value);
-  return changed || escapesBefore != escapes_;
+  return changed || escapesBefore != escapes_ || incomingBefore != lowestIncoming_;
 }
 
 } // namespace headroom::machine

@@ -40,6 +40,7 @@ struct Comparison {
 /// - A store through a pointer that may point to the frame, and every call, may write each word at or above the lowest address
 ///   of the frame that has got out. Words below it, spilled values in slots whose address was never taken, survive.
 /// - Words that hold saved registers and the return address survive too: a callee that overwrites them breaks its caller.
+/// - An array of this frame does not reach into the caller's: words of the stack arguments change only through their own address.
 /// - A pointer that came in as an argument, and a fixed address, do not point into this function's own frame.
 class MachineState {
 public:
@@ -82,12 +83,14 @@ private:
     friend bool operator==(const Escape &, const Escape &) = default;
   };
   [[nodiscard]] std::int32_t lowestEscape(std::uint8_t base) const;
+  [[nodiscard]] bool hasEscaped(StackPlace place) const;
   void escapeFrom(std::uint8_t base, std::int64_t lowest);
 
   std::array<AbstractValue, registerCount> registers_{};
   Comparison comparison_;
   std::vector<StackSlot> slots_;   ///< by place
   std::vector<Escape> escapes_;    ///< by base, only those with something
+  std::int32_t lowestIncoming_ = nothingEscaped; ///< the same of the caller's words, at and above base 0
   std::int32_t touchedFrom_ = nothingEscaped; ///< the caller's words from here on may have been written
 };
 

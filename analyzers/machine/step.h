@@ -52,6 +52,7 @@ struct Step {
     Compare,       ///< remembers rs against rt, or against imm where rt = noRegister; later conditional jumps refer to it
     ForgetCompare, ///< the flags changed in a way that says nothing
     Trap,          ///< `svc`, `ecall`: returns behind the instruction
+    Semihosting,   ///< a call of the debugger with its number in the first argument register and its answer there; returns unless it exits
     Halt,          ///< never continues here: `udf`, `ebreak`
     // The rest.
     WriteSpecial,  ///< special = rs: may replace the stack pointer

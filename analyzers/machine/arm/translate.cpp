@@ -531,7 +531,7 @@ void Translation::control()
     return;
   case Form::Trap: emit(Op::Trap); return;
   case Form::Halt: emit(Op::Halt); return;
-  case Form::Breakpoint: emit(Op::Clobber, 0); return;
+  case Form::Breakpoint: emit(Op::Semihosting); return;
   default: special(); return;
   }
 }
