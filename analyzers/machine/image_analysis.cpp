@@ -9,6 +9,7 @@
 #include <llvm/ADT/StringExtras.h>
 
 #include "machine/address_taken.h"
+#include "machine/standard_exits.h"
 
 namespace headroom::machine {
 
@@ -28,14 +29,14 @@ std::span<const Address> entriesInside(const FunctionRange &range, const std::ve
 
 /// Interprets the functions at `entries`; `decoders` holds one per thread.
 void interpretAll(const CodeImage &image, const std::vector<std::unique_ptr<InstructionSet>> &decoders, const std::vector<Address> &entries,
-                  const std::vector<Address> &extraEntries, Results &results)
+                  const std::vector<Address> &extraEntries, const std::vector<Address> &noReturn, Results &results)
 {
   std::vector<InterpretedFunction> found(entries.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&](const InstructionSet &decoder) {
     for (std::size_t i = next++; i < entries.size(); i = next++) {
       const FunctionRange &range = *image.functionAt(entries[i]);
-      found[i] = interpret(image, decoder, range, entriesInside(range, extraEntries));
+      found[i] = interpret(image, decoder, range, entriesInside(range, extraEntries), noReturn);
     }
   };
   const std::size_t threads = std::clamp<std::size_t>(entries.size() / functionsPerThread, 1, decoders.size());
@@ -105,6 +106,48 @@ void nameOutsideTargets(CodeImage &image, const Results &results)
     }
 }
 
+/// Whether no path of the function returns, its tail calls included. One whose code is not wholly understood may.
+bool neverReturns(const InterpretedFunction &result)
+{
+  return !result.function.returns && result.function.culprits.empty() && result.unexplainedBytes == 0;
+}
+
+bool callsOneOf(const MachineFunction &function, const std::vector<Address> &sorted)
+{
+  return std::any_of(function.calls.begin(), function.calls.end(), [&](const CallSite &call) {
+    return call.target.kind == Value::Kind::Constants && std::any_of(call.target.constants.begin(), call.target.constants.end(), [&](Address target) {
+             return std::binary_search(sorted.begin(), sorted.end(), target);
+           });
+  });
+}
+
+/// What stands behind a call that does not return belongs to other paths, with another SP. Functions that call one are looked
+/// at again, which may show that they do not return either; each round adds at least one function, and few have callers left.
+void settleReturns(const CodeImage &image, const std::vector<std::unique_ptr<InstructionSet>> &decoders, const std::vector<Address> &extraEntries, Results &results)
+{
+  std::vector<Address> noReturn;
+  std::vector<Address> added;
+  for (const auto &[address, name] : image.externals)
+    if (neverReturnsByName(name))
+      added.push_back(address);
+  for (;;) {
+    for (const auto &[entry, result] : results)
+      if (neverReturns(result) && !std::binary_search(noReturn.begin(), noReturn.end(), entry))
+        added.push_back(entry);
+    if (added.empty())
+      return;
+    std::sort(added.begin(), added.end());
+    noReturn.insert(noReturn.end(), added.begin(), added.end());
+    std::sort(noReturn.begin(), noReturn.end());
+    std::vector<Address> callers;
+    for (const auto &[entry, result] : results)
+      if (callsOneOf(result.function, added))
+        callers.push_back(entry);
+    interpretAll(image, decoders, callers, extraEntries, noReturn, results);
+    added.clear();
+  }
+}
+
 } // namespace
 
 Expected<AnalysedImage> analyseImage(CodeImage &image, const CodeLabels &labels, const std::vector<Address> &extraEntries, unsigned jobs)
@@ -123,12 +166,13 @@ Expected<AnalysedImage> analyseImage(CodeImage &image, const CodeLabels &labels,
   Results results;
   // Each round starts at least one more function than the last, and code has finitely many places to start one at.
   while (!pending.empty()) {
-    interpretAll(image, decoders, pending, extraEntries, results);
+    interpretAll(image, decoders, pending, extraEntries, {}, results);
     std::vector<Address> targets;
     for (const Address entry : pending)
       collectUnnamedTargets(image, results[entry], targets);
     pending = addFunctionsAt(image, labels, std::move(targets));
   }
+  settleReturns(image, decoders, extraEntries, results);
   nameOutsideTargets(image, results);
 
   AnalysedImage analysed;
