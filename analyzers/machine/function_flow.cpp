@@ -73,10 +73,26 @@ void FunctionFlow::run()
       node(index).isQueued = false;
       walk(index);
     }
-    if (settleSpecialWrites())
+    if (!settleSpecialWrites()) {
+      restart();
+      continue;
+    }
+    if (subject_.bases.size() == 1 || !collectOrigins())
       return;
-    restart();
   }
+}
+
+bool FunctionFlow::collectOrigins()
+{
+  subject_.bases.forgetOrigins();
+  for (const Entry &entry : std::vector<Entry>(entries_))
+    if (const std::uint32_t index = subject_.code.at(entry.at, false); index != FunctionCode::none)
+      flowTo(index, entry.state, 0);
+  const std::size_t count = nodes_.size();
+  for (std::uint32_t index = 0; index < count; ++index)
+    if (nodes_[index].state >= 0)
+      walk(index);
+  return !queue_.empty();
 }
 
 bool FunctionFlow::reachesReturn(std::uint32_t head) const
@@ -301,14 +317,7 @@ bool FunctionFlow::perform(const Instruction &instruction, const Step &step, Mac
     }
     jump(instruction, step, at, state);
     return false;
-  case Step::Op::JumpInto: {
-    const std::uint32_t index = subject_.code.at(static_cast<Address>(step.imm), true);
-    if (index != FunctionCode::none)
-      flowTo(index, state, at);
-    else if (observer_)
-      observer_->onUndecoded(static_cast<Address>(step.imm));
-    return false;
-  }
+  case Step::Op::JumpInto: jumpInto(instruction, step, at, state); return false;
   case Step::Op::TableJump: {
     const AbstractValue number = transfer_.operand(state, step.rt);
     TableDescription table;
@@ -329,6 +338,22 @@ bool FunctionFlow::perform(const Instruction &instruction, const Step &step, Mac
     transfer_.apply(state, step, at);
     return true;
   default: transfer_.apply(state, step, at); return true;
+  }
+}
+
+void FunctionFlow::jumpInto(const Instruction &instruction, const Step &step, Address at, const MachineState &state)
+{
+  const AbstractValue value = step.rs == noRegister ? subject_.values.constant(step.imm) : transfer_.operand(state, step.rs);
+  const std::vector<Address> targets = subject_.values.alternatives(value);
+  if (targets.empty())
+    leaveTo(instruction, at, true, value, {}, state);
+  for (const Address each : targets) {
+    const Address target = each & subject_.convention.codeAddressMask;
+    const std::uint32_t index = subject_.code.at(target, true);
+    if (index != FunctionCode::none)
+      flowTo(index, state, at);
+    else if (observer_)
+      observer_->onMissingRoutine(at, target);
   }
 }
 
@@ -392,7 +417,7 @@ void FunctionFlow::returnFrom(Address at, const MachineState &state)
 {
   node(head_).returns = true;
   if (observer_)
-    observer_->onReturn(at, state);
+    observer_->onReturn(at, state, isReached_);
 }
 
 void FunctionFlow::leaveTo(const Instruction &instruction, Address at, bool isIndirect, const AbstractValue &value, const std::vector<Address> &targets,

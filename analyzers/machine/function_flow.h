@@ -21,9 +21,12 @@ public:
   virtual void onTrap(Address at, const MachineState &state) = 0;
   /// `targets` leave the function; where they are empty, `value` is all that is known.
   virtual void onTailCall(Address at, bool isIndirect, const AbstractValue &value, const std::vector<Address> &targets, const MachineState &state) = 0;
-  virtual void onReturn(Address at, const MachineState &state) = 0;
+  /// `isReached`: by a path from an entry, and not only because nothing else accounts for these bytes.
+  virtual void onReturn(Address at, const MachineState &state, bool isReached) = 0;
   /// A path leads to `at`, where nothing decodes.
   virtual void onUndecoded(Address at) = 0;
+  /// The jump at `at` goes to a routine that works on this function's frame, and `target` is no code that could be followed.
+  virtual void onMissingRoutine(Address at, Address target) = 0;
 };
 
 class FunctionFlow {
@@ -58,6 +61,8 @@ private:
   void queue(std::uint32_t index);
   void restart();
   bool settleSpecialWrites();
+  /// On the way to stable states bases were given origins that the stable states do not have. Returns whether states changed.
+  bool collectOrigins();
   [[nodiscard]] bool reachesReturn(std::uint32_t head) const;
   void walk(std::uint32_t head);
   bool execute(const Instruction &instruction, MachineState &state);
@@ -65,6 +70,7 @@ private:
   bool call(const Instruction &instruction, const Step &step, Address at, MachineState &state);
   bool callCaseRoutine(const Instruction &instruction, Address at, Address target, MachineState &state);
   void jump(const Instruction &instruction, const Step &step, Address at, const MachineState &state);
+  void jumpInto(const Instruction &instruction, const Step &step, Address at, const MachineState &state);
   void jumpThroughTable(const Instruction &instruction, Address at, const AbstractValue &value, const TableDescription &table, const MachineState &state);
   void leaveTo(const Instruction &instruction, Address at, bool isIndirect, const AbstractValue &value, const std::vector<Address> &targets, const MachineState &state);
   void returnFrom(Address at, const MachineState &state);

@@ -59,9 +59,15 @@ void FunctionRecord::onSpecialWrite(Address at, Step::Special special, const Abs
   specialWrites_[at] = {special, value};
 }
 
-void FunctionRecord::onReturn(Address /*at*/, const MachineState &state)
+void FunctionRecord::onReturn(Address at, const MachineState &state, bool isReached)
 {
   returns_ = true;
+  // Callers count on SP being back. It may be above: a routine that ends its caller's frame as well (`__riscv_restore_N`).
+  const AbstractValue &stackPointer = state[subject_.convention.stackPointer];
+  const bool isBack = stackPointer.is(Kind::StackAddress) && stackPointer.index == 0 && stackPointer.value >= 0;
+  if (isReached && !isBack && stackPointer.isStack() && subject_.bases[stackPointer.index].stack == 0 &&
+      subject_.bases[stackPointer.index].kind != StackBase::Kind::Lost)
+    addCulprit("lost-stack-pointer", at, "the function returns with a stack pointer that is not its caller's");
   for (unsigned index = 0; index < std::min(2U, subject_.convention.argumentRegisters); ++index)
     onUse(state[subject_.convention.arguments[index]]);
 }
@@ -69,6 +75,13 @@ void FunctionRecord::onReturn(Address /*at*/, const MachineState &state)
 void FunctionRecord::onUndecoded(Address at)
 {
   addCulprit("undecoded-code", at, "control flow reaches bytes at " + hex(at) + " that are no instruction of this machine");
+}
+
+void FunctionRecord::onMissingRoutine(Address at, Address target)
+{
+  const auto external = subject_.image.externals.find(target);
+  const std::string name = external == subject_.image.externals.end() ? hex(target) : external->second;
+  addCulprit("external-call", at, name + " works on this function's frame and has no code here");
 }
 
 void FunctionRecord::unexplained(Address at, std::uint64_t bytes)

@@ -25,8 +25,9 @@ public:
   void afterCall(const MachineState &) override {}
   void onTrap(Address at, const MachineState &state) override;
   void onTailCall(Address at, bool isIndirect, const AbstractValue &value, const std::vector<Address> &targets, const MachineState &state) override;
-  void onReturn(Address at, const MachineState &state) override;
+  void onReturn(Address at, const MachineState &state, bool isReached) override;
   void onUndecoded(Address at) override;
+  void onMissingRoutine(Address at, Address target) override;
 
   /// Culprit for bytes that nothing reaches and that do not decode.
   void unexplained(Address at, std::uint64_t bytes);

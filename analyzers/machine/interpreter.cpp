@@ -24,8 +24,9 @@ public:
   void onCall(Address, bool, const AbstractValue &, const MachineState &) override {}
   void onTrap(Address, const MachineState &) override {}
   void onTailCall(Address, bool, const AbstractValue &, const std::vector<Address> &, const MachineState &) override {}
-  void onReturn(Address, const MachineState &) override {}
+  void onReturn(Address, const MachineState &, bool) override {}
   void onUndecoded(Address) override {}
+  void onMissingRoutine(Address, Address) override {}
 
   void afterCall(const MachineState &state) override
   {
