@@ -62,7 +62,7 @@ TEST_F(Report, HeapInWords)
     Text out;
     hr_report_heap(&out.writer, &heap);
     EXPECT_EQ(normal(out.text),
-              "heap net: 976 bytes, used 64, peak 176, free 912, largest free 800\n"
+              "heap net: 984 bytes, used 64, peak 176, free 920, largest free 808\n"
               "  external fragmentation 11.4 % over 2 free blocks\n"
               "  free by bytes: 64-127: 1, 512-1023: 1,\n"
               "  1 live blocks, 50 bytes requested, 64 held\n"

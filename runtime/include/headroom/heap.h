@@ -14,9 +14,6 @@ HR_EXTERN_C_BEGIN
 /// Alignment of every payload, in bytes; also the unit in which memory is divided.
 #define HR_HEAP_ALIGN 8U
 
-/// Words of the bitmap of non-empty bins: 4 bins per power of two up to 2^24 units.
-#define HRI_HEAP_BIN_WORDS 3U
-
 /// Largest piece of memory one heap manages: 2^24 - 1 units of 8 bytes. What lies above stays unused.
 #define HR_HEAP_BYTES_MAX (((size_t)1 << 27) - HR_HEAP_ALIGN)
 
@@ -46,6 +43,7 @@ struct hr_heap {
     const struct hr_heap_policy *policy;
     unsigned char *base;      ///< address of unit 0; 4 below a multiple of 8, so that payloads are aligned
     hri_word_t *bins;         ///< first free unit per bin, 0 for none; at the start of the memory
+    hri_word_t *bin_words;    ///< one bit per bin: it has a block; behind the bins
     uint32_t first;           ///< unit of the first block
     uint32_t end;             ///< unit of the end mark
     uint32_t free_units;
@@ -53,7 +51,7 @@ struct hr_heap {
     uint32_t fresh;           ///< units from here on were never handed out
     uint32_t cursor;          ///< unit at which a walk in batches goes on; 0 when none runs
     uint32_t root;            ///< tree policies: unit of the root
-    uint32_t bin_words[HRI_HEAP_BIN_WORDS];
+    uint8_t bin_word_count;
     uint8_t bin_bits;         ///< log2 of the bins per power of two
     uint8_t min_units;
 };

@@ -51,10 +51,10 @@ static bool bin_holds(const struct hr_heap *heap, uint32_t block)
 // Bins that the bitmap calls non-empty have a first block.
 static bool bitmap_is_valid(const struct hr_heap *heap)
 {
-    for (uint32_t bin = 0; heap->policy == NULL && bin < HRI_HEAP_BIN_WORDS * 32; ++bin) {
+    uint32_t bins = (uint32_t)(heap->bin_words - heap->bins);
+    for (uint32_t bin = 0; bin < heap->bin_word_count * 32U; ++bin) {
         bool marked = (heap->bin_words[bin / 32] & (1U << (bin % 32))) != 0;
-        bool in_table = (size_t)bin * sizeof *heap->bins < (size_t)heap->first * HRI_UNIT_BYTES;
-        if (marked && (!in_table || heap->bins[bin] == 0)) {
+        if (marked && (bin >= bins || heap->bins[bin] == 0)) {
             return false;
         }
     }
@@ -101,8 +101,8 @@ size_t hri_heap_largest_within(const struct hr_heap *heap, uint32_t probes)
     uint32_t most = 0;
     if (heap->policy != NULL) {
         most = heap->root == 0 ? 0 : *hri_word(heap, heap->root, HRI_MOST);
-    } else {
-        unsigned word = HRI_HEAP_BIN_WORDS - 1;
+    } else if (heap->bin_word_count != 0) {
+        unsigned word = heap->bin_word_count - 1U;
         while (word > 0 && heap->bin_words[word] == 0) {
             --word;
         }
@@ -186,7 +186,8 @@ bool hr_heap_stats_get(const struct hr_heap *heap, struct hr_heap_stats *stats)
 
 // --------------------------------------------------------------------------------------------------------------- bound
 
-enum { FIXED_BYTES = 4 * 32 * HRI_HEAP_BIN_WORDS + 2 * HRI_UNIT_BYTES };
+// Alignment of the memory and the end mark. Bins come on top.
+enum { FIXED_BYTES = 2 * HRI_UNIT_BYTES };
 
 static size_t block_bytes(size_t payload, size_t least)
 {
@@ -234,6 +235,7 @@ size_t hr_heap_bound(enum hr_heap_bound_policy policy, size_t peak_bytes, size_t
             bound = robson;
         }
     }
-    // Bins, alignment of the memory and the end mark.
-    return bound > SIZE_MAX - FIXED_BYTES ? SIZE_MAX : bound + FIXED_BYTES;
+    // Bins and their bits take at most 4 % of the memory.
+    size_t table = policy == HR_BOUND_SEGREGATED_FIT ? bound / 24 + 64 : 0;
+    return __builtin_add_overflow(bound, table + FIXED_BYTES, &bound) ? SIZE_MAX : bound;
 }

@@ -26,6 +26,10 @@ static bool resize_in_place(struct hr_kheap *heap, void *payload, size_t bytes, 
     *before = HR_TRACKING ? hri_record_bytes(hri_record_of(payload)) : hr_heap_usable(payload);
     if (HR_HARDENING >= HR_LEVEL_FULL && raw != 0 && bytes < *before) {
         const unsigned char *end = (unsigned char *)hri_raw_of(payload) + hr_heap_usable(hri_raw_of(payload));
+        if (HR_TRACKING) {
+            // The canary is about to go: until the new one stands, a validation must not look for it.
+            hri_record_of(payload)->bytes_state &= ~0xffU;
+        }
         hri_critical_exit(key);
         poison_rest(payload, bytes, end);
         key = hri_critical_enter();

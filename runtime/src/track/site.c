@@ -65,8 +65,9 @@ struct hr_counters *hri_site_counters(hr_site_id_t id)
     if (id >= HR_SITE_CALLER && id - HR_SITE_CALLER < HR_TRACK_CALLERS) {
         return &callers.counters[id - HR_SITE_CALLER];
     }
-    const struct hr_site *site = hr_site_get(id);
-    return site != NULL ? site->counters : &callers.unknown;
+    // Not hr_site_get(): its count of descriptors is a division.
+    const struct hr_site *site = __start_hr_sites + id - 1;
+    return id != 0 && site < __stop_hr_sites ? site->counters : &callers.unknown;
 #else
     (void)id;
     return NULL;

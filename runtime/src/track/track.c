@@ -129,7 +129,7 @@ void hri_track_live(struct hr_counters *heap, void *payload, size_t bytes, struc
         count_live(heap, (uint32_t)bytes);
     }
     if (HR_STATISTICS >= HR_LEVEL_MODERATE) {
-        count_live(hri_site_counters(site), (uint32_t)bytes);
+        count_live(origin.site != NULL && site != 0 ? origin.site->counters : hri_site_counters(site), (uint32_t)bytes);
     }
 }
 

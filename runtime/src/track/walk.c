@@ -6,7 +6,7 @@
 #include "../heap/kheap_block.h"
 #include "thread_table.h"
 
-enum { BATCH = 8 };
+enum { BATCH = 4 };
 
 static struct hr_block_info describe(const struct hr_kheap *kheap, uint32_t block)
 {

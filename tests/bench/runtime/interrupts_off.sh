@@ -1,0 +1,17 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Builds interrupts_off/ for a Cortex-M3 and runs it in qemu; fails if an operation exceeds its limit.
+# Usage: interrupts_off.sh <arm-none-eabi-gcc> <qemu-system-arm> <runtime folder> <output folder>
+set -eu
+gcc=$1
+qemu=$2
+runtime=$3
+out=$4
+here=$(dirname "$0")
+mkdir -p "$out"
+"$gcc" -mcpu=cortex-m3 -mthumb -Os -std=gnu11 -ffreestanding -ffunction-sections -DHR_PORT_CORTEX_M=1 \
+    -I"$runtime/include" "$here/interrupts_off/main.c" "$runtime"/src/core/*.c "$runtime"/src/heap/*.c \
+    "$runtime"/src/track/*.c -nostartfiles -T "$here/interrupts_off/board.ld" -Wl,--gc-sections \
+    -o "$out/interrupts_off.elf"
+timeout 100 "$qemu" -M mps2-an385 -nographic -icount shift=6 -semihosting-config enable=on,target=native \
+    -kernel "$out/interrupts_off.elf"
