@@ -85,9 +85,11 @@ void FunctionFlow::run()
 bool FunctionFlow::collectOrigins()
 {
   subject_.bases.forgetOrigins();
-  for (const Entry &entry : std::vector<Entry>(entries_))
+  for (const Entry &entry : entries_) {
+    isReached_ = entry.isReached;
     if (const std::uint32_t index = subject_.code.at(entry.at, false); index != FunctionCode::none)
       flowTo(index, entry.state, 0);
+  }
   const std::size_t count = nodes_.size();
   for (std::uint32_t index = 0; index < count; ++index)
     if (nodes_[index].state >= 0)

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Other stacks, the FP context, and what Armv8-M adds.
+#include "machine/arm_program.h"
+
+namespace headroom::test {
+namespace {
+
+MachineFacts program(const std::string &body, const std::string &cpu = "cortex-m4")
+{
+  return armLinked(leaves({"g", "h"}) + thumb("f", body) + ".data\n.word 0\npointer: .word 0\n", cpu);
+}
+
+TEST(ArmStackSwitch, ByMoveOfAFixedAddress)
+{
+  const MachineFacts facts = program("push {r4,lr}\nmov r4,sp\nldr r3,=0x20004000\nmov sp,r3\npush {r0,r1}\nbl g\nmov sp,r4\nbl h\npop {r4,pc}\n.ltorg");
+  EXPECT_EQ(describe(facts, "f"), "frame 8; g on 1@8; h@8; switch 1 own 8");
+  const StackSwitch &found = functionNamed(facts, "f")->switches.at(0);
+  EXPECT_EQ(found.target, StackSwitch::Register::Sp);
+  EXPECT_EQ(describeValue(facts, found.stackPointer), "536887296");
+}
+
+TEST(ArmStackSwitch, ByLoadAndBackThroughTheOtherStack)
+{
+  EXPECT_EQ(describe(program("push {r4,lr}\nmov r1,sp\nldr r3,=pointer\nldr r3,[r3]\nmov sp,r3\npush {r1,r2}\nbl g\npop {r1,r2}\nmov sp,r1\nbl h\npop {r4,pc}\n.ltorg"), "f"),
+            "frame 8; g on 1@8; h@8; switch 1 own 8");
+}
+
+TEST(ArmStackSwitch, ByMainStackPointerInCodeThatNeverReturns)
+{
+  const MachineFacts facts = program("msr msp,r0\nbl g\n1: b 1b");
+  EXPECT_EQ(describe(facts, "f"), "frame 0; g on 1@0; never returns; switch 1 own 0");
+  EXPECT_EQ(functionNamed(facts, "f")->switches.at(0).target, StackSwitch::Register::Msp);
+  EXPECT_EQ(describeValue(facts, functionNamed(facts, "f")->switches[0].stackPointer), "a0");
+}
+
+TEST(ArmStackSwitch, ByControlTakesTheProcessStackPointerThatWasSet)
+{
+  const MachineFacts facts = program("push {r4,lr}\nldr r0,=0x20002000\nmsr psp,r0\nbl g\nmovs r0,#2\nmsr control,r0\nisb\nbl h\n1: b 1b\n.ltorg");
+  EXPECT_EQ(describe(facts, "f"), "frame 8; g@8; h on 1@0; never returns; switch 1 own 0");
+  EXPECT_EQ(describeValue(facts, functionNamed(facts, "f")->switches.at(0).stackPointer), "536879104");
+}
+
+TEST(ArmStackSwitch, IsNotAHandlerThatSetsTheProcessStackPointerAndReturns)
+{
+  EXPECT_EQ(describe(program("mrs r0,psp\nstmdb r0!,{r4-r11}\npush {r0,lr}\nbl g\npop {r0,lr}\nldmia r0!,{r4-r11}\nmsr psp,r0\nb h"), "f"), "frame 8; g@8; tail h@0");
+}
+
+TEST(ArmStackSwitch, ForTheCallerIsACulprit)
+{
+  EXPECT_EQ(describe(program("msr msp,r0\nbx lr"), "f"), "frame 0; lost-stack-pointer");
+}
+
+TEST(ArmFpu, IsUsedByArithmeticTransfersAndStatus)
+{
+  EXPECT_TRUE(functionNamed(program("vadd.f32 s0,s0,s1\nbx lr"), "f")->usesFpu);
+  EXPECT_TRUE(functionNamed(program("vmov r0,s0\nbx lr"), "f")->usesFpu);
+  EXPECT_TRUE(functionNamed(program("vldr s0,[r0]\nbx lr"), "f")->usesFpu);
+  EXPECT_TRUE(functionNamed(program("vmrs r0,fpscr\nbx lr"), "f")->usesFpu);
+}
+
+TEST(ArmFpu, IsNotUsedByIntegerCode)
+{
+  EXPECT_FALSE(functionNamed(program("adds r0,r0,r1\nbx lr"), "f")->usesFpu);
+}
+
+TEST(ArmFpu, LeavesNoTraceInRegistersThatHoldOtherThings)
+{
+  EXPECT_EQ(describe(program("push {r4,lr}\nldr r3,=g\nvmov s0,r3\nvadd.f32 s0,s0,s0\nblx r3\npop {r4,pc}\n.ltorg"), "f"), "frame 8; g@8; fpu");
+}
+
+TEST(ArmV8M, BaselineWideAndDivideForms)
+{
+  EXPECT_EQ(describe(program("push {r4,lr}\nmovw r3,#:lower16:g\nmovt r3,#:upper16:g\nsdiv r0,r0,r1\nblx r3\ncbz r0,1f\nb.w h\n1: pop {r4,pc}", "cortex-m23"), "f"),
+            "frame 8; g@8; tail h@8");
+}
+
+TEST(ArmV8M, SecureGatewayAndNonSecureCalls)
+{
+  EXPECT_EQ(describe(program("sg\npush {r4,lr}\ntt r1,r0\nmovs r3,#0\nmsr msplim,r3\nbic r4,r0,#1\nblxns r4\npop {r4,lr}\nbxns lr", "cortex-m33"), "f"), "frame 8; ?@8");
+}
+
+TEST(ArmV8M, LazyFloatingPointStoreAloneIsNoUse)
+{
+  EXPECT_EQ(describe(program("push {r4,lr}\nsub sp,#136\nvlstm sp\nbl g\nvlldm sp\nadd sp,#136\npop {r4,pc}", "cortex-m33"), "f"), "frame 144; g@144");
+}
+
+TEST(ArmV8M, LowOverheadLoopsAreBranches)
+{
+  EXPECT_EQ(describe(program("push {r4,lr}\nmov lr,r0\ndls lr,lr\n1: push {r0}\npop {r0}\nle lr,1b\nbl g\npop {r4,pc}", "cortex-m55"), "f"), "frame 12; g@8");
+}
+
+} // namespace
+} // namespace headroom::test
