@@ -12,6 +12,7 @@ int runCheck(const Words &words, const Streams &streams, const Environment &envi
   AuditRequest request;
   OutputOptions output;
   GateOptions gate;
+  gate.needsRoots = true;
   std::string failOn = "error";
   CommandLine line("check", "Audits images: stack table and findings. Exit 0 clean, 1 findings, 2 usage or environment, 3 incomplete.");
   addInputOptions(line, request.input);

@@ -23,6 +23,8 @@ struct CommandLine::Parts {
 
 namespace {
 
+constexpr unsigned long maxCount = 1024;
+
 std::vector<std::string> optionNames(const CLI::App &app)
 {
   std::vector<std::string> out;
@@ -74,7 +76,10 @@ void CommandLine::texts(const std::string &names, const std::string &what, std::
 
 void CommandLine::count(const std::string &names, unsigned &value, const std::string &help)
 {
-  parts_->app.add_option(names, value, help)->type_name("N")->check(CLI::Range(1u, 1024u));
+  parts_->app.add_option(names, value, help)->type_name("N")->check([](const std::string &given) -> std::string {
+    const bool isNumber = !given.empty() && given.size() <= 4 && given.find_first_not_of("0123456789") == std::string::npos;
+    return isNumber && std::stoul(given) >= 1 && std::stoul(given) <= maxCount ? "" : "is '" + given + "', wanted 1 to " + std::to_string(maxCount);
+  });
 }
 
 void CommandLine::choice(const std::string &names, const std::vector<std::string> &choices, std::string &value, const std::string &help)

@@ -69,8 +69,8 @@ void describeImage(const ImageInput &input, const InputOptions &options, const S
   program.pathRoots = input.pathRoots;
   const ImageProgram joined_ = buildProgram(*facts, packs.packs, config, program);
   lines.add("  machine", joined_.machine + ", " + facts->cpu + (facts->hasFpu ? ", with FPU" : ""));
-  lines.add("  symbols", facts->coverage.hasSymbols ? "yes, " + std::to_string(facts->functions.size()) + " functions" : "none: stripped, names are missing");
-  lines.add("  lines", facts->coverage.hasLines ? "yes, " + std::to_string(facts->files.size()) + " files" : "none: build with -g to get places");
+  lines.add("  symbols", facts->coverage.hasSymbols ? "yes, functions: " + std::to_string(facts->functions.size()) : "none: stripped, names are missing");
+  lines.add("  lines", facts->coverage.hasLines ? "yes, source files: " + std::to_string(facts->files.size()) : "none: build with -g to get places");
   lines.add("  witnesses", witnessText(*facts));
   lines.add("  packs", joined(joined_.packs));
   lines.add("  roots", std::to_string(joined_.roots.size()));

@@ -15,14 +15,20 @@ namespace headroom {
 
 namespace {
 
+// Where no code of the image lies in the application (an image of another machine, no path map), nothing tells what is foreign.
+bool knowsApplication(const ImageProgram &program)
+{
+  return std::any_of(program.functions.begin(), program.functions.end(), [](const FunctionBound &function) { return function.place.root == "app"; });
+}
+
 // Findings about a whole stack belong to whoever configures the image, wherever the entry's code comes from; so does anything whose
 // place is not known, since leaving it out would hide it.
-bool isOwn(const Finding &finding, const std::vector<std::string> &own)
+bool isOwn(const Finding &finding, const std::vector<std::string> &own, bool knowsApp)
 {
   if (!finding.root.empty() || finding.place.file.empty() || finding.place.root.empty())
     return true;
   if (own.empty())
-    return finding.place.root == "app";
+    return finding.place.root == "app" || !knowsApp;
   return std::any_of(own.begin(), own.end(), [&](const std::string &glob) { return placeMatches(glob, finding.place); });
 }
 
@@ -45,27 +51,29 @@ std::optional<Level> configuredLevel(const Draft &draft, const ProjectConfig &co
   return std::min(found->second, draft.ceiling);
 }
 
-/// Budgets of roots that this image does not have: a note, since one file serves many boards.
-std::vector<Draft> configurationNotes(const ImageProgram &program, const ProjectConfig &config)
+/// What the program says of configuration entries that match nothing here: a note, since one file serves many boards. They start with
+/// the entry's place, or with the key; other notes are about the image and stay in its coverage.
+std::vector<Draft> configurationNotes(ImageProgram &program, const ProjectConfig &config)
 {
   std::vector<Draft> out;
-  const auto add = [&](const std::string &message, const SourcePlace &place) {
+  std::vector<std::string> others;
+  for (std::string &note : program.coverage.notes) {
     Draft draft;
     draft.finding.rule = "config-unmatched";
     draft.finding.level = Level::Note;
-    draft.finding.message = message;
-    draft.finding.place = place;
-    draft.discriminator = message;
+    if (std::optional<PlacedText> placed = splitPlace(note, config.path)) {
+      draft.finding.message = std::move(placed->text);
+      draft.finding.place = placeOf(placed->place);
+    } else if (note.starts_with("fatal: ")) {
+      draft.finding.message = note;
+    } else {
+      others.push_back(std::move(note));
+      continue;
+    }
+    draft.discriminator = draft.finding.message;
     out.push_back(std::move(draft));
-  };
-  std::set<std::string> names;
-  for (const Root &root : program.roots)
-    names.insert(root.name);
-  for (const auto &[name, budget] : config.rootBudgets)
-    if (!names.count(name))
-      add("no root named " + name + " in this image, its budget is not checked", placeOf(budget.place));
-  for (const std::string &note : program.coverage.notes)
-    add(note, {});
+  }
+  program.coverage.notes = std::move(others);
   return out;
 }
 
@@ -98,6 +106,11 @@ CheckResult runChecks(ImageProgram &program, const ProjectConfig &config, const 
     }
   }
 
+  // A run that found nothing to judge has judged nothing; it must not look like one that found nothing wrong.
+  result.hasRoots = !program.roots.empty();
+  if (!result.hasRoots)
+    undecided.insert({"stack-overflow", program.id, "no root was found: no pack names an entry of this image"});
+
   Completeness completeness = judgeCompleteness(program, config.incomplete, options.today);
   result.incomplete = std::move(completeness.missing);
   result.accepted = std::move(completeness.accepted);
@@ -108,10 +121,11 @@ CheckResult runChecks(ImageProgram &program, const ProjectConfig &config, const 
   for (Draft &note : configurationNotes(program, config))
     drafts.push_back(std::move(note));
 
+  const bool knowsApp = knowsApplication(program);
   std::erase_if(drafts, [&](Draft &draft) {
     const std::optional<Level> level = configuredLevel(draft, config);
     draft.finding.level = level.value_or(Level::Off);
-    draft.finding.isOwn = isOwn(draft.finding, config.own);
+    draft.finding.isOwn = isOwn(draft.finding, config.own, knowsApp);
     return !level;
   });
   std::stable_sort(drafts.begin(), drafts.end(), [](const Draft &a, const Draft &b) { return sortKey(a) < sortKey(b); });

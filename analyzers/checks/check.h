@@ -21,9 +21,10 @@ struct CheckResult {
   std::vector<Undecided> undecided;    ///< sorted, unique
   std::vector<std::string> incomplete; ///< what could not be read and the configuration does not accept; sorted
   std::vector<std::string> accepted;   ///< what could not be read and the configuration accepts; sorted
+  bool hasRoots = true;                ///< false: there was no stack to judge
 };
 
-/// Also writes the ids of undecided rules to `program.coverage.undecided`.
+/// Also writes the ids of undecided rules to `program.coverage.undecided`, and takes the notes that become findings out of its notes.
 [[nodiscard]] CheckResult runChecks(ImageProgram &program, const ProjectConfig &config, const CheckOptions &options);
 
 } // namespace headroom

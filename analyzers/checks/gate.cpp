@@ -14,7 +14,7 @@ int exitCode(const std::vector<const CheckResult *> &results, const GateOptions 
 {
   int code = 0;
   for (const CheckResult *result : results) {
-    if (!result->incomplete.empty() || (options.isStrict && !result->undecided.empty()))
+    if (!result->incomplete.empty() || (options.isStrict && !result->undecided.empty()) || (options.needsRoots && !result->hasRoots))
       return 3;
     if (std::any_of(result->findings.begin(), result->findings.end(), [&](const Finding &finding) { return gates(finding, options); }))
       code = 1;

@@ -11,6 +11,7 @@ namespace headroom {
 struct GateOptions {
   Level failOn = Level::Error; ///< `Off`: findings never fail
   bool isStrict = false;       ///< an undecided rule makes the run incomplete
+  bool needsRoots = false;     ///< an image without any stack to judge makes the run incomplete
 };
 
 /// Whether this finding fails the run: own, not suppressed, at or above the gate's level.

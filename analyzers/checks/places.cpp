@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/places.h"
 
+#include <charconv>
+
 #include "facts/glob.h"
 
 namespace headroom {
@@ -12,6 +14,24 @@ bool placeMatches(const std::string &glob, const SourcePlace &place)
   if (pathGlobMatch(glob, place.root.empty() ? place.file : place.root + "/" + place.file))
     return true;
   return (place.root.empty() || place.root == "app") && pathGlobMatch(glob, place.file);
+}
+
+std::optional<PlacedText> splitPlace(const std::string &text, const std::string &file)
+{
+  if (file.empty() || !text.starts_with(file + ":"))
+    return std::nullopt;
+  PlacedText out;
+  out.place.file = file;
+  const char *at = text.data() + file.size() + 1;
+  const char *end = text.data() + text.size();
+  for (int *number : {&out.place.line, &out.place.column}) {
+    const auto [next, problem] = std::from_chars(at, end, *number);
+    if (problem != std::errc() || next == end || *next != ':')
+      return std::nullopt;
+    at = next + 1;
+  }
+  out.text.assign(at + (at != end && *at == ' ' ? 1 : 0), end);
+  return out;
 }
 
 SourcePlace placeOf(const ConfigPlace &place)

@@ -36,6 +36,7 @@ Json coverageJson(const ImageReport &image)
     reasons.push_back(Json{{"rule", one.rule}, {"subject", one.subject}, {"reason", one.reason}});
   out["unreached_functions"] = coverage.unreachedFunctions;
   out["unexplained_functions"] = coverage.unexplainedFunctions;
+  out["notes"] = coverage.notes;
   return out;
 }
 

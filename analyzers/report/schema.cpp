@@ -81,7 +81,8 @@ Json coverageSchema()
                  {"incomplete_accepted", arrayOf(type("string"))},
                  {"undecided_subjects", arrayOf(subject)},
                  {"unreached_functions", arrayOf(type("string"))},
-                 {"unexplained_functions", arrayOf(type("string"))}});
+                 {"unexplained_functions", arrayOf(type("string"))},
+                 {"notes", arrayOf(type("string"))}});
 }
 
 Json rootSchema()

@@ -31,11 +31,14 @@ std::string rootHead(const Root &root, const ImageReport &image, bool useColor)
     out += ", entry " + harmless(root.entry);
   if (const std::string place = text(root.place); !place.empty())
     out += " (" + harmless(place) + ")";
-  out += "\nworst case " + boundText(root.bound) + ", stack " +
-         (root.stack.bytes ? std::to_string(*root.stack.bytes) + " bytes" : std::string("size unknown"));
+  out += "\nworst case " + boundText(root.bound);
+  const Verdict verdict = verdictOf(root, image);
+  if (verdict == Verdict::NoOwnStack)
+    return out + "\n";
+  out += ", stack " + (root.stack.bytes ? std::to_string(*root.stack.bytes) + " bytes" : std::string("size unknown"));
   if (!root.stack.symbol.empty())
     out += " (" + harmless(root.stack.symbol) + (root.stack.config.empty() ? "" : ", " + harmless(root.stack.config)) + ")";
-  return out + ": " + verdictText(verdictOf(root, image)) + "\n";
+  return out + ": " + verdictText(verdict) + "\n";
 }
 
 std::string pathTable(const Root &root, bool useColor)

@@ -131,6 +131,8 @@ std::string coverageText(const ImageReport &image, const ReportOptions &options)
       out += "  unreached: " + harmless(name) +
              (std::binary_search(coverage.unexplainedFunctions.begin(), coverage.unexplainedFunctions.end(), name) ? " (address taken)" : "") + '\n';
   }
+  for (const std::string &note : coverage.notes)
+    out += "note: " + harmless(note) + '\n';
   for (const Undecided &one : image.checks.undecided)
     out += "undecided: " + one.rule + " for '" + harmless(one.subject) + "': " + harmless(one.reason) + '\n';
   for (const std::string &part : image.checks.accepted)

@@ -2,6 +2,7 @@
 // What surrounds the rules: levels, own, suppressions, expiry, identity, order, completeness.
 #include <gtest/gtest.h>
 
+#include "checks/places.h"
 #include "checks/registry.h"
 #include "sample.h"
 
@@ -14,6 +15,7 @@ ImageProgram recursionIn(const std::string &root, const std::string &file)
 {
   ImageProgram image = program();
   image.cycles = {{{"walk_tree"}, {root, file, 7, 3}, std::nullopt, ""}};
+  image.functions = {function("main", 8, bounded(8))};
   return image;
 }
 
@@ -68,6 +70,14 @@ TEST(Own, GlobsNameRootAndPath)
   EXPECT_TRUE(findingsOf("recursion", recursionIn("zephyr", "lib/tree.c"), config).at(0).isOwn);
   EXPECT_FALSE(findingsOf("recursion", recursionIn("app", "vendor/tree.c"), config).at(0).isOwn);
   EXPECT_FALSE(findingsOf("recursion", recursionIn("zephyr", "kernel/tree.c"), config).at(0).isOwn);
+}
+
+TEST(Own, ImageWithoutCodeOfTheApplicationIsOwnAsAWhole)
+{
+  ImageProgram image = recursionIn("external", "/elsewhere/tree.c");
+  EXPECT_FALSE(findingsOf("recursion", image).at(0).isOwn);
+  image.functions[0].place = {"external", "/elsewhere/main.c", 1, 1};
+  EXPECT_TRUE(findingsOf("recursion", image).at(0).isOwn) << "nothing tells what is foreign";
 }
 
 TEST(Own, UnknownPlaceIsNotHidden) { EXPECT_TRUE(findingsOf("recursion", recursionIn("", "")).at(0).isOwn); }
@@ -169,16 +179,36 @@ TEST(Suppressions, HoldThroughTheirLastDay)
   EXPECT_EQ(expired[0].message, "suppression of recursion expired on 2027-06-30, today is 2027-07-01");
 }
 
-TEST(Configuration, BudgetOfAnAbsentRootIsANote)
+TEST(Configuration, EntryThatMatchesNothingIsANoteAtItsPlace)
 {
   ProjectConfig config;
-  config.rootBudgets["rx_thred"].maxBytes = 10;
-  config.rootBudgets["rx_thred"].place = {".headroom.yaml", 3, 9};
-  const auto found = findingsOf("config-unmatched", program(), config);
-  ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].level, Level::Note);
-  EXPECT_EQ(found[0].message, "no root named rx_thred in this image, its budget is not checked");
-  EXPECT_EQ(found[0].place.line, 3u);
+  config.path = ".headroom.yaml";
+  ImageProgram image = program();
+  image.coverage.notes = {".headroom.yaml:3:9: budgets: root rx_thred is not in this image", "3 stack usage reports match no function",
+                          "fatal: function die is not in this image"};
+  const CheckResult result = runChecks(image, config, {{}, "2026-11-21", {}});
+  const auto found = findingsOf(result, "config-unmatched");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[1].level, Level::Note);
+  EXPECT_EQ(found[1].message, "budgets: root rx_thred is not in this image");
+  EXPECT_EQ(found[1].place.line, 3u);
+  EXPECT_EQ(found[1].place.column, 9u);
+  EXPECT_EQ(image.coverage.notes, std::vector<std::string>{"3 stack usage reports match no function"}) << "no entry of the configuration";
+}
+
+TEST(Configuration, PlaceOfAnotherFileIsNoPlace)
+{
+  EXPECT_FALSE(splitPlace("other.yaml:3:9: text", ".headroom.yaml").has_value());
+  EXPECT_FALSE(splitPlace(".headroom.yaml:three: text", ".headroom.yaml").has_value());
+  EXPECT_FALSE(splitPlace(".headroom.yaml:3", ".headroom.yaml").has_value());
+  EXPECT_FALSE(splitPlace(":3:9: text", "").has_value());
+}
+
+TEST(Completeness, ImageWithoutRootsIsUndecided)
+{
+  const CheckResult result = check(program());
+  EXPECT_FALSE(result.hasRoots);
+  EXPECT_EQ(undecidedSubjects(result, "stack-overflow"), std::vector<std::string>{"demo"});
 }
 
 TEST(Identity, SurvivesMovedLinesAndChangedNumbers)

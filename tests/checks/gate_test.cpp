@@ -65,6 +65,14 @@ TEST(Gate, UndecidedIsThreeOnlyWhenStrict)
   EXPECT_EQ(code(result, {Level::Error, true}), 3);
 }
 
+TEST(Gate, ImageWithoutRootsIsIncompleteWhereRootsAreNeeded)
+{
+  CheckResult result;
+  result.hasRoots = false;
+  EXPECT_EQ(code(result), 0);
+  EXPECT_EQ(code(result, {Level::Error, false, true}), 3);
+}
+
 TEST(Gate, WorstOfSeveralImagesDecides)
 {
   const CheckResult clean, error = with(Level::Error);

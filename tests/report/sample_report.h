@@ -23,7 +23,8 @@ inline ImageProgram richProgram()
   image.board = "qemu_cortex_m3";
   image.path = "zephyr/zephyr.elf";
   image.packs = {"zephyr"};
-  image.coverage = {534, 3, 1, {{"data", 1}, {"cloning", 1}, {"open", 1}}, {}, {"libfoo.a(bar.o): truncated"}, {"orphan", "stray"}, {"stray"}, {}};
+  image.coverage = {534, 3, 1, {{"data", 1}, {"cloning", 1}, {"open", 1}}, {}, {"libfoo.a(bar.o): truncated"}, {"orphan", "stray"}, {"stray"},
+                    {".headroom.yaml:5:7: budgets: root absent is not in this image", "2 stack usage reports match no function, or several"}};
 
   Root main = thread("main", bounded(304), 1024);
   main.kind = RootKind::Main;
@@ -78,7 +79,7 @@ inline ProjectConfig richConfig()
   ProjectConfig config;
   config.margin = Margin{0, 10};
   config.rootBudgets["budgeted"].maxBytes = 512;
-  config.rootBudgets["absent"] = {128, std::nullopt, {".headroom.yaml", 5, 7}};
+  config.path = ".headroom.yaml";
   Suppression one;
   one.rule = "dynamic-stack";
   one.symbol = "vla";
