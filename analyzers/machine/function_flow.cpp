@@ -389,10 +389,24 @@ bool FunctionFlow::callCaseRoutine(const Instruction &instruction, Address at, A
   return true;
 }
 
+bool FunctionFlow::isNull(const AbstractValue &target)
+{
+  return target.is(AbstractValue::Kind::Constant) && target.value == 0;
+}
+
+AbstractValue FunctionFlow::withoutNull(const AbstractValue &target)
+{
+  if (!target.is(AbstractValue::Kind::Constants))
+    return target;
+  std::vector<Address> targets = subject_.values.alternatives(target);
+  std::erase(targets, 0);
+  return subject_.values.constants(std::move(targets));
+}
+
 bool FunctionFlow::call(const Instruction &instruction, const Step &step, Address at, MachineState &state)
 {
   const bool isIndirect = step.rs != noRegister;
-  const AbstractValue target = isIndirect ? transfer_.operand(state, step.rs) : subject_.values.constant(step.imm);
+  const AbstractValue target = isIndirect ? withoutNull(transfer_.operand(state, step.rs)) : subject_.values.constant(step.imm);
   // A link to code of this function: a jump that is too far for a branch (GCC on Thumb-1), or a subroutine of assembly.
   // With the return address as a value, both come out right.
   if (const auto local = static_cast<Address>(step.imm); !isIndirect && local != subject_.range.entry && subject_.code.contains(local)) {
@@ -401,6 +415,8 @@ bool FunctionFlow::call(const Instruction &instruction, const Step &step, Addres
     leaveTo(instruction, at, false, target, {local}, linked);
     return false;
   }
+  if (isIndirect && isNull(target))
+    return false;
   if (observer_)
     observer_->onCall(at, isIndirect, target, state);
   if (!isIndirect && callCaseRoutine(instruction, at, static_cast<Address>(step.imm), state))
@@ -460,7 +476,9 @@ void FunctionFlow::jump(const Instruction &instruction, const Step &step, Addres
     leaveTo(instruction, at, false, subject_.values.constant(step.imm), {target}, state);
     return;
   }
-  const AbstractValue value = transfer_.operand(state, step.rs);
+  const AbstractValue value = withoutNull(transfer_.operand(state, step.rs));
+  if (isNull(value))
+    return;
   switch (value.kind) {
   case Kind::ReturnAddress: returnFrom(at, state); return;
   case Kind::Constant:

@@ -76,6 +76,9 @@ private:
   void returnFrom(Address at, const MachineState &state);
   void runOut(const Instruction &instruction, Address next, const MachineState &state);
   void flowTo(std::uint32_t index, const MachineState &state, Address from);
+  /// A weak function that is not linked is a null pointer behind a test. A call through it would be a fault, not a deeper stack.
+  [[nodiscard]] static bool isNull(const AbstractValue &target);
+  [[nodiscard]] AbstractValue withoutNull(const AbstractValue &target);
   [[nodiscard]] bool neverReturns(Address target) const;
 
   Subject &subject_;

@@ -118,6 +118,13 @@ TEST(InterpreterCalls, WithATestAgainstNullLoseTheNull)
   EXPECT_EQ(describe(program("push {r4,lr}\nmovs r3,#0\ncmp r0,#0\nbeq 1f\nldr r3,=g\n1: cbz r3,2f\nblx r3\n2: pop {r4,pc}\n.ltorg"), "f"), "frame 8; g@8");
 }
 
+TEST(InterpreterCalls, OfAWeakFunctionThatIsNotLinkedAreNone)
+{
+  const std::string body = "push {r4,lr}\nldr r3,=absent\ncbz r3,1f\nblx r3\n1: bl g\npop {r4,pc}\n.ltorg";
+  EXPECT_EQ(describe(program(body, ".weak absent\n"), "f"), "frame 8; g@8");
+  EXPECT_EQ(describe(program("ldr r3,=absent\ncbz r3,1f\nbx r3\n1: bx lr\n.ltorg", ".weak absent\n"), "f"), "frame 0");
+}
+
 TEST(InterpreterCalls, OfAnAddressTakenFunctionAreNotItsOnlyTrace)
 {
   const MachineFacts facts = program("push {r4,lr}\nldr r3,=g\nstr r3,[r0]\nbl h\npop {r4,pc}\n.ltorg");
