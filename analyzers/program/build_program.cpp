@@ -137,7 +137,7 @@ ImageProgram buildProgram(const MachineFacts &facts, const std::vector<Pack> &pa
     out.roots.push_back(bounds.bound(plan));
 
   const ListInput lists{graph, callables, own, isReachedNode, isReachedCallable, places};
-  out.functions = functionBounds(lists, mainPaths, allPaths, bounds.trapFrameBytes(true).value_or(0));
+  out.functions = functionBounds(lists, mainPaths, allPaths, {bounds.trapFrameBytes(false).value_or(0), bounds.trapFrameBytes(true).value_or(0)});
   out.indirectSites = indirectSites(lists);
   out.cycles = recursionCycles(lists, mainPaths);
   out.edges = callEdges(lists);

@@ -76,11 +76,15 @@ ValueSet evaluate(const ImageIndex &index, const Value &value, const Parameters 
     if (!value.constants.empty())
       return wordAt(index, value.constants.front());
     break;
-  case Value::Kind::Table:
-    if (!value.constants.empty())
+  case Value::Kind::Table: {
+    // A compiler folds what is subtracted from an index into the table's address, which then lies in whatever object comes
+    // before: `handlers[n - 16]`. Only an address in an object's first element says which object is meant.
+    const DataSymbol *object = value.constants.empty() ? nullptr : index.objectAt(value.constants.front());
+    if (object != nullptr && value.constants.front() - object->address < value.stride)
       if (auto words = tableWords(index, value.constants.front(), value.stride, true))
         return *words;
     break;
+  }
   }
   return ValueSet::unknown();
 }

@@ -7,6 +7,9 @@ namespace headroom::program {
 
 namespace {
 
+// Every member of a cycle would list every other: the lists of a cycle of thousands are cut, ImageProgram::cycles has them all.
+constexpr std::size_t namesOfACycle = 32;
+
 std::vector<std::vector<std::string>> cycleNames(const ListInput &input, const DeepestPaths &paths)
 {
   std::vector<std::vector<std::string>> out(input.callables.size());
@@ -15,9 +18,11 @@ std::vector<std::vector<std::string>> cycleNames(const ListInput &input, const D
     for (const CallableIndex f : cycle.functions)
       names.push_back(input.callables[f].name);
     sortUnique(names);
+    names.resize(std::min(names.size(), namesOfACycle));
     for (const CallableIndex f : cycle.functions) {
       out[f].insert(out[f].end(), names.begin(), names.end());
       sortUnique(out[f]);
+      out[f].resize(std::min(out[f].size(), namesOfACycle));
     }
   }
   return out;
@@ -26,7 +31,7 @@ std::vector<std::vector<std::string>> cycleNames(const ListInput &input, const D
 } // namespace
 
 std::vector<FunctionBound> functionBounds(const ListInput &input, const DeepestPaths &mainPaths, const DeepestPaths &allPaths,
-                                          std::uint64_t trapFrameBytes)
+                                          const TrapFrame &trapFrame)
 {
   const auto cycles = cycleNames(input, mainPaths);
   std::vector<FunctionBound> out;
@@ -49,7 +54,8 @@ std::vector<FunctionBound> functionBounds(const ListInput &input, const DeepestP
         continue; // a clone that widening left behind
       const NodeDepth &depth = paths.at(node);
       function.bound.kind = std::max(function.bound.kind, depth.kind);
-      function.bound.bytes = std::max(function.bound.bytes, addSaturating(depth.bytes, depth.hasTrap ? trapFrameBytes : 0));
+      const std::uint64_t trapBytes = !depth.hasTrap ? 0 : depth.usesFpu ? trapFrame.fpBytes : trapFrame.bytes;
+      function.bound.bytes = std::max(function.bound.bytes, addSaturating(depth.bytes, trapBytes));
       culprits.add(depth.culprits);
       assumptions.add(depth.assumptions);
       meetsFatal = meetsFatal || depth.meetsFatal;

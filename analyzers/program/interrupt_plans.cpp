@@ -104,10 +104,14 @@ void InterruptPlanner::addIsrRoots()
 
 void InterruptPlanner::addFromTable()
 {
+  const auto isRoot = [this, rules = plans_.handlers.size()](CallableIndex handler) {
+    return std::any_of(plans_.handlers.begin(), plans_.handlers.begin() + static_cast<std::ptrdiff_t>(rules),
+                       [&](const HandlerPlan &plan) { return plans_.starts[plan.start].callable == handler; });
+  };
   std::vector<Served> all;
   for (const VectorSlot &slot : vectors_.slots) {
-    if (dispatchers_.contains(slot.handler))
-      continue;
+    if (dispatchers_.contains(slot.handler) || isRoot(slot.handler))
+      continue; // a pack's rule has it
     Served served;
     served.handler = slot.handler;
     served.level = levelOf(slot.slot);

@@ -77,7 +77,8 @@ struct IndirectSite {
   std::vector<std::string> targets; ///< sorted
 };
 
-/// One function with the worst that is below it.
+/// One function with the worst that is below it. Of its bound's culprits and assumptions no more than eight are named, so that lists
+/// stay linear; a root of kind `function` has all of them.
 struct FunctionBound {
   std::string name;
   SourcePlace place;
@@ -85,7 +86,7 @@ struct FunctionBound {
   bool isDynamic = false;
   Bound bound;
   Witnesses witnesses;
-  std::vector<std::string> cycle; ///< members of the recursion it is part of, sorted; empty: none
+  std::vector<std::string> cycle; ///< the first 32 members of the recursion it is part of, sorted; empty: none
   bool isReached = false;         ///< by some root
 };
 

@@ -19,10 +19,16 @@ struct ListInput {
   const SourcePlaces &places;
 };
 
+/// What a trap pushes on its caller's stack.
+struct TrapFrame {
+  std::uint64_t bytes = 0;
+  std::uint64_t fpBytes = 0; ///< where code below has used the FPU
+};
+
 /// One entry for each function of the image, by name: the deepest of its clones. A fatal function's own paths are not cut.
 /// Of its culprits and assumptions no more than FewReasons::limit are named.
 [[nodiscard]] std::vector<FunctionBound> functionBounds(const ListInput &input, const DeepestPaths &mainPaths, const DeepestPaths &allPaths,
-                                                        std::uint64_t trapFrameBytes);
+                                                        const TrapFrame &trapFrame);
 
 /// By address. The targets are those of the reached clones; of an unreached function, those of its only node.
 [[nodiscard]] std::vector<IndirectSite> indirectSites(const ListInput &input);

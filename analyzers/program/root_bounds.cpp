@@ -127,7 +127,7 @@ void RootBounds::addInterrupts(Composite &out, const DeepestPaths &paths, bool b
     reasons.kind = std::max(reasons.kind, depth.kind);
     out.meetsFatal = out.meetsFatal || depth.meetsFatal;
     collect(reasons, start.node, paths);
-    handlers.push_back({plan.name, depth.bytes, depth.usesFpu && facts.hasFpu, plan.level, plan.priority, plan.copies});
+    handlers.push_back({plan.name, depth.bytes, depth.usesFpu, plan.level, plan.priority, plan.copies});
   }
   for (const Culprit &culprit : plans.handlerCulprits) {
     out.culprits.push_back(culprit);
@@ -147,7 +147,7 @@ void RootBounds::addInterrupts(Composite &out, const DeepestPaths &paths, bool b
     frame = {plans.port->frameBytes, plans.port->fpFrameBytes, plans.port->padBytes};
     priorityBits = plans.port->priorityBits;
   }
-  const Nesting nesting = nest(handlers, preemptionLevels(facts.machine, facts.cpu, priorityBits), frame, baseUsesFpu && facts.hasFpu);
+  const Nesting nesting = nest(handlers, preemptionLevels(facts.machine, facts.cpu, priorityBits), frame, baseUsesFpu);
   append(out.terms, nesting.certain.terms);
   if (nesting.isCertain())
     return;
@@ -162,7 +162,8 @@ void RootBounds::addPreemption(Composite &out, const DeepestPaths &paths) const
   const PortRule *port = input_.plans.port;
   if (port == nullptr)
     return;
-  const bool withFpu = out.code.usesFpu && input_.callables.index().facts().hasFpu && port->fpFrameBytes > 0;
+  // That code below executes an FP instruction decides; the build's attributes may be missing, and would make the frame too small.
+  const bool withFpu = out.code.usesFpu && port->fpFrameBytes > port->frameBytes;
   out.terms.push_back({withFpu ? "preemption with FP context" : "preemption", withFpu ? port->fpFrameBytes : port->frameBytes});
   if (port->padBytes > 0)
     out.terms.push_back({"alignment", port->padBytes});
@@ -182,8 +183,7 @@ std::optional<std::uint64_t> RootBounds::trapFrameBytes(bool usesFpu) const
   const PortRule *port = input_.plans.port;
   if (port == nullptr)
     return std::nullopt;
-  const bool withFpu = usesFpu && input_.callables.index().facts().hasFpu;
-  return (withFpu ? std::max(port->fpFrameBytes, port->frameBytes) : port->frameBytes) + port->padBytes;
+  return (usesFpu ? std::max(port->fpFrameBytes, port->frameBytes) : port->frameBytes) + port->padBytes;
 }
 
 // The terms of preemption hold a frame that a trap's shares its place with: the core takes no interrupt onto this stack while the trap's

@@ -240,9 +240,11 @@ private:
         if (root.kind == RootKind::Main && rule.bottomSymbols.empty())
           rule = root.stack;
     }
-    const StackExtent extent = top ? stackBelow(index_, *top, rule) : StackExtent();
-    if (RootPlan *main = mainPlan(); main != nullptr && !main->extent.isKnown()) {
+    StackExtent extent = top ? stackBelow(index_, *top, rule) : StackExtent();
+    if (RootPlan *main = mainPlan(); main != nullptr && !main->extent.high) { // at most its size is known
       main->starts.push_back(start);
+      if (main->extent.stack.bytes)
+        extent.stack = main->extent.stack;
       main->extent = extent;
       return;
     }

@@ -137,6 +137,28 @@ TEST(Cloning, TableOfConstantPointersIsEnumeratedWithoutNull)
   EXPECT_EQ(program.indirectSites[0].through, "commands[] (0x20000000)");
 }
 
+// handlers[n - 16]: the folded address lies in an object that has nothing to do with the call.
+TEST(Cloning, TableBehindTheAddressedObjectStaysOpen)
+{
+  FactsBuilder facts;
+  facts.function("shallow", 8);
+  facts.function("deep", 800);
+  facts.object("other", {"shallow", "shallow", "shallow", "shallow"});
+  facts.object("handlers", {"deep", "deep"});
+  facts.function("main", 8).callsThrough(elementOf("other", 4, 8), 8);
+  EXPECT_EQ(boundOf(programOf(facts, {"main"}), "main"), ">= 8");
+}
+
+TEST(Cloning, FieldOfARecordInATableIsEnumerated)
+{
+  FactsBuilder facts;
+  facts.function("f", 8);
+  facts.function("g", 80);
+  facts.object("commands", {"7", "f", "9", "g"});
+  facts.function("main", 8).callsThrough(elementOf("commands", 8, 4), 8);
+  EXPECT_EQ(boundOf(programOf(facts, {"main"}), "main"), "<= 88");
+}
+
 TEST(Cloning, WritableTableStaysOpen)
 {
   FactsBuilder facts;

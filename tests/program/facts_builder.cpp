@@ -42,11 +42,12 @@ Word wordAt(const std::string &object)
   return word;
 }
 
-Word elementOf(const std::string &table, std::uint32_t stride)
+Word elementOf(const std::string &table, std::uint32_t stride, std::uint32_t firstByte)
 {
   Word word = wordAt(table);
   word.value.kind = Value::Kind::Table;
   word.value.stride = stride;
+  word.firstByte = firstByte;
   return word;
 }
 
@@ -162,7 +163,7 @@ Value FactsBuilder::resolve(const Word &word) const
 {
   Value value = word.value;
   for (const std::string &name : word.names)
-    value.constants.push_back(name == "0" ? 0 : addressOf(name));
+    value.constants.push_back((name == "0" ? 0 : addressOf(name)) + word.firstByte);
   std::sort(value.constants.begin(), value.constants.end());
   return value;
 }

@@ -15,6 +15,7 @@ namespace headroom::test {
 struct Word {
   Value value;
   std::vector<std::string> names; ///< functions or objects; become constants of `value`
+  std::uint32_t firstByte = 0;    ///< added to each of them
 };
 
 [[nodiscard]] Word nothingKnown();
@@ -22,7 +23,7 @@ struct Word {
 [[nodiscard]] Word argument(unsigned number, std::int64_t offset = 0);
 [[nodiscard]] Word fieldOfArgument(unsigned number, std::int64_t offset);
 [[nodiscard]] Word wordAt(const std::string &object);
-[[nodiscard]] Word elementOf(const std::string &table, std::uint32_t stride);
+[[nodiscard]] Word elementOf(const std::string &table, std::uint32_t stride, std::uint32_t firstByte = 0);
 
 /// `f7`
 [[nodiscard]] std::string numbered(const char *prefix, unsigned number);
