@@ -186,8 +186,10 @@ TEST_P(Properties, ContextInsensitiveJoinIsNeverBelowTheClones)
   const ImageProgram cloned = buildProgram(built, {}, {}, options);
   options.clonesPerFunction = 1;
   const ImageProgram joined = buildProgram(built, {}, {}, options);
-  EXPECT_LE(cloned.roots[0].bound.bytes, joined.roots[0].bound.bytes);
   EXPECT_LE(cloned.roots[0].bound.kind, joined.roots[0].bound.kind);
+  if (joined.roots[0].bound.kind != Bound::Kind::Unbounded) { // joined sets may close a cycle that no clone has
+    EXPECT_LE(cloned.roots[0].bound.bytes, joined.roots[0].bound.bytes);
+  }
 }
 
 TEST_P(Properties, OrderOfTheFunctionsDoesNotMatter)
