@@ -87,6 +87,7 @@ int compat_subsystem_heap(void)
     // A size below the minimum is raised to it.
     void *smallest = k_heap_alloc(&tiny_heap, 1, K_NO_WAIT);
     WANT(smallest != NULL);
+    WANT(k_heap_alloc(&tiny_heap, 1, K_NO_WAIT) == NULL);
     k_heap_free(&tiny_heap, smallest);
 
     struct sys_memory_stats stats;

@@ -30,7 +30,7 @@
 ///   NONE      nothing; statistics calls report what the heap's own structures show.
 ///   BASIC     per heap: live blocks, live bytes, peak, failures: 6 words per heap, about 12 instructions a call.
 ///   MODERATE  + per allocation site: 6 words of RAM per site, about 14 instructions a call.
-///   FULL      + per thread and the history of freed blocks: 7 words per thread slot, 3 words per history entry.
+///   FULL      + all counters per thread, and the history of freed blocks: 3 words of RAM per history entry.
 #ifndef HR_STATISTICS
 #define HR_STATISTICS HR_LEVEL_MODERATE
 #endif
@@ -51,7 +51,7 @@
 #define HR_TRACK_CALLERS 32
 #endif
 
-/// Threads with counters of their own, at most 255: 7 words each at HR_STATISTICS FULL. Further threads share one slot.
+/// Threads with a slot of their own, at most 255: 9 words of RAM each. Further threads share one slot.
 #ifndef HR_TRACK_THREADS
 #define HR_TRACK_THREADS 16
 #endif

@@ -17,9 +17,8 @@ HR_EXTERN_C_BEGIN
 /// Largest piece of memory one heap manages: 2^24 - 1 units of 8 bytes. What lies above stays unused.
 #define HR_HEAP_BYTES_MAX (((size_t)1 << 27) - HR_HEAP_ALIGN)
 
-/// Smallest piece of memory that hr_heap_init() accepts for a policy's default construction at any address: bins,
-/// alignment loss, one block and the end mark.
-#define HR_HEAP_BYTES_MIN 64U
+/// Less than this is refused whatever the policy. The default policy needs 48 bytes of aligned memory for one block of 12.
+#define HR_HEAP_BYTES_MIN 40U
 
 /// A word inside the managed memory, which the user's objects of any type share.
 typedef uint32_t __attribute__((may_alias)) hri_word_t;

@@ -200,7 +200,7 @@ size_t hr_heap_bound(enum hr_heap_bound_policy policy, size_t peak_bytes, size_t
     if (smallest == 0 || largest < smallest || peak_bytes < largest) {
         return 0;
     }
-    if (largest > HR_HEAP_BYTES_MAX - HR_HEAP_BYTES_MIN) {
+    if (largest > HR_HEAP_BYTES_MAX - 64) {
         return SIZE_MAX;
     }
     size_t least = policy == HR_BOUND_SEGREGATED_FIT ? 2 * HRI_UNIT_BYTES : 3 * HRI_UNIT_BYTES;
