@@ -103,19 +103,17 @@ Attributes moreGeneral(const Attributes &a, const Attributes &b)
   return out;
 }
 
-/// Double precision is switched on with every FPU: single-precision parts have no instruction that would then decode differently.
+/// Decodes more than the build's attributes allow, as libraries hold hand-written code for an FPU that is entered only where
+/// there is one (libgcc's unwinder): nothing else has these encodings, but for MVE, and cores that lack Thumb-2 coprocessor
+/// instructions altogether.
 std::string featuresOf(const Attributes &attributes)
 {
   std::string features;
   const auto add = [&](const char *feature) { features += (features.empty() ? "+" : ",+") + std::string(feature); };
-  if (attributes.fpArch >= 7)
+  if (attributes.mveArch != 0)
     add("fp-armv8d16");
-  else if (attributes.fpArch >= 5)
-    add("vfp4d16");
-  else if (attributes.fpArch >= 3)
-    add("vfp3d16");
-  else if (attributes.fpArch >= 1)
-    add("vfp2");
+  else if (attributes.core > v8Baseline)
+    add("fp-armv8");
   if (attributes.hasHalfFloat)
     add("fullfp16");
   if (attributes.mveArch == 1)

@@ -148,6 +148,28 @@ void settleReturns(const CodeImage &image, const std::vector<std::unique_ptr<Ins
   }
 }
 
+/// Targets of everything in the code that decodes as a direct call, literals that look like one included. Without symbols a
+/// function reaches to the next known entry, and what it calls would be taken for a part of it.
+std::vector<Address> directCallTargets(const CodeImage &image, const InstructionSet &decoder)
+{
+  std::vector<Address> targets;
+  std::vector<Step> steps;
+  for (const CodeSpan &span : image.spans) {
+    if (!span.isCode || span.isForeign)
+      continue;
+    const auto bytes = image.bytesAt(span.start, span.end - span.start);
+    for (std::size_t offset = 0; offset < bytes.size();) {
+      steps.clear();
+      const Decoded decoded = decoder.decode(span.start + offset, bytes.subspan(offset), steps);
+      offset += decoded.size == 0 ? decoder.convention().instructionAlignBytes : decoded.size;
+      for (const Step &step : steps)
+        if (step.op == Step::Op::Call && step.rs == noRegister && image.isCode(static_cast<Address>(step.imm)))
+          targets.push_back(static_cast<Address>(step.imm));
+    }
+  }
+  return targets;
+}
+
 } // namespace
 
 Expected<AnalysedImage> analyseImage(CodeImage &image, const CodeLabels &labels, const std::vector<Address> &extraEntries, unsigned jobs)
@@ -160,6 +182,9 @@ Expected<AnalysedImage> analyseImage(CodeImage &image, const CodeLabels &labels,
       return std::move(decoder.error());
     decoders.push_back(std::move(*decoder));
   }
+  const bool hasNames = std::any_of(image.functions.begin(), image.functions.end(), [](const FunctionRange &range) { return range.isNamed; });
+  if (!hasNames)
+    addFunctionsAt(image, labels, directCallTargets(image, *decoders.front()));
   std::vector<Address> pending;
   for (const FunctionRange &range : image.functions)
     pending.push_back(range.entry);

@@ -2,6 +2,7 @@
 #include "machine/objects_image.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "machine/memory_blocks.h"
@@ -14,11 +15,15 @@ namespace {
 
 std::vector<PlacedObject> placedFrom(std::vector<ObjectFiles::Entry> entries)
 {
+  std::map<std::string, unsigned> uses;
+  for (const ObjectFiles::Entry &entry : entries)
+    ++uses[entry.label];
   std::vector<PlacedObject> objects;
   for (ObjectFiles::Entry &entry : entries) {
     PlacedObject object;
+    // `a/util.o` and `b/util.o` need more than their file name; members of one name stay alike, as nobody can name one of them.
+    object.label = uses[entry.label] > 1 && !entry.path.empty() ? entry.path : std::move(entry.label);
     object.elf = std::move(entry.elf);
-    object.label = std::move(entry.label);
     object.path = std::move(entry.path);
     objects.push_back(std::move(object));
   }

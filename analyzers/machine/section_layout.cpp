@@ -91,6 +91,11 @@ std::vector<Address> symbolAddresses(const PlacedObject &object, const ObjectsLa
   std::vector<Address> addresses(object.elf.symbols.size());
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     const ElfSymbol &symbol = object.elf.symbols[i];
+    // Debug sections refer to places in each other by offset.
+    if (symbol.isInSection() && !object.elf.sections[symbol.section].isAllocated()) {
+      addresses[i] = symbol.value;
+      continue;
+    }
     const std::optional<Address> own = object.addressOf(symbol);
     if (own && (symbol.isLocal() || !symbol.isWeak())) {
       addresses[i] = *own;

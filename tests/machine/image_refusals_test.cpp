@@ -84,7 +84,7 @@ TEST(ImageRefusals, NamedPipeIsNotWaitedFor)
 TEST(ImageRefusals, OtherMachinesByName)
 {
   EXPECT_THAT(refusalOf(headerOnly("EM_X86_64", "ELFDATA2LSB", "ET_EXEC", "ELFCLASS64")), HasSubstr("machine x86_64 is not supported"));
-  EXPECT_THAT(refusalOf(headerOnly("EM_AARCH64", "ELFDATA2LSB", "ET_EXEC", "ELFCLASS64")), HasSubstr("machine aarch64 is not supported"));
+  EXPECT_THAT(refusalOf(headerOnly("EM_AARCH64", "ELFDATA2LSB", "ET_EXEC", "ELFCLASS64")), HasSubstr("machine AArch64 is not supported"));
   EXPECT_THAT(refusalOf(headerOnly("EM_XTENSA")), HasSubstr("machine xtensa is not supported"));
   EXPECT_THAT(refusalOf(headerOnly("0x1234")), HasSubstr("machine number 4660 is not supported"));
 }

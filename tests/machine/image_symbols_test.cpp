@@ -137,10 +137,11 @@ TEST(ImageSymbols, WithoutAttributesTheCoreIsAssumedAndSaid)
 
 TEST(ImageSymbols, CodeWithoutASymbolThatIsCalledGetsAName)
 {
-  // first: push {r4, lr}; bl 0x8008; pop {r4, pc}; then push {r4-r7, lr}; pop {r4-r7, pc}
-  const MachineFacts facts = read(armImageYaml("10b500f000f810bd" + std::string(pushMany) + popMany, functionSymbol("first", 0x8001, 8)));
-  // bl at 0x8002 with offset 0 goes to 0x8006, the pop; the function is cut there.
-  EXPECT_EQ(extents(facts), "first@8000+6 sub_8006@8006+2");
+  // push {r4, lr}; bl 0x8008; pop {r4, pc}; push {r4-r7, lr}; pop {r4-r7, pc}
+  const MachineFacts facts = read(armImageYaml("10b500f001f810bd" + std::string(pushMany) + popMany, functionSymbol("first", 0x8001, 8)));
+  EXPECT_EQ(extents(facts), "first@8000+8 sub_8008@8008+4");
+  EXPECT_EQ(describe(facts, "first"), "frame 8; sub_8008@8");
+  EXPECT_FALSE(functionNamed(facts, "sub_8008")->isNamed);
 }
 
 TEST(ImageSymbols, StrippedImageStartsAtItsEntry)
