@@ -129,7 +129,7 @@ ImageProgram buildProgram(const MachineFacts &facts, const std::vector<Pack> &pa
 
   const std::vector<bool> isReachedNode = reachedNodes(graph, plans.starts);
   const std::vector<bool> isReachedCallable = reachedCallables(graph, isReachedNode);
-  attachSwitches(callables, isReachedCallable, plans);
+  attachSwitches(graph, callables, isReachedNode, isReachedCallable, plans);
 
   const SourcePlaces places(facts, options.pathRoots);
   const RootBounds bounds({graph, callables, own, plans, isReachedNode, places, best}, mainPaths, allPaths);

@@ -154,6 +154,10 @@ private:
       const CallableIndex callable = callables_.at(*entry);
       if (matchesAnyGlob(rule.ignoreEntries, callables_[callable].name)) {
         plans_.starts.push_back({callable, {}, UINT32_MAX, noNode}); // "not used" explains it
+        for (const FunctionIndex wrapper : index_.functionsNamed(rule.start)) { // and what would dispatch to it
+          plans_.starts.push_back({wrapper, {}, UINT32_MAX, noNode});
+          dispatchers_.insert(wrapper);
+        }
         continue;
       }
       const auto argument = field(rule.argumentField);
@@ -230,6 +234,11 @@ private:
       for (RootPlan &plan : plans_.roots)
         if (!plan.isSharing && plan.extent.holds(*top)) {
           plan.starts.push_back(start);
+          if (!plan.extent.stack.bytes) { // its top is a mark, without one for its bottom
+            const StackExtent below = stackBelow(index_, *top, StackRule());
+            plan.extent.low = below.low;
+            plan.extent.stack.bytes = below.stack.bytes;
+          }
           return;
         }
     StackRule rule;

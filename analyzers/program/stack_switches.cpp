@@ -44,9 +44,44 @@ RootPlan &planNamed(RootPlans &plans, const std::string &name, CallableIndex ent
   return plans.roots.back();
 }
 
+/// The root that begins with this code and these arguments; whether a pack's dispatch is bound to it makes no difference here.
+RootPlan *planBeginningAt(const ExpandedGraph &graph, RootPlans &plans, NodeId id)
+{
+  const Node &node = graph.nodes[id];
+  for (RootPlan &plan : plans.roots)
+    for (const StartIndex start : plan.starts) {
+      const Node &begin = graph.nodes[plans.starts[start].node];
+      if (!plan.isSharing && begin.callable == node.callable && begin.binding == node.binding)
+        return &plan;
+    }
+  return nullptr;
+}
+
+/// Attaches the segment to the roots that its calls begin; false, and nothing attached, where one of them begins none.
+bool attachByEntry(const ExpandedGraph &graph, const std::vector<bool> &isReachedNode, RootPlans &plans, const SwitchedSegment &segment)
+{
+  std::vector<RootPlan *> entered;
+  for (const NodeId id : graph.nodesOf[segment.function]) {
+    if (!isReachedNode[id])
+      continue;
+    for (const Edge &edge : graph.nodes[id].edges) {
+      if (edge.stack != segment.number)
+        continue;
+      entered.push_back(planBeginningAt(graph, plans, edge.to));
+      if (entered.back() == nullptr)
+        return false;
+    }
+  }
+  sortUnique(entered);
+  for (RootPlan *plan : entered)
+    plan->segments.push_back(segment);
+  return !entered.empty();
+}
+
 } // namespace
 
-void attachSwitches(const Callables &callables, const std::vector<bool> &isReachedCallable, RootPlans &plans)
+void attachSwitches(const ExpandedGraph &graph, const Callables &callables, const std::vector<bool> &isReachedNode,
+                    const std::vector<bool> &isReachedCallable, RootPlans &plans)
 {
   const ImageIndex &index = callables.index();
   const ValueSetPool pool;
@@ -74,7 +109,7 @@ void attachSwitches(const Callables &callables, const std::vector<bool> &isReach
         planNamed(plans, object->name, f, std::move(extent)).segments.push_back({f, number});
         isPlaced = true;
       }
-      if (!isPlaced)
+      if (!isPlaced && !attachByEntry(graph, isReachedNode, plans, {f, number}))
         planNamed(plans, "switched stack in " + function.name, f, StackExtent()).segments.push_back({f, number});
     }
   }

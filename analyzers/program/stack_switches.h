@@ -10,7 +10,9 @@
 namespace headroom::program {
 
 /// Adds each reached segment that uses its new stack to the root whose stack the new pointer lies in, else as a root of its own, named by
-/// the object that the pointer lies in, else `switched stack in F`.
-void attachSwitches(const Callables &callables, const std::vector<bool> &isReachedCallable, RootPlans &plans);
+/// the object that the pointer lies in, else `switched stack in F`. Where the pointer is not known but all that is called on it is how
+/// a root begins (a kernel that enters its first thread), the segment belongs to that root.
+void attachSwitches(const ExpandedGraph &graph, const Callables &callables, const std::vector<bool> &isReachedNode,
+                    const std::vector<bool> &isReachedCallable, RootPlans &plans);
 
 } // namespace headroom::program

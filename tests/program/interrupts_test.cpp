@@ -204,6 +204,46 @@ TEST(Interrupts, OpenCallInAHandlerTaintsTheStackThatItRunsOn)
   EXPECT_EQ(culpritReasons(rootNamed(program, "main").bound), std::vector<std::string>{"indirect-call"});
 }
 
+TEST(Interrupts, DispatcherWithNothingButUnusedEntriesIsUnused)
+{
+  FactsBuilder facts;
+  facts.room("irq_stack", 512);
+  facts.function("_isr_wrapper", 16).callsThrough(pointerTo({"spurious"}), 16);
+  facts.function("spurious", 80);
+  facts.object("irq_vectors", {"_isr_wrapper", "_isr_wrapper"});
+  facts.record("irq", "", {{"isr", "spurious"}});
+  Pack pack = bareMetal();
+  pack.interruptStack.symbols = {"irq_stack"};
+  VectorRule vectors;
+  vectors.symbols = {"irq_vectors"};
+  vectors.firstWordIsStack = false;
+  pack.vectors = {vectors};
+  RootRule rule;
+  rule.kind = RootKind::Isr;
+  rule.record = "irq";
+  rule.entryField = "isr";
+  rule.start = "_isr_wrapper";
+  rule.ignoreEntries = {"spurious"};
+  pack.roots = {rule};
+  const ImageProgram program = programOf(facts, {}, {}, {pack});
+  EXPECT_EQ(boundOf(program, "interrupt-stack"), "<= 0");
+  EXPECT_TRUE(program.coverage.unreachedFunctions.empty());
+}
+
+TEST(Interrupts, TopMarkWithoutBottomMarkReachesDownToTheData)
+{
+  Pack pack = bareMetal();
+  RootRule rule;
+  rule.kind = RootKind::Main;
+  rule.name = "main";
+  rule.functions = {"Reset_Handler"};
+  rule.stack.topSymbols = {"_estack"};
+  pack.roots = {rule};
+  const Root main = rootNamed(programOf(firmware(), {}, {}, {pack}), "main");
+  EXPECT_EQ(main.stack.symbol, "_estack");
+  EXPECT_EQ(main.stack.bytes, 0x20001000U - 0x20000100U);
+}
+
 TEST(Interrupts, DispatcherRunsOneHandlerForEachRecord)
 {
   FactsBuilder facts;

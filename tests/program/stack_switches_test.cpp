@@ -60,6 +60,28 @@ TEST(StackSwitches, SwitchToARootsStackBecomesPartOfThatRoot)
   EXPECT_EQ(pathText(rootNamed(program, "main")), "boot 0, prepare 100");
 }
 
+TEST(StackSwitches, KernelThatEntersItsFirstThreadBelongsToThatThread)
+{
+  FactsBuilder facts;
+  facts.function("bg_thread_main", 100);
+  facts.function("z_thread_entry", 8).callsThrough(argument(0), 8);
+  facts.function("switch_to_main", 8).switchesTo("", 0).calls("z_thread_entry", 4, {pointerTo({"bg_thread_main"})});
+  Pack pack;
+  RootRule rule;
+  rule.kind = RootKind::Thread;
+  rule.name = "main";
+  rule.functions = {"bg_thread_main"};
+  rule.start = "z_thread_entry";
+  pack.roots = {rule};
+  PortRule port;
+  port.frameBytes = 32;
+  pack.ports = {port};
+  const ImageProgram program = programOf(facts, {"switch_to_main"}, {}, {pack});
+  EXPECT_EQ(program.roots.size(), 2U);
+  EXPECT_EQ(boundOf(program, "main"), "<= 144");
+  EXPECT_EQ(pathText(rootNamed(program, "main")), "switch_to_main 4, z_thread_entry 8, bg_thread_main 100");
+}
+
 TEST(StackSwitches, UnknownCallOnTheOtherStackTaintsThatRoot)
 {
   FactsBuilder facts;
