@@ -161,9 +161,13 @@ Default_Handler:
   .endr
 
   .section .rodata
+  .type unexpected, %object
 unexpected:
   .asciz "unexpected exception\n"
+  .size unexpected, . - unexpected
 
   .data
+  .type report, %object
 report:
   .asciz "main ........ second ........\n"
+  .size report, . - report

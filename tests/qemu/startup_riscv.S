@@ -11,7 +11,7 @@ _start:
   .option norelax
   la gp, __global_pointer$
   .option pop
-  la t0, unexpected_trap
+  la t0, trap_entry
   .option push
   .option arch, +zicsr
   csrw mtvec, t0
@@ -64,11 +64,11 @@ _start:
   .size _start, . - _start
 
   .balign 4
-  .type unexpected_trap, @function
-unexpected_trap:
+  .type trap_entry, @function
+trap_entry:
   la a1, unexpected
   j finish
-  .size unexpected_trap, . - unexpected_trap
+  .size trap_entry, . - trap_entry
 
   // The three instructions of a semihosting call must lie in one page.
   .balign 16
@@ -89,9 +89,13 @@ finish:
   .size finish, . - finish
 
   .section .rodata
+  .type unexpected, @object
 unexpected:
   .asciz "unexpected trap\n"
+  .size unexpected, . - unexpected
 
   .data
+  .type report, @object
 report:
   .asciz "main ........ second 00000000\n"
+  .size report, . - report

@@ -81,7 +81,9 @@ std::string culprits(const Json &bound)
 {
   std::string out;
   for (const Json &culprit : bound.at("culprits")) {
-    const std::string text = culprit.at("reason").get<std::string>() + " in " + culprit.at("function").get<std::string>();
+    std::string text = culprit.at("reason");
+    if (culprit.at("function").is_string())
+      text += " in " + culprit.at("function").get<std::string>();
     if (out.find(text) == std::string::npos)
       out += (out.empty() ? "" : ", ") + text;
   }

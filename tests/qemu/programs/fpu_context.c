@@ -2,7 +2,7 @@
 // An interrupt while main has a live FPU context: the core stacks 26 words instead of 8. The handler saves FP registers of its own.
 // board: mps2-an386
 // flags: -mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard -O2
-// check: Reset_Handler on main: bounded tight
+// check: main on main: bounded tight
 #include "interrupts.h"
 #include "program.h"
 

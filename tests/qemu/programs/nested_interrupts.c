@@ -2,7 +2,7 @@
 // Three interrupts of rising urgency, each taken at the deepest point of the one below: a hardware frame a level on one stack.
 // board: mps2-an385
 // flags: -mcpu=cortex-m3 -Os
-// check: Reset_Handler on main: bounded tight
+// check: main on main: bounded tight
 #include "interrupts.h"
 #include "program.h"
 

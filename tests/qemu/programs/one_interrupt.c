@@ -2,7 +2,7 @@
 // One interrupt on a Cortex-M0, handler with the interrupt attribute, taken at the deepest point of main.
 // board: microbit
 // flags: -mcpu=cortex-m0 -Os
-// check: Reset_Handler on main: bounded tight
+// check: main on main: bounded tight
 #include "interrupts.h"
 #include "program.h"
 

@@ -2,7 +2,7 @@
 // The interrupt attribute on Cortex-M3 realigns SP in the prologue: up to 4 bytes more than the compiler reports.
 // board: mps2-an385
 // flags: -mcpu=cortex-m3 -O2
-// check: Reset_Handler on main: bounded tight
+// check: main on main: bounded tight
 #include "interrupts.h"
 #include "program.h"
 
