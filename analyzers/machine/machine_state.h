@@ -32,6 +32,7 @@ struct StackSlot {
 struct Comparison {
   Register left = noRegister;
   AbstractValue right;
+  bool isSwapped = false; ///< the instruction has them the other way round (`bltu limit, index`)
 
   friend bool operator==(const Comparison &, const Comparison &) = default;
 };
@@ -69,7 +70,7 @@ public:
   /// Stack addresses in the words from `place` upwards are handed to a callee.
   void escapeOutgoing(StackPlace place, std::int64_t bytes);
 
-  void compare(Register left, const AbstractValue &right) { comparison_ = {left, right}; }
+  void compare(Register left, const AbstractValue &right, bool isSwapped = false) { comparison_ = {left, right, isSwapped}; }
   void forgetComparison() { comparison_ = {}; }
   [[nodiscard]] const Comparison &comparison() const { return comparison_; }
 

@@ -8,6 +8,36 @@ namespace headroom::machine {
 using Kind = AbstractValue::Kind;
 using Op = Step::Op;
 
+namespace {
+
+/// What holds where `condition` does not.
+Condition opposite(Condition condition)
+{
+  switch (condition) {
+  case Condition::Equal: return Condition::NotEqual;
+  case Condition::NotEqual: return Condition::Equal;
+  case Condition::Below: return Condition::AboveOrEqual;
+  case Condition::BelowOrEqual: return Condition::Above;
+  case Condition::Above: return Condition::BelowOrEqual;
+  case Condition::AboveOrEqual: return Condition::Below;
+  default: return Condition::Other;
+  }
+}
+
+/// `a condition b` as `b ... a`.
+Condition mirrored(Condition condition)
+{
+  switch (condition) {
+  case Condition::Below: return Condition::Above;
+  case Condition::BelowOrEqual: return Condition::AboveOrEqual;
+  case Condition::Above: return Condition::Below;
+  case Condition::AboveOrEqual: return Condition::BelowOrEqual;
+  default: return condition;
+  }
+}
+
+} // namespace
+
 MachineState Transfer::entryState() const
 {
   const CallingConvention &convention = subject_.convention;
@@ -238,6 +268,8 @@ void Transfer::apply(MachineState &state, const Step &step, Address at)
   case Op::Compare:
     if (step.rs == noRegister)
       state.forgetComparison();
+    else if (step.rt != noRegister && left().is(Kind::Constant) && !right().is(Kind::Constant))
+      state.compare(step.rt, left(), true);
     else
       state.compare(step.rs, right());
     break;
@@ -300,19 +332,12 @@ AbstractValue Transfer::joinStackPointers(const AbstractValue &left, const Abstr
 void Transfer::refine(MachineState &state, Condition condition, bool holds)
 {
   const Comparison comparison = state.comparison();
-  if (comparison.left == noRegister)
+  if (comparison.left == noRegister || condition == Condition::Other)
     return;
-  if (!holds) {
-    switch (condition) {
-    case Condition::Equal: condition = Condition::NotEqual; break;
-    case Condition::NotEqual: condition = Condition::Equal; break;
-    case Condition::Below: condition = Condition::AboveOrEqual; break;
-    case Condition::BelowOrEqual: condition = Condition::Above; break;
-    case Condition::Above: condition = Condition::BelowOrEqual; break;
-    case Condition::AboveOrEqual: condition = Condition::Below; break;
-    default: return;
-    }
-  }
+  if (!holds)
+    condition = opposite(condition);
+  if (comparison.isSwapped)
+    condition = mirrored(condition);
   const AbstractValue left = state[comparison.left];
   const AbstractValue &right = comparison.right;
   AbstractValue result = left;
@@ -347,7 +372,7 @@ void Transfer::refine(MachineState &state, Condition condition, bool holds)
   if (result == left)
     return;
   state.set(comparison.left, result);
-  state.compare(comparison.left, comparison.right);
+  state.compare(comparison.left, comparison.right, comparison.isSwapped);
 }
 
 } // namespace headroom::machine
