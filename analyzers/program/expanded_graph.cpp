@@ -241,11 +241,17 @@ private:
   {
     if (!call.indirect && call.target.kind == Value::Kind::Constants && call.target.constants.size() == 1)
       return {callables_.at(call.target.constants.front())};
-    const ValueSet words = evaluate(index_, call.target, parameters);
+    // Which object a folded table address means is a guess; a pack that names the table knows.
+    const auto statement = input_.statements.find({node.callable, i});
+    const bool isNamed = statement != input_.statements.end() && statement->second.layer == ResolutionLayer::Table;
+    const ValueSet words =
+        isNamed && call.target.kind == Value::Kind::Table ? ValueSet::unknown() : evaluate(index_, call.target, parameters);
     std::vector<CallableIndex> targets = targetsOf(callables_, words.constants);
     ResolutionLayer layer = closingLayer(call.target);
     if (words.hasUnknown)
       layer = close(node, call, i, targets);
+    else if (call.target.kind == Value::Kind::Table && std::binary_search(targets.begin(), targets.end(), node.dispatchesTo))
+      targets = {node.dispatchesTo}; // the table holds every handler, this root runs one
     if (call.indirect)
       node.sites.push_back({i, layer});
     return targets;

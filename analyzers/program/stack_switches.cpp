@@ -44,14 +44,17 @@ RootPlan &planNamed(RootPlans &plans, const std::string &name, CallableIndex ent
   return plans.roots.back();
 }
 
-/// The root that begins with this code and these arguments; whether a pack's dispatch is bound to it makes no difference here.
+/// The root that begins with this code and these arguments, or with less that is known of them. Whether a pack's dispatch is bound to
+/// its start makes no difference here.
 RootPlan *planBeginningAt(const ExpandedGraph &graph, RootPlans &plans, NodeId id)
 {
   const Node &node = graph.nodes[id];
   for (RootPlan &plan : plans.roots)
     for (const StartIndex start : plan.starts) {
       const Node &begin = graph.nodes[plans.starts[start].node];
-      if (!plan.isSharing && begin.callable == node.callable && begin.binding == node.binding)
+      if (!plan.isSharing && begin.callable == node.callable &&
+          std::equal(begin.binding.begin(), begin.binding.end(), node.binding.begin(), node.binding.end(),
+                     [](ValueSetId known, ValueSetId given) { return known == given || known == ValueSetPool::unknownId; }))
         return &plan;
     }
   return nullptr;

@@ -149,6 +149,34 @@ TEST(Cloning, TableBehindTheAddressedObjectStaysOpen)
   EXPECT_EQ(boundOf(programOf(facts, {"main"}), "main"), ">= 8");
 }
 
+// 128 bytes before _sw_isr_table stands an init entry with a function of its own.
+TEST(Cloning, ObjectOfOneElementIsNoTable)
+{
+  FactsBuilder facts;
+  facts.function("shallow", 8);
+  facts.object("init_entry", {"7", "shallow"});
+  facts.function("main", 8).callsThrough(elementOf("init_entry", 8, 4), 8);
+  EXPECT_EQ(boundOf(programOf(facts, {"main"}), "main"), ">= 8");
+}
+
+TEST(Cloning, TableThatAPackNamesWinsOverTheFoldedAddress)
+{
+  FactsBuilder facts;
+  facts.function("shallow", 8);
+  facts.function("deep", 800);
+  facts.object("other", {"7", "shallow", "7", "shallow"});
+  facts.object("_sw_isr_table", {"7", "deep", "7", "deep"});
+  facts.function("_isr_wrapper", 8).callsThrough(elementOf("other", 8, 4), 8);
+  Pack pack;
+  TableCallRule rule;
+  rule.in = "_isr_wrapper";
+  rule.table = "_sw_isr_table";
+  rule.strideBytes = 8;
+  rule.offsetBytes = 4;
+  pack.tableCalls = {rule};
+  EXPECT_EQ(boundOf(programOf(facts, {"_isr_wrapper"}, {}, {pack}), "_isr_wrapper"), "<= 808");
+}
+
 TEST(Cloning, FieldOfARecordInATableIsEnumerated)
 {
   FactsBuilder facts;
