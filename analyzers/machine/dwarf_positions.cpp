@@ -140,8 +140,8 @@ void PlaceFinder::readFunctions(DWARFContext &context, DWARFUnit &unit)
 
 void PlaceFinder::readScope(const Unit &unit, const DWARFDie &scope, unsigned depth)
 {
-  if (depth > deepestScope)
-    return;
+  if (!scope || depth > deepestScope)
+    return; // a unit whose first entry does not parse has none
   for (const DWARFDie &child : scope.children())
     switch (child.getTag()) {
     case dwarf::DW_TAG_subprogram:

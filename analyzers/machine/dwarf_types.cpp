@@ -218,6 +218,8 @@ void TypeReader::read(DWARFUnit &unit) { readScope(unit.getUnitDIE(/*ExtractUnit
 
 void TypeReader::readScope(const DWARFDie &scope, unsigned depth)
 {
+  if (!scope)
+    return;
   for (const DWARFDie &die : scope.children()) {
     const Tag tag = die.getTag();
     if (tag == DW_TAG_namespace && depth < deepestType)
