@@ -100,6 +100,13 @@ TEST(InterpreterCalls, ThroughAColumnOfAConstantTableHaveThatColumn)
             "frame 8; g|h@8");
 }
 
+TEST(InterpreterCalls, ThroughATableWhoseIndexStartsAboveZeroAreLeftToThePacks)
+{
+  const std::string records = ".section .rodata\n.balign 4\n.type records,%object\nrecords: .word 1, g, 2, h\n.size records,.-records\n";
+  EXPECT_EQ(describe(program("push {r4,lr}\nmrs r0,ipsr\nsubs r0,#16\nlsls r0,r0,#3\nldr r1,=records\nadd r1,r0\nldmia r1!,{r0,r3}\nblx r3\npop {r4,pc}\n.ltorg", records), "f"),
+            "frame 8; ?@8"); // `_isr_wrapper`: which object a biased address means, and which entry an interrupt takes, is known there
+}
+
 TEST(InterpreterCalls, ThroughATableThatHoldsSomethingElseAreOpen)
 {
   const std::string mixed = ".section .rodata\n.balign 4\n.type table,%object\ntable: .word g\n.word 12\n.size table,.-table\n";
