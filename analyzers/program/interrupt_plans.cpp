@@ -67,8 +67,12 @@ std::optional<int> InterruptPlanner::statedPriority(const std::string &handler, 
 
 bool InterruptPlanner::isOneOf(std::vector<std::string> Pack::*globs, CallableIndex callable) const
 {
-  return std::any_of(input_.packs.begin(), input_.packs.end(),
-                     [&](const Pack *pack) { return matchesAnyGlob(pack->*globs, callables_[callable].name); });
+  // Vendors' startup files make every unused handler a weak alias of one default handler: any of its names may be its first.
+  const Callable &one = callables_[callable];
+  return std::any_of(input_.packs.begin(), input_.packs.end(), [&](const Pack *pack) {
+    const auto matches = [&](const std::string &name) { return matchesAnyGlob(pack->*globs, name); };
+    return matches(one.name) || (one.code != nullptr && std::any_of(one.code->aliases.begin(), one.code->aliases.end(), matches));
+  });
 }
 
 /// A default handler that means "not used" needs no stack, or ends the system; one that does more is an interrupt like any other.
