@@ -110,6 +110,15 @@ TEST(Interrupts, DefaultHandlerIsNoRootWhileItDoesNothing)
   EXPECT_EQ(std::count_if(busy.roots.begin(), busy.roots.end(), [](const Root &root) { return root.name == "Default_Handler"; }), 1);
 }
 
+TEST(Interrupts, DefaultHandlerIsKnownByAnyOfItsNames)
+{
+  FactsBuilder facts = firmware();
+  facts.function("Default_Handler").facts().name = "BusFault_Handler";
+  facts.function("Default_Handler").facts().aliases = {"Default_Handler"};
+  const ImageProgram program = programOf(facts, {}, priorities({{"UART", 1}, {"TIMER", 2}}), {bareMetal()});
+  EXPECT_EQ(boundOf(program, "main"), "<= 244");
+}
+
 TEST(Interrupts, VectorThatIsNoCodeHereIsACulprit)
 {
   FactsBuilder facts = firmware();

