@@ -144,6 +144,8 @@ void MachineState::rebind(std::uint8_t base)
   for (AbstractValue &value : registers_)
     if (value.isStack() && value.index == base)
       value = AbstractValue::unknown();
+  if (kept_.value.isStack() && kept_.value.index == base)
+    kept_ = {};
 }
 
 bool MachineState::join(const MachineState &other, Register stackPointer, ValueStore &values, bool widen)
@@ -171,6 +173,10 @@ bool MachineState::join(const MachineState &other, Register stackPointer, ValueS
   }
   if (!(comparison_ == other.comparison_) && comparison_.left != noRegister) {
     comparison_ = {};
+    changed = true;
+  }
+  if (!(kept_ == other.kept_) && kept_.value.isStack()) {
+    kept_ = {};
     changed = true;
   }
   if (other.touchedFrom_ < touchedFrom_) {

@@ -70,6 +70,11 @@ public:
   /// Stack addresses in the words from `place` upwards are handed to a callee.
   void escapeOutgoing(StackPlace place, std::int64_t bytes);
 
+  /// The last stack address that was stored to a fixed place, as wrappers do that come back from another stack. That nothing
+  /// else writes the place while they are away is taken for granted: without it they would not come back.
+  void keepAt(std::int64_t address, const AbstractValue &value) { kept_ = {address, value}; }
+  [[nodiscard]] const AbstractValue *keptAt(std::int64_t address) const { return kept_.value.isStack() && kept_.address == address ? &kept_.value : nullptr; }
+
   void compare(Register left, const AbstractValue &right, bool isSwapped = false) { comparison_ = {left, right, isSwapped}; }
   void forgetComparison() { comparison_ = {}; }
   [[nodiscard]] const Comparison &comparison() const { return comparison_; }
@@ -83,12 +88,18 @@ private:
     std::int32_t lowest = nothingEscaped;
     friend bool operator==(const Escape &, const Escape &) = default;
   };
+  struct Kept {
+    std::int64_t address = 0;
+    AbstractValue value;
+    friend bool operator==(const Kept &, const Kept &) = default;
+  };
   [[nodiscard]] std::int32_t lowestEscape(std::uint8_t base) const;
   [[nodiscard]] bool hasEscaped(StackPlace place) const;
   void escapeFrom(std::uint8_t base, std::int64_t lowest);
 
   std::array<AbstractValue, registerCount> registers_{};
   Comparison comparison_;
+  Kept kept_;
   std::vector<StackSlot> slots_;   ///< by place
   std::vector<Escape> escapes_;    ///< by base, only those with something
   std::int32_t lowestIncoming_ = nothingEscaped; ///< the same of the caller's words, at and above base 0

@@ -175,6 +175,9 @@ AbstractValue Transfer::load(const MachineState &state, const Step &step)
   const unsigned word = subject_.convention.wordBytes;
   switch (from.kind) {
   case Kind::Constant:
+    if (const AbstractValue *kept = state.keptAt(from.value); kept && step.size == word)
+      return *kept;
+    [[fallthrough]];
   case Kind::Constants: return subject_.values.extend(loadConstant(from, step), step.size, step.isSigned);
   case Kind::Indexed: return loadTable(from, step);
   case Kind::Argument: return step.size == word ? AbstractValue::field(from.index, from.value) : AbstractValue::unknown(true);
@@ -223,6 +226,10 @@ void Transfer::store(MachineState &state, const Step &step)
     state.escape(value);
     state.forgetEscaped();
     break;
+  case Kind::Constant:
+    if (value.isStack() || state.keptAt(to.value))
+      state.keepAt(to.value, step.size == word ? value : AbstractValue::unknown(true));
+    [[fallthrough]];
   default: state.escape(value); break;
   }
 }

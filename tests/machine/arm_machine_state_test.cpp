@@ -25,6 +25,12 @@ TEST(ArmStackSwitch, ByLoadAndBackThroughTheOtherStack)
             "frame 8; g on 1@8; h@8; switch 1 own 8");
 }
 
+TEST(ArmStackSwitch, AndBackThroughAVariable)
+{
+  EXPECT_EQ(describe(program("push {r4,lr}\nldr r4,=pointer\nmov r3,sp\nstr r3,[r4]\nldr r3,=0x20004000\nmov sp,r3\nbl g\nldr r3,[r4]\nmov sp,r3\nbl h\npop {r4,pc}\n.ltorg"), "f"),
+            "frame 8; g on 1@0; h@8; switch 1 own 0");
+}
+
 TEST(ArmStackSwitch, ByMainStackPointerInCodeThatNeverReturns)
 {
   const MachineFacts facts = program("msr msp,r0\nbl g\n1: b 1b");
