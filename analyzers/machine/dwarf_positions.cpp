@@ -9,6 +9,8 @@
 #include <llvm/DebugInfo/DWARF/DWARFDie.h>
 #include <llvm/Support/Path.h>
 
+#include "machine/dwarf_children.h"
+
 namespace headroom::machine {
 
 namespace {
@@ -142,7 +144,7 @@ void PlaceFinder::readScope(const Unit &unit, const DWARFDie &scope, unsigned de
 {
   if (!scope || depth > deepestScope)
     return; // a unit whose first entry does not parse has none
-  for (const DWARFDie &child : scope.children())
+  forEachChild(scope, [&](const DWARFDie &child) {
     switch (child.getTag()) {
     case dwarf::DW_TAG_subprogram:
       readFunction(unit, child, depth + 1);
@@ -164,6 +166,7 @@ void PlaceFinder::readScope(const Unit &unit, const DWARFDie &scope, unsigned de
     default:
       break;
     }
+  });
 }
 
 void PlaceFinder::readFunction(const Unit &unit, const DWARFDie &function, unsigned depth)

@@ -6,7 +6,8 @@
 #include <llvm/DebugInfo/DWARF/DWARFContext.h>
 #include <llvm/DebugInfo/DWARF/DWARFDie.h>
 #include <llvm/DebugInfo/DWARF/DWARFUnit.h>
-#include <llvm/Support/DataExtractor.h>
+
+#include "machine/dwarf_children.h"
 
 namespace headroom::machine {
 
@@ -51,16 +52,14 @@ bool isRecord(Tag tag) { return tag == DW_TAG_structure_type || tag == DW_TAG_cl
 std::uint64_t elementsOf(const DWARFDie &array)
 {
   std::uint64_t count = 1;
-  for (const DWARFDie &dimension : array.children()) {
+  forEachChild(array, [&](const DWARFDie &dimension) {
     if (dimension.getTag() != DW_TAG_subrange_type)
-      continue;
+      return;
     std::uint64_t size = unsignedOf(dimension, DW_AT_count, 0);
     if (const auto last = toUnsigned(dimension.find(DW_AT_upper_bound)); last && *last != UINT64_MAX && *last != UINT32_MAX)
       size = *last + 1;
-    if (size == 0 || size > (std::uint64_t{1} << 32) / count)
-      return 0;
-    count *= size;
-  }
+    count = count == 0 || size > (std::uint64_t{1} << 32) / count ? 0 : count * size;
+  });
   return count;
 }
 
@@ -133,13 +132,13 @@ private:
 
   void addMembers(const DWARFDie &record, const std::string &path, std::uint64_t offset, unsigned depth)
   {
-    for (const DWARFDie &member : record.children()) {
+    forEachChild(record, [&](const DWARFDie &member) {
       const bool isBase = member.getTag() == DW_TAG_inheritance;
       if (member.getTag() != DW_TAG_member && !isBase)
-        continue;
+        return;
       // A static member has no place in the record.
       if (member.find(DW_AT_external) || member.find(DW_AT_declaration))
-        continue;
+        return;
       const char *name = isBase ? nullptr : member.getShortName();
       const std::string below = !name ? path : path.empty() ? name : path + "." + name;
       const std::uint64_t bits = unsignedOf(member, DW_AT_bit_size, 0);
@@ -147,7 +146,7 @@ private:
         add(typeOf(member), below, offset + unsignedOf(member, DW_AT_data_member_location, 0), depth + 1);
       else
         addBits(member, below, offset, bits);
-    }
+    });
   }
 
   void addBits(const DWARFDie &member, const std::string &path, std::uint64_t offset, std::uint64_t bits)
@@ -218,26 +217,24 @@ void TypeReader::read(DWARFUnit &unit) { readScope(unit.getUnitDIE(/*ExtractUnit
 
 void TypeReader::readScope(const DWARFDie &scope, unsigned depth)
 {
-  if (!scope)
-    return;
-  for (const DWARFDie &die : scope.children()) {
+  forEachChild(scope, [&](const DWARFDie &die) {
     const Tag tag = die.getTag();
     if (tag == DW_TAG_namespace && depth < deepestType)
       readScope(die, depth + 1);
     if (tag == DW_TAG_variable)
       readVariable(die);
     if (!isRecord(tag) && tag != DW_TAG_typedef)
-      continue;
+      return;
     const char *name = die.getShortName();
     if (!name || !wanted_.types.count(name) || types_.count(name) || die.find(DW_AT_declaration))
-      continue;
+      return;
     const DWARFDie inner = stripped(die);
     if (!inner || inner.find(DW_AT_declaration))
-      continue;
+      return;
     TypeLayout layout = layoutOf(die, name);
     if (layout.sizeBytes != 0)
       types_.emplace(name, std::move(layout));
-  }
+  });
 }
 
 void TypeReader::readVariable(const DWARFDie &variable)
