@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "culprit_places.h"
 #include "facts/nearest.h"
 #include "inputs.h"
 #include "machine/machine.h"
@@ -35,6 +36,7 @@ ImageProgram programOf(const Image &image, std::vector<std::string> extraRoots)
   options.pathRoots = image.input.pathRoots;
   ImageProgram program = buildProgram(image.facts, image.packs, image.config, options);
   program.path = image.input.shownPath;
+  nameCulpritFiles(program, image.input.pathRoots);
   return program;
 }
 

@@ -77,6 +77,12 @@ std::string culpritSummary(const std::vector<Culprit> &culprits)
   return out;
 }
 
+std::string calleeOf(const Culprit &culprit)
+{
+  const std::size_t end = culprit.detail.find(" at 0x");
+  return end == std::string::npos ? std::string() : culprit.detail.substr(0, end);
+}
+
 std::string helpFor(const Culprit &culprit)
 {
   if (culprit.reason == "indirect-call")
@@ -86,8 +92,8 @@ std::string helpFor(const Culprit &culprit)
   if (culprit.reason == "dynamic-frame")
     return "give the array a constant size, or bound the function under 'bounds' in .headroom.yaml: {function: " + culprit.function +
            ", max: N, reason: \"...\"}";
-  return "bound it under 'bounds' in .headroom.yaml: {function: " + (culprit.function.empty() ? "..." : culprit.function) +
-         ", max: N, reason: \"...\"}";
+  const std::string subject = culprit.reason == "external-call" ? calleeOf(culprit) : culprit.function;
+  return "bound it under 'bounds' in .headroom.yaml: {function: " + (subject.empty() ? "..." : subject) + ", max: N, reason: \"...\"}";
 }
 
 std::vector<FindingStep> pathSteps(const Root &root)

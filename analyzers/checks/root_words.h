@@ -23,6 +23,9 @@ namespace headroom {
 /// `2 indirect calls unresolved, 1 recursion without bound`: the culprits counted by reason; empty where there are none.
 [[nodiscard]] std::string culpritSummary(const std::vector<Culprit> &culprits);
 
+/// The callee that an `external-call` is about, as its detail (`NAME at 0x1fff1ff0 has no code here`) has it; empty where it has none.
+[[nodiscard]] std::string calleeOf(const Culprit &culprit);
+
 /// What to do about a culprit, in one line.
 [[nodiscard]] std::string helpFor(const Culprit &culprit);
 

@@ -86,13 +86,44 @@ TEST(UnresolvedCall, EveryOtherLayerIsSilent)
 
 TEST(UnresolvedCall, CallOutOfTheImageIsFoundOncePerCallee)
 {
-  const Culprit rom = {"external-call", "boot", "symbol rom_table_lookup has no code here", 0, "src/boot.c", 3};
+  const Culprit rom = {"external-call", "boot", "rom_table_lookup at 0x1fff1ff0 has no code here", 0, "src/boot.c", 3};
   ImageProgram image = program();
   image.functions = {function("boot", 8, {Bound::Kind::AtLeast, 8, {}, {rom}}), function("main", 8, {Bound::Kind::AtLeast, 16, {}, {rom}})};
   const auto found = findingsOf("unresolved-call", image);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].symbol, "boot");
-  EXPECT_EQ(found[0].message, "boot calls code that is not in the image: symbol rom_table_lookup has no code here");
+  EXPECT_EQ(found[0].message, "boot calls code that is not in the image: rom_table_lookup at 0x1fff1ff0 has no code here");
+  EXPECT_EQ(found[0].help, "bound it under 'bounds' in .headroom.yaml: {function: rom_table_lookup, max: N, reason: \"...\"}");
+}
+
+TEST(UnresolvedCall, HelpNamesWhatTheConfigurationTakes)
+{
+  const auto help = [](const std::string &through, std::size_t sites) {
+    ImageProgram image = program();
+    for (std::size_t i = 0; i < sites; ++i) {
+      image.indirectSites.push_back(site("run", ResolutionLayer::Constant));
+      image.indirectSites.back().address = 0x100 + 16 * i;
+    }
+    image.indirectSites.back().layer = ResolutionLayer::Open;
+    image.indirectSites.back().through = through;
+    const std::string text = findingsOf("unresolved-call", image).at(0).help;
+    const std::size_t start = text.find('{');
+    return text.substr(start, text.find(", targets") - start);
+  };
+  EXPECT_EQ(help("handler (0x20000000)", 1), "{in: run, through: \"handler\"");
+  EXPECT_EQ(help("handlers[] (0x2000)", 1), "{in: run, through: \"handlers\"");
+  EXPECT_EQ(help("a computed address", 1), "{in: run");
+  EXPECT_EQ(help("argument 0", 3), "{in: run, through: \"#3\"");
+}
+
+TEST(UnresolvedCall, IdentityDoesNotHoldAnAddress)
+{
+  ImageProgram image = program();
+  image.indirectSites = {site("run", ResolutionLayer::Open)};
+  image.indirectSites[0].through = "handler (0x20000000)";
+  const std::string before = findingsOf("unresolved-call", image).at(0).fingerprint;
+  image.indirectSites[0].through = "handler (0x20000040)";
+  EXPECT_EQ(findingsOf("unresolved-call", image).at(0).fingerprint, before);
 }
 
 TEST(FrameSize, OffUntilALimitIsSet)

@@ -111,7 +111,7 @@ TEST_F(Configuration, SuppressionHidesWithItsReasonUntilItExpires)
 
 TEST_F(Configuration, SourceDateEpochIsTheDateUnlessTodayIsGiven)
 {
-  write(".headroom.yaml", "schema: 1\nsuppress: [{rule: stack-overflow, reason: \"known\", expires: 2027-06-30}]\n");
+  write(".headroom.yaml", "schema: 1\nsuppress: [{rule: stack-overflow, root: main, reason: \"known\", expires: 2027-06-30}]\n");
   environment.variables["SOURCE_DATE_EPOCH"] = "1814400000"; // 2027-07-01
   EXPECT_EQ(headroom({"check", "--elf", "overflow.elf"}).code, 1);
   EXPECT_EQ(headroom({"check", "--elf", "overflow.elf", "--today", "2027-06-01"}).code, 0);
@@ -121,7 +121,7 @@ TEST_F(Configuration, SourceDateEpochIsTheDateUnlessTodayIsGiven)
 
 TEST_F(Configuration, SuppressionWithoutAReasonIsRefused)
 {
-  write(".headroom.yaml", "schema: 1\nsuppress: [{rule: stack-overflow}]\n");
+  write(".headroom.yaml", "schema: 1\nsuppress: [{rule: stack-overflow, root: main}]\n");
   const Ran ran = headroom({"check", "--elf", "overflow.elf"});
   EXPECT_EQ(ran.code, 2);
   EXPECT_TRUE(ran.complains("reason")) << ran.err;
@@ -167,7 +167,7 @@ TEST_F(Configuration, CheckSaysWhetherItIsValid)
 
 TEST_F(Configuration, CheckReportsWhatIsDeadInEveryImage)
 {
-  write(".headroom.yaml", "schema: 1\nbudgets: {roots: {ghost: {max: 16}}}\nsuppress: [{rule: unresolved-call, reason: \"x\"}]\n");
+  write(".headroom.yaml", "schema: 1\nbudgets: {roots: {ghost: {max: 16}}}\nsuppress: [{rule: unresolved-call, symbol: dispatch, reason: \"x\"}]\n");
   const Ran both = headroom({"config", "check", "--elf", "clean.elf", "--elf", "open.elf"});
   EXPECT_TRUE(both.says("ghost")) << both.out;
   EXPECT_FALSE(both.says("unresolved-call")) << "open.elf uses it: " << both.out;

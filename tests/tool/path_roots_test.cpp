@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "culprit_places.h"
 #include "path_roots.h"
 #include "paths.h"
 #include "sandbox.h"
@@ -49,6 +50,20 @@ TEST_F(PathRootsTest, LongestMapIsApplied)
   EXPECT_EQ(mappedPath("/a/b/c.c", maps), "/y/c.c");
   EXPECT_EQ(mappedPath("/a/c.c", maps), "/x/c.c");
   EXPECT_EQ(mappedPath("/ab/c.c", maps), "/ab/c.c");
+}
+
+TEST(CulpritFiles, AreNamedBelowTheirRoots)
+{
+  ImageProgram program;
+  program.functions.emplace_back().bound.culprits = {{"indirect-call", "z", "", 0, "/w/zephyr/kernel/../lib/z.c", 3},
+                                                     {"indirect-call", "b", "", 0, "/w/app/src/b.c", 3},
+                                                     {"indirect-call", "c", "", 0, "/usr/src/c.c", 3},
+                                                     {"recursion", "d"}};
+  nameCulpritFiles(program, {{"/w/zephyr", "zephyr"}, {"/w/app", "app"}});
+  std::vector<std::string> files;
+  for (const Culprit &culprit : program.functions[0].bound.culprits)
+    files.push_back(culprit.file);
+  EXPECT_EQ(files, (std::vector<std::string>{"src/b.c", "/usr/src/c.c", "zephyr/lib/z.c", ""}));
 }
 
 TEST(Paths, BelowStopsAtComponents)

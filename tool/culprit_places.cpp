@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "culprit_places.h"
+
+#include <algorithm>
+
+#include "checks/places.h"
+#include "paths.h"
+#include "program/source_places.h"
+
+namespace headroom::tool {
+
+namespace {
+
+void nameFiles(Bound &bound, const PathRoots &roots)
+{
+  for (Culprit &culprit : bound.culprits) {
+    if (culprit.file.empty())
+      continue;
+    culprit.file = program::withoutDots(culprit.file);
+    for (const auto &[directory, name] : roots)
+      if (culprit.file != directory && isBelow(culprit.file, directory)) {
+        culprit.file = fileText({name, below(culprit.file, directory), 0, 0});
+        break;
+      }
+  }
+  // Sorted by the names that are shown, so that the order does not depend on where the checkout lies.
+  std::sort(bound.culprits.begin(), bound.culprits.end());
+  bound.culprits.erase(std::unique(bound.culprits.begin(), bound.culprits.end()), bound.culprits.end());
+}
+
+} // namespace
+
+void nameCulpritFiles(ImageProgram &program, const PathRoots &roots)
+{
+  for (Root &root : program.roots) {
+    nameFiles(root.bound, roots);
+    for (std::optional<Bound> *second : {&root.fatalBound, &root.assumedBound, &root.formulaEstimate})
+      if (*second)
+        nameFiles(**second, roots);
+  }
+  for (FunctionBound &function : program.functions)
+    nameFiles(function.bound, roots);
+}
+
+} // namespace headroom::tool
