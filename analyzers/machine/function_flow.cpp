@@ -438,17 +438,27 @@ void FunctionFlow::returnFrom(Address at, const MachineState &state)
     observer_->onReturn(at, state, isReached_);
 }
 
+bool FunctionFlow::sharesFrame(Address target, const MachineState &state) const
+{
+  // A common ending such as __riscv_restore_N. Larger code that is entered with a frame in place counts as a tail call: correct
+  // as well, but what it restores from that frame is not seen.
+  constexpr Address largestEnding = 256;
+  const AbstractValue &stackPointer = state[subject_.convention.stackPointer];
+  const FunctionRange *ending = subject_.image.functionAt(target);
+  return subject_.convention.hasSharedEndings && stackPointer.isExactStack() && stackPointer.index == 0 && stackPointer.value < 0 && ending && ending->end - target <= largestEnding;
+}
+
 void FunctionFlow::leaveTo(const Instruction &instruction, Address at, bool isIndirect, const AbstractValue &value, const std::vector<Address> &targets,
                            const MachineState &state)
 {
   FunctionCode &code = subject_.code;
   std::vector<Address> leaving;
   for (const Address target : targets) {
-    if (!code.contains(target) && !instruction.isOutside) {
+    if (!code.contains(target) && !instruction.isOutside && !sharesFrame(target, state)) {
       leaving.push_back(target);
       continue;
     }
-    const std::uint32_t index = code.at(target, instruction.isOutside);
+    const std::uint32_t index = code.at(target, true);
     if (index != FunctionCode::none)
       flowTo(index, state, at);
     else if (observer_)

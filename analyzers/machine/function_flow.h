@@ -73,6 +73,8 @@ private:
   void jumpInto(const Instruction &instruction, const Step &step, Address at, const MachineState &state);
   void jumpThroughTable(const Instruction &instruction, Address at, const AbstractValue &value, const TableDescription &table, const MachineState &state);
   void leaveTo(const Instruction &instruction, Address at, bool isIndirect, const AbstractValue &value, const std::vector<Address> &targets, const MachineState &state);
+  /// Whether the code at `target`, outside this function, is jumped to with this function's frame in place, and is short.
+  [[nodiscard]] bool sharesFrame(Address target, const MachineState &state) const;
   void returnFrom(Address at, const MachineState &state);
   void runOut(const Instruction &instruction, Address next, const MachineState &state);
   void flowTo(std::uint32_t index, const MachineState &state, Address from);

@@ -29,6 +29,8 @@ struct CallingConvention {
   /// (Armv7-M ARM, B1.5.7, STKALIGN = 0), and handlers that realign do it for that reason.
   unsigned entryAlignBytes = 4;
   unsigned instructionAlignBytes = 2;
+  /// Compilers end functions by a jump to a routine that takes the frame down (`__riscv_restore_N`).
+  bool hasSharedEndings = false;
   Address codeAddressMask = ~Address{0};       ///< clears the Thumb bit from what is jumped to
   Address addressMask = ~Address{0};           ///< 0xffffffff on 32-bit machines; constants are kept within it
 };

@@ -130,7 +130,7 @@ TEST(RiscVFrames, ContinuedInAnotherSectionAddUp)
   const std::string source = leaf + function("f", "addi sp,sp,-64\nsw ra,60(sp)\nbnez a0,f.cold\nlw ra,60(sp)\naddi sp,sp,64\nret") +
                              ".section .text.unlikely,\"ax\"\n.type f.cold,@function\nf.cold: addi sp,sp,-16\ncall leaf\naddi sp,sp,80\nret\n.size f.cold,.-f.cold\n";
   const MachineFacts facts = linked(source);
-  EXPECT_EQ(describe(facts, "f"), "frame 64; tail f.cold@64");
+  EXPECT_EQ(describe(facts, "f"), "frame 80; leaf@80");
   EXPECT_EQ(describe(facts, "f.cold"), "frame 16; leaf@16");
 }
 
