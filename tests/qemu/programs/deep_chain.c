@@ -10,7 +10,7 @@
   {                                                                                                                                        \
     unsigned char local[size];                                                                                                             \
     touch(local, size);                                                                                                                    \
-    return next(x + local[x % size]) + 1;                                                                                                  \
+    return next(x + local[x & 3]) + 1;                                                                                                  \
   }
 
 SEPARATE unsigned level12(unsigned x)

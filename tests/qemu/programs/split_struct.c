@@ -13,12 +13,12 @@ SEPARATE unsigned digest(const unsigned *words, unsigned size)
 {
   unsigned char local[24];
   touch(local, sizeof local);
-  return words[size % 5] + local[size % sizeof local];
+  return words[size & 3] + local[size & 3];
 }
 
 SEPARATE unsigned consume(unsigned x, struct record record)
 {
-  return digest(record.words, x) + record.words[x % 5];
+  return digest(record.words, x) + record.words[x & 3];
 }
 
 int main(void)

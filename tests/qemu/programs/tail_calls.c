@@ -9,7 +9,7 @@ SEPARATE unsigned last(unsigned x)
 {
   unsigned char local[80];
   touch(local, sizeof local);
-  return local[x % sizeof local];
+  return local[x & 3];
 }
 
 SEPARATE unsigned other(unsigned x)
@@ -21,7 +21,7 @@ SEPARATE unsigned second(unsigned x)
 {
   unsigned char local[160];
   touch(local, sizeof local);
-  unsigned next = local[x % sizeof local];
+  unsigned next = local[x & 3];
   return next > 200 ? other(next) : last(next);
 }
 
@@ -29,7 +29,7 @@ SEPARATE unsigned first(unsigned x)
 {
   unsigned char local[120];
   touch(local, sizeof local);
-  return second(local[x % sizeof local]);
+  return second(local[x & 3]);
 }
 
 int main(void)
