@@ -53,11 +53,10 @@ AbstractValue ValueStore::constants(std::vector<Address> values)
     return AbstractValue::unknown(true);
   if (values.size() == 1)
     return AbstractValue::constant(static_cast<std::int64_t>(values.front()));
-  auto known = std::find(sets_.begin(), sets_.end(), values);
-  auto id = static_cast<std::uint32_t>(known - sets_.begin());
-  if (known == sets_.end())
+  const auto [known, isNew] = setIds_.try_emplace(values, static_cast<std::uint32_t>(sets_.size()));
+  if (isNew)
     sets_.push_back(std::move(values));
-  return {Kind::Constants, 0, false, 0, id, 0};
+  return {Kind::Constants, 0, false, 0, known->second, 0};
 }
 
 AbstractValue ValueStore::table(const TableDescription &description)

@@ -4,8 +4,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <limits>
+#include <map>
 #include <vector>
 
 #include "facts/value.h"
@@ -130,6 +130,7 @@ private:
   Address mask_;
   unsigned entryAlign_;
   std::vector<std::vector<Address>> sets_;
+  std::map<std::vector<Address>, std::uint32_t> setIds_;
   std::vector<TableDescription> tables_;
 };
 

@@ -31,10 +31,8 @@ FunctionCode::FunctionCode(const CodeImage &image, const InstructionSet &instruc
 
 const CodeSpan *FunctionCode::spanAt(Address address) const
 {
-  for (const CodeSpan &span : spans_)
-    if (address >= span.start && address < span.end)
-      return &span;
-  return nullptr;
+  const auto span = std::upper_bound(spans_.begin(), spans_.end(), address, [](Address one, const CodeSpan &other) { return one < other.end; });
+  return span != spans_.end() && address >= span->start ? &*span : nullptr;
 }
 
 bool FunctionCode::isCode(Address address) const
