@@ -14,6 +14,13 @@
 
 namespace headroom::test {
 
+// Steps of a test that counts in millions: instrumented builds take ten times as long for each and look at each more closely.
+#ifdef __SANITIZE_ADDRESS__
+constexpr int stepScale = 10;
+#else
+constexpr int stepScale = 1;
+#endif
+
 class ByteModel {
 public:
     struct Block {

@@ -87,7 +87,7 @@ TEST_P(HeapModel, TenMillionStepsOfALargeHeap)
     ASSERT_TRUE(hr_heap_init(&heap, "model", memory.data(), bytes, GetParam().policy));
     ByteModel model(memory.data(), bytes);
     Random random(7);
-    for (int i = 0; i < 9'500'000; ++i) {
+    for (int i = 0; i < 9'500'000 / stepScale; ++i) {
         // Phases of small, mixed and large sizes; the last two run into the end of the memory.
         const unsigned maxBits = 6 + 2 * ((static_cast<unsigned>(i) >> 18) % 3);
         ASSERT_TRUE(step(heap, model, random, i % 4096 < 64 ? 12 : maxBits, 3000)) << "step " << i;

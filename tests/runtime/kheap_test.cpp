@@ -224,6 +224,10 @@ TEST_F(KHeap, WaitingForEverForMoreThanTheHeapIsRefused)
     EXPECT_EQ(hr_fault_count(HR_FAULT_NEVER_SATISFIABLE), 1u);
     EXPECT_EQ(hr_kheap_alloc(&heap, 4096, HR_MSEC(5)), nullptr);
     EXPECT_EQ(hr_fault_total(), 1u);
+    // Small enough, but no address inside the heap has this alignment.
+    EXPECT_EQ(hr_kheap_aligned_alloc(&heap, size_t{1} << 26, 8, HR_FOREVER), nullptr);
+    EXPECT_EQ(hr_kheap_aligned_alloc(&heap, size_t{1} << 40, 8, HR_FOREVER), nullptr);
+    EXPECT_EQ(hr_fault_count(HR_FAULT_NEVER_SATISFIABLE), 3u);
 }
 
 TEST_F(KHeap, InterruptMayAllocateAndFreeButNotWait)

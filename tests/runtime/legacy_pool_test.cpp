@@ -183,7 +183,7 @@ TEST_F(LegacyPool, TenMillionStepsAgainstTheModel)
         make(bytes);
         ByteModel model(memory, bytes);
         Random random(bytes);
-        for (int i = 0; i < 2'500'000; ++i) {
+        for (int i = 0; i < 2'500'000 / stepScale; ++i) {
             if (model.live().empty() || random.below(2) != 0) {
                 const size_t size = random.logSize(0, 12);
                 void *block = hr_legacy_pool_alloc(&pool, size);

@@ -61,9 +61,10 @@ TEST_F(Report, HeapInWords)
     hr_thread_name_set("main");
     Text out;
     hr_report_heap(&out.writer, &heap);
+    // 1 - sqrt(112^2 + 800^2) / 912 = 0.1143, rounded up.
     EXPECT_EQ(normal(out.text),
-              "heap net: 984 bytes, used 64, peak 176, free 920, largest free 808\n"
-              "  external fragmentation 11.4 % over 2 free blocks\n"
+              "heap net: 976 bytes, used 64, peak 176, free 912, largest free 800\n"
+              "  external fragmentation 11.5 % over 2 free blocks\n"
               "  free by bytes: 64-127: 1, 512-1023: 1,\n"
               "  1 live blocks, 50 bytes requested, 64 held\n"
               "  1 requests failed, largest 5000, last 5000 bytes from report_test.cpp:" +

@@ -112,7 +112,8 @@ struct hr_heap_stats {
     size_t largest_free_bytes;
     uint32_t free_blocks;
     uint32_t used_blocks;
-    /// External fragmentation, 1 - sqrt(sum s^2) / sum s over the free blocks, in thousandths: 0 is one free block.
+    /// External fragmentation, 1 - sqrt(sum s^2) / sum s over the free blocks, in thousandths, rounded up: 0 is one
+    /// free block.
     uint32_t fragmentation_permille;
     /// Free blocks by size: entry i counts those of 2^(i+4) to 2^(i+5) - 1 bytes; the last holds all larger ones.
     uint32_t free_histogram[16];

@@ -194,17 +194,6 @@ static void use_front(struct hr_heap *heap, uint32_t block, uint32_t units, uint
     note_use(heap, block + units);
 }
 
-// Units before the aligned block: none, or enough for a free block.
-static uint32_t gap_for(const struct hr_heap *heap, uint32_t block, size_t alignment, size_t offset)
-{
-    uintptr_t wanted = (uintptr_t)hri_payload(heap, block) + offset;
-    uint32_t gap = (uint32_t)(((0 - wanted) & (alignment - 1)) / HRI_UNIT_BYTES);
-    while (gap != 0 && gap < heap->min_units) {
-        gap += (uint32_t)(alignment / HRI_UNIT_BYTES);
-    }
-    return gap;
-}
-
 void *hri_heap_take(struct hr_heap *heap, size_t bytes, size_t alignment, size_t offset)
 {
     uint32_t units = hri_units_for(heap, bytes);
@@ -219,14 +208,14 @@ void *hri_heap_take(struct hr_heap *heap, size_t bytes, size_t alignment, size_t
     if (alignment > HR_HEAP_ALIGN) {
         // The block that an ordinary request would get may do. If not, one with room for the widest gap does; a block in
         // between can be missed, because looking for it would have no bound.
-        gap = gap_for(heap, block, alignment, offset);
+        gap = hri_gap_for(heap, block, alignment, offset);
         if (gap + units > hri_units(heap, block)) {
             uint32_t widest = (uint32_t)(alignment / HRI_UNIT_BYTES) + heap->min_units - 1U;
             block = widest > HRI_UNITS_MAX - units ? 0 : find(heap, units + widest);
             if (block == 0 || !is_sound_free(heap, block)) {
                 return NULL;
             }
-            gap = gap_for(heap, block, alignment, offset);
+            gap = hri_gap_for(heap, block, alignment, offset);
         }
     }
     if (!take_out(heap, block)) {

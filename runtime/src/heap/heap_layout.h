@@ -114,6 +114,17 @@ static inline uint32_t hri_units_for(const struct hr_heap *heap, size_t bytes)
     return units < heap->min_units ? heap->min_units : units;
 }
 
+/// Units between the start of a free block and an aligned one inside it: none, or enough for a free block.
+static inline uint32_t hri_gap_for(const struct hr_heap *heap, uint32_t block, size_t alignment, size_t offset)
+{
+    uintptr_t wanted = (uintptr_t)hri_payload(heap, block) + offset;
+    uint32_t gap = (uint32_t)(((0 - wanted) & (alignment - 1)) / HRI_UNIT_BYTES);
+    while (gap != 0 && gap < heap->min_units) {
+        gap += (uint32_t)(alignment / HRI_UNIT_BYTES);
+    }
+    return gap;
+}
+
 HR_EXTERN_C_BEGIN
 
 /// The heap without its pattern checks, for callers that do those outside their critical section. Constant time (bounded

@@ -175,6 +175,22 @@ void hri_kheap_serve(struct hr_kheap *heap, size_t released, hri_key_t *key)
 
 // ------------------------------------------------------------------------------------------------------------- allocate
 
+// What does not fit when nothing else is live never will: waiting for it would have no end.
+static bool fits_empty_heap(const struct hr_heap *heap, size_t raw, size_t alignment)
+{
+    if (raw > hr_heap_capacity(heap)) {
+        return false;
+    }
+    uint32_t gap = 0;
+    if (alignment > HR_HEAP_ALIGN) {
+        if (alignment > HR_HEAP_BYTES_MAX) {
+            return false;
+        }
+        gap = hri_gap_for(heap, heap->first, alignment, HRI_RECORD_BYTES);
+    }
+    return hri_units_for(heap, raw) <= heap->end - heap->first && gap <= heap->end - heap->first - hri_units_for(heap, raw);
+}
+
 void *hri_kheap_allocate(struct hr_kheap *heap, size_t alignment, size_t bytes, hr_timeout_t timeout,
                          struct hri_origin origin)
 {
@@ -190,32 +206,35 @@ void *hri_kheap_allocate(struct hr_kheap *heap, size_t alignment, size_t bytes, 
     hri_kheap_ready(heap);
     uint32_t fresh = heap->heap.fresh;
     void *payload = NULL;
-    bool possible = raw != 0 && raw <= hr_heap_capacity(&heap->heap);
-    bool refused = false;
+    bool possible = true;
+    bool refused = raw == 0;
 #if HR_FAULT_INJECTION
-    refused = hri_inject(bytes);
+    refused |= hri_inject(bytes);
 #endif
-    if (possible && !refused) {
+    if (!refused) {
         payload = take(heap, raw, alignment);
-        if (HR_WAITING && payload == NULL && may_wait) {
-            struct hri_waiter waiter = {.wanted = raw, .alignment = alignment};
-            if (hri_wait(&heap->waiters, &waiter, deadline, &key)) {
-                payload = waiter.result;
-                // Read at entry: what others took meanwhile may carry no pattern yet.
-                fresh = heap->heap.first;
-            }
+    }
+    if (HR_WAITING && payload == NULL && may_wait) {
+        possible = bytes == 0 || (raw != 0 && fits_empty_heap(&heap->heap, raw, alignment));
+        struct hri_waiter waiter = {.wanted = raw, .alignment = alignment};
+        if (possible && !refused && hri_wait(&heap->waiters, &waiter, deadline, &key)) {
+            payload = waiter.result;
+            // Read at entry: what others took meanwhile may carry no pattern yet.
+            fresh = heap->heap.first;
         }
     }
     size_t usable = 0;
     if (payload != NULL) {
-        usable = hr_heap_usable(hri_raw_of(payload));
+        if (HR_HARDENING >= HR_LEVEL_FULL) {
+            usable = hr_heap_usable(hri_raw_of(payload));
+        }
         note_live(heap, payload, bytes, origin);
     } else {
         note_failed(heap, bytes, origin);
     }
     hri_critical_exit(key);
 
-    if (payload == NULL && !possible && bytes != 0 && hr_timeout_is_forever(timeout)) {
+    if (!possible && hr_timeout_is_forever(timeout)) {
         hri_fault(HR_FAULT_NEVER_SATISFIABLE, heap->name, NULL, bytes, hr_kheap_capacity(heap));
     }
     return finish(heap, payload, bytes, usable, fresh);
