@@ -54,11 +54,38 @@ std::optional<std::uint64_t> largestOffsetOf(const dwarf::FDE &entry, Machine ma
   return pushed < 0 ? std::nullopt : std::optional(static_cast<std::uint64_t>(pushed));
 }
 
+/// The length of the entries before the first one that states an address size which is not the machine's: LLVM 19 takes it
+/// as it is and then reads words of that size.
+std::size_t trustedBytes(Bytes bytes, bool isExceptionFrame, std::uint8_t addressBytes)
+{
+  constexpr std::uint64_t wideFormat = 0xffffffff;
+  constexpr std::uint8_t firstVersionWithSizes = 4; // DWARF 4, section 6.4.1
+  const std::uint64_t commonId = isExceptionFrame ? 0 : 0xffffffff;
+  std::size_t at = 0;
+  while (at + 4 <= bytes.size()) {
+    const std::uint64_t length = littleEndian(bytes, at, 4);
+    if (length == wideFormat || length > bytes.size() - at - 4)
+      return at;
+    const std::size_t end = at + 4 + length;
+    if (length >= 5 && littleEndian(bytes, at + 4, 4) == commonId) {
+      std::size_t field = at + 8;
+      const std::uint8_t version = bytes[field++];
+      while (field < end && bytes[field] != 0) // the augmentation string
+        ++field;
+      if (version >= firstVersionWithSizes && (field + 2 >= end || bytes[field + 1] != addressBytes || bytes[field + 2] != 0))
+        return at;
+    }
+    at = end;
+  }
+  return at;
+}
+
 } // namespace
 
 std::vector<FrameEntry> readFrameTable(Bytes bytes, Address address, bool isExceptionFrame, Machine machine)
 {
   const std::uint8_t addressBytes = machine == Machine::RiscV64 ? 8 : 4;
+  bytes = bytes.first(trustedBytes(bytes, isExceptionFrame, addressBytes));
   DWARFDebugFrame table(archOf(machine), isExceptionFrame, address);
   const DWARFDataExtractor data(StringRef(reinterpret_cast<const char *>(bytes.data()), bytes.size()), /*IsLittleEndian=*/true, addressBytes);
   consumeError(table.parse(data));
