@@ -107,7 +107,13 @@ AbstractValue ValueStore::add(const AbstractValue &left, const AbstractValue &ri
         return AbstractValue::derived(left.index, left.value, unlimited);
       [[fallthrough]];
     case Kind::Argument:
-    case Kind::StackAddress: result.value += delta; return result;
+    case Kind::StackAddress: {
+      constexpr std::int64_t largestDistance = 1 << 30; // places in a frame are 32 bits wide
+      result.value += delta;
+      if (result.value > -largestDistance && result.value < largestDistance)
+        return result;
+      return left.isStack() ? AbstractValue::derived(left.index, left.value, unlimited) : AbstractValue::unknown(true);
+    }
     case Kind::TableWord: {
       TableDescription description = tableOf(left);
       description.addend += delta;

@@ -44,6 +44,13 @@ TEST(InterpreterBytes, ThatDoNotDecodeAreACulprit)
   EXPECT_FALSE(f.culprits.empty());
 }
 
+TEST(InterpreterBytes, OfAStateThatTheCoreCannotBeInAreACulprit)
+{
+  // The label is what an assembler puts before ARM code; for this core it refuses to write any.
+  const MachineFacts facts = program("cbz r0,1f\nbx lr\n$a:\n.inst.w 0xff1ee12f\n$t:\n1: bx lr");
+  EXPECT_EQ(describe(facts, "f"), "frame 0; undecoded-code");
+}
+
 TEST(InterpreterBytes, BehindAnUndefinedInstructionAreNotReachedByIt)
 {
   EXPECT_EQ(describe(program("push {r4,lr}\ncbz r0,1f\nudf #0\n1: bl g\npop {r4,pc}"), "f"), "frame 8; g@8");
