@@ -1,17 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # The README's output blocks are what the tool prints: a block behind a line `<!-- executed: COMMAND -->` is compared with the output
-# of COMMAND. usage: readme_test.sh BUILD FIRMWARE [--update]; --update rewrites the blocks instead.
+# of COMMAND. usage: readme_test.sh BUILD [--update]; --update rewrites the blocks instead.
 set -euo pipefail
-build=$1 firmware=$2 update=${3:-}
-readme=$(cd "$(dirname "$0")/../.." && pwd)/README.md
+build=$1 update=${2:-}
+top=$(cd "$(dirname "$0")/../.." && pwd)
+readme=$top/README.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The commands stand in the README as a user types them after ./integration/demo.sh, so that is how the folders must look.
-mkdir "$work/build"
+# The commands stand in the README as a user types them in a checkout after ./integration/demo.sh, and the folders are made to look so:
+# paths are printed from the root of the repository that holds the image.
+mkdir -p "$work/build" "$work/.git"
 ln -s "$build" "$work/build/release"
-ln -s "$firmware" "$work/build/demo"
+"$top/integration/demo-firmware.sh" "$work/build/demo"
 
 blocks=0
 inside=
@@ -33,8 +35,14 @@ while IFS= read -r line; do
   printf '%s\n' "$line"
   if [ -n "$command" ] && [ "${line#\`\`\`}" != "$line" ]; then
     blocks=$((blocks + 1))
-    # Findings are part of what is shown, so the exit code is the reader's business.
-    (cd "$work" && eval "$command" 2>&1) || true
+    code=0
+    (cd "$work" && eval "$command") >"$work/output" 2>&1 || code=$?
+    # Findings and what is missing are part of what is shown; anything else is a failure.
+    case $code in
+    0 | 1 | 3) ;;
+    *) echo "readme_test: exit $code of: $command" >&2; exit 1 ;;
+    esac
+    cat "$work/output"
     command=
     inside=yes
   fi
