@@ -11,6 +11,9 @@ extern "C" {
 
 namespace {
 
+// What tracking puts between the heap's header (4 bytes) and the user's bytes.
+constexpr int recordBytes = HR_TRACK_TIME ? 16 : 8;
+
 class Misuse : public ::testing::Test {
 protected:
     void SetUp() override
@@ -96,7 +99,7 @@ TEST_F(Misuse, MisalignedPointer)
 
 TEST_F(Misuse, InteriorPointer)
 {
-    hr_kheap_free(&heap, block + 16);
+    hr_kheap_free(&heap, block + 24);
     expectIntact(HR_FAULT_CORRUPT_HEADER);
 }
 
@@ -114,7 +117,7 @@ TEST_F(Misuse, OverflowIntoTheNextHeader)
 
 TEST_F(Misuse, UnderflowIntoTheRecord)
 {
-    std::memset(block - 8, 0x44, 8);
+    std::memset(block - recordBytes, 0x44, 8);
     hr_kheap_free(&heap, block);
     EXPECT_EQ(hr_fault_count(HR_FAULT_CORRUPT_HEADER), 1u);
     EXPECT_TRUE(hr_heap_validate(&heap.heap));
@@ -138,7 +141,7 @@ TEST_F(Misuse, SizeOfAForeignPointerIsZero)
 TEST_F(Misuse, WriteAfterFreeOverLinks)
 {
     hr_kheap_free(&heap, block);
-    std::memset(block - 8, 0x44, 8);
+    std::memset(block - recordBytes, 0x44, 8);
     hr_fault_reset();
     if (HR_HARDENING >= HR_LEVEL_MODERATE) {
         hr_kheap_free(&heap, before);
@@ -150,7 +153,7 @@ TEST_F(Misuse, WriteAfterFreeOverLinks)
 TEST_F(Misuse, WriteAfterFreeOverTheLengthAtTheEnd)
 {
     hr_kheap_free(&heap, block);
-    std::memset(after - 16, 0x44, 4);
+    std::memset(after - recordBytes - 8, 0x44, 4);
     hr_fault_reset();
     hr_kheap_free(&heap, after);
     EXPECT_EQ(hr_fault_count(HR_FAULT_WRITE_AFTER_FREE), 1u);

@@ -9,7 +9,10 @@ hr_runtime_test(legacy_pool_test default full)
 hr_runtime_library(hr_variant_legacy HR_SYSTEM_HEAP_SIZE=4096 HR_SYSTEM_HEAP_LEGACY=1)
 hr_runtime_test(legacy_system_test legacy)
 
-hr_runtime_test(kheap_threads_test default full)
+hr_runtime_library(hr_variant_time HR_HARDENING=3 HR_STATISTICS=3 HR_TRACK_TIME=1 HR_SYSTEM_HEAP_SIZE=65536)
+hr_runtime_test(heap_misuse_test time)
+
+hr_runtime_test(kheap_threads_test default full time)
 
 # The same tests with other instruments. A sanitizer has to see the library and the test.
 foreach(instrument thread address,undefined)

@@ -310,7 +310,8 @@ void hr_kheap_free(struct hr_kheap *heap, void *payload)
         // nobody else gets it.
         const void *end = (unsigned char *)hri_raw_of(payload) + hr_heap_usable(hri_raw_of(payload));
         hri_critical_exit(key);
-        hri_heap_poison(payload, end);
+        // The first two words of the record stay: they say "freed" now and become links then. A time behind them does not.
+        hri_heap_poison(HRI_RECORD_BYTES > 8 ? (unsigned char *)payload - 8 : payload, end);
         key = hri_critical_enter();
     }
     size_t released = hri_heap_give(&heap->heap, hri_raw_of(payload));

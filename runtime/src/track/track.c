@@ -123,6 +123,7 @@ void hri_track_live(struct hr_counters *heap, void *payload, size_t bytes, struc
     record->origin = ((uint32_t)site << 16) | ((uint32_t)slot << 8) | epoch;
 #if HR_TRACK_TIME
     record->time_ms = (uint32_t)hri_uptime_ms();
+    record->unused = 0;
 #endif
     count_thread_live(slot, (uint32_t)bytes);
     if (HR_STATISTICS >= HR_LEVEL_BASIC) {
