@@ -87,8 +87,8 @@ void readUnits(DwarfInput &input, PlaceFinder &places, TypeReader &types)
         break;
       }
       ++next;
-      if (places.readLines(context, *unit)) {
-        places.readFunctions(context, *unit);
+      if (places.readLines(*unit)) {
+        places.readFunctions(*unit);
         bytes += unit->getLength();
       } else if (types.wantsAny()) {
         bytes += unit->getLength();
@@ -115,6 +115,7 @@ void addDebugInfo(const LoadedImage &loaded, const std::vector<Address> &dynamic
     if (!input.hasUnits())
       continue;
     hasUnits = true;
+    places.setLines(input.lines());
     readUnits(input, places, types);
   }
   for (std::size_t i = 0; i < facts.functions.size(); ++i)

@@ -37,6 +37,8 @@ DwarfInput::DwarfInput(const PlacedObject &object) : addressBytes_(object.elf.is
       frames_ = contents;
     else
       sections_.emplace_back(section.name.substr(1), contents);
+    if (section.name == ".debug_line")
+      lines_ = contents;
     hasUnits_ |= section.name == ".debug_info";
   }
 }

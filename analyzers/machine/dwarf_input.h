@@ -27,6 +27,8 @@ public:
   [[nodiscard]] bool hasUnits() const { return hasUnits_; }
   /// `.debug_frame`; empty where there is none.
   [[nodiscard]] Bytes frames() const { return frames_; }
+  /// `.debug_line`; empty where there is none.
+  [[nodiscard]] Bytes lines() const { return lines_; }
   /// Made when first asked for. Grows with every unit that is read.
   [[nodiscard]] llvm::DWARFContext &context();
   /// The next context() starts anew; nothing of the old one may be in use.
@@ -39,6 +41,7 @@ private:
   std::vector<std::vector<std::uint8_t>> owned_;
   std::vector<std::pair<std::string, Bytes>> sections_;
   Bytes frames_;
+  Bytes lines_;
   bool hasUnits_ = false;
   std::uint8_t addressBytes_;
   std::unique_ptr<llvm::DWARFContext> context_;

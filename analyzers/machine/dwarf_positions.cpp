@@ -10,6 +10,7 @@
 #include <llvm/Support/Path.h>
 
 #include "machine/dwarf_children.h"
+#include "machine/line_table_header.h"
 
 namespace headroom::machine {
 
@@ -31,6 +32,7 @@ std::string normalised(std::string path)
 
 /// A unit with its file numbers translated once.
 struct PlaceFinder::Unit {
+  const PlaceFinder &finder;
   DWARFUnit &unit;
   const DWARFDebugLine::LineTable *lines = nullptr;
   SourceFiles &files;
@@ -69,7 +71,7 @@ struct PlaceFinder::Unit {
       // A definition outside its class repeats only what differs from the declaration.
       if (const auto file = dwarf::toUnsigned(function.find(dwarf::DW_AT_decl_file)); file && found.line != 0) {
         DWARFUnit &owner = *function.getDwarfUnit();
-        found.file = &owner == &unit ? fileOf(*file) : fileOf(owner, owner.getContext().getLineTableForUnit(&owner), *file);
+        found.file = &owner == &unit ? fileOf(*file) : fileOf(owner, finder.linesOf(owner), *file);
         return found;
       }
       const DWARFDie origin = function.getAttributeValueAsReferencedDie(dwarf::DW_AT_abstract_origin);
@@ -95,18 +97,27 @@ std::pair<std::size_t, std::size_t> PlaceFinder::wantedWithin(Address start, Add
   return {first - wanted_.begin(), last - wanted_.begin()};
 }
 
-bool PlaceFinder::readLines(DWARFContext &context, DWARFUnit &unit)
+const DWARFDebugLine::LineTable *PlaceFinder::linesOf(DWARFUnit &unit) const
 {
+  const auto offset = dwarf::toSectionOffset(unit.getUnitDIE().find(dwarf::DW_AT_stmt_list));
+  if (!offset || !isSoundLineTable(lineBytes_, *offset, unit.getAddressByteSize()))
+    return nullptr;
   const auto ignore = [](llvm::Error error) { consumeError(std::move(error)); };
-  auto table = context.getLineTableForUnit(&unit, ignore);
+  auto table = unit.getContext().getLineTableForUnit(&unit, ignore);
   if (!table) {
     consumeError(table.takeError());
-    return false;
+    return nullptr;
   }
-  if (!*table)
+  return *table;
+}
+
+bool PlaceFinder::readLines(DWARFUnit &unit)
+{
+  const DWARFDebugLine::LineTable *table = linesOf(unit);
+  if (!table)
     return false;
-  const DWARFDebugLine::LineTable &lines = **table;
-  const Unit known{unit, &lines, files_, {}};
+  const DWARFDebugLine::LineTable &lines = *table;
+  const Unit known{*this, unit, &lines, files_, {}};
   bool isWanted = false;
   for (const DWARFDebugLine::Sequence &sequence : lines.Sequences) {
     if (!sequence.isValid() || sequence.LastRowIndex > lines.Rows.size() || sequence.FirstRowIndex >= sequence.LastRowIndex)
@@ -130,13 +141,9 @@ bool PlaceFinder::readLines(DWARFContext &context, DWARFUnit &unit)
   return isWanted;
 }
 
-void PlaceFinder::readFunctions(DWARFContext &context, DWARFUnit &unit)
+void PlaceFinder::readFunctions(DWARFUnit &unit)
 {
-  const auto ignore = [](llvm::Error error) { consumeError(std::move(error)); };
-  auto table = context.getLineTableForUnit(&unit, ignore);
-  if (!table)
-    consumeError(table.takeError());
-  const Unit known{unit, table ? *table : nullptr, files_, {}};
+  const Unit known{*this, unit, linesOf(unit), files_, {}};
   readScope(known, unit.getUnitDIE(/*ExtractUnitDIEOnly=*/false), 0);
 }
 

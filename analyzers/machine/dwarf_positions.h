@@ -7,8 +7,11 @@
 #include "facts/machine_facts.h"
 #include "machine/source_files.h"
 
+#include <llvm/DebugInfo/DWARF/DWARFDebugLine.h>
+
+#include "machine/elf_object.h"
+
 namespace llvm {
-class DWARFContext;
 class DWARFDie;
 class DWARFUnit;
 } // namespace llvm
@@ -28,10 +31,13 @@ class PlaceFinder {
 public:
   PlaceFinder(std::vector<PlaceWanted> wanted, bool hasCodeAtZero, SourceFiles &files);
 
+  /// `.debug_line` of the file whose units come next.
+  void setLines(Bytes lines) { lineBytes_ = lines; }
+
   /// Line rows of `unit`; true where any of its code is wanted.
-  bool readLines(llvm::DWARFContext &context, llvm::DWARFUnit &unit);
+  bool readLines(llvm::DWARFUnit &unit);
   /// Functions and inlined calls of `unit`.
-  void readFunctions(llvm::DWARFContext &context, llvm::DWARFUnit &unit);
+  void readFunctions(llvm::DWARFUnit &unit);
 
   [[nodiscard]] bool hasFound() const { return hasFound_; }
 
@@ -42,7 +48,11 @@ private:
   void readInlined(const Unit &unit, const llvm::DWARFDie &inlined);
   [[nodiscard]] std::pair<std::size_t, std::size_t> wantedWithin(Address start, Address end) const;
 
+  /// Null where there is none, or none that can be trusted.
+  [[nodiscard]] const llvm::DWARFDebugLine::LineTable *linesOf(llvm::DWARFUnit &unit) const;
+
   std::vector<PlaceWanted> wanted_;
+  Bytes lineBytes_;
   bool hasCodeAtZero_;
   SourceFiles &files_;
   bool hasFound_ = false;
