@@ -13,6 +13,7 @@ trap 'rm -rf "$work"' EXIT
 # paths are printed from the root of the repository that holds the image.
 mkdir -p "$work/build" "$work/.git"
 ln -s "$build" "$work/build/release"
+ln -s "$top/integration" "$work/integration"
 "$top/integration/demo-firmware.sh" "$work/build/demo"
 
 blocks=0
