@@ -56,7 +56,8 @@ bool hasRoot(const ImageProgram &program, const std::string &name)
 
 bool hasFunction(const ImageProgram &program, const std::string &name)
 {
-  return std::any_of(program.functions.begin(), program.functions.end(), [&](const FunctionBound &function) { return function.name == name; });
+  return std::any_of(program.functions.begin(), program.functions.end(),
+                     [&](const FunctionBound &function) { return function.name == name; });
 }
 
 /// Names that are no root of any image become roots where they are functions; names that are neither are errors.
@@ -82,7 +83,8 @@ void addNamedRoots(std::vector<Image> &images, const std::vector<std::string> &n
         valid.push_back(function.name);
     }
     const std::string near = nearest(name, valid);
-    errors.push_back({Error::Kind::Environment, "no root and no function named " + name, images.size() == 1 ? images.front().input.shownPath : "",
+    errors.push_back({Error::Kind::Environment, "no root and no function named " + name,
+                      images.size() == 1 ? images.front().input.shownPath : "",
                       near.empty() ? "headroom stack without a name lists the roots" : "nearest: " + near});
   }
   for (std::size_t i = 0; i < images.size(); ++i)
@@ -139,6 +141,13 @@ AuditOutcome audit(const AuditRequest &request, const Environment &environment)
       out.errors.push_back(facts.error());
       continue;
     }
+    input.evidence = facts->isLinked ? "image" : "objects"; // what the file is, not what its name looks like
+    if (!request.input.evidence.empty() && request.input.evidence != input.evidence) {
+      out.errors.push_back({Error::Kind::Environment,
+                            "is evidence '" + input.evidence + "', --evidence wants '" + request.input.evidence + "'", input.shownPath,
+                            "leave --evidence out, or name the other file"});
+      continue;
+    }
     image.input = std::move(input);
     image.facts = std::move(*facts);
     image.program = programOf(image, {});
@@ -160,6 +169,9 @@ AuditOutcome audit(const AuditRequest &request, const Environment &environment)
   return out;
 }
 
-std::string toolVersion() { return HEADROOM_VERSION; }
+std::string toolVersion()
+{
+  return HEADROOM_VERSION;
+}
 
 } // namespace headroom::tool

@@ -18,7 +18,7 @@ struct AuditRequest {
 };
 
 struct AuditOutcome {
-  Report report;               ///< of every image that could be audited, also beside errors
+  Report report; ///< of every image that could be audited, also beside errors
   std::vector<Error> errors;
   std::vector<std::string> warnings;
 };

@@ -129,7 +129,8 @@ Expected<BuildDirectory> readBuildDirectory(const std::string &path, const std::
     const std::string name = it->path().filename().string();
     if (it->is_directory(error)) {
       // CMake's probes of the compiler, and other people's repositories.
-      if (name == ".git" || name == "CMakeScratch" || name == "CMakeTmp" || (it->path().parent_path().filename() == "CMakeFiles" && name[0] >= '0' && name[0] <= '9'))
+      if (name == ".git" || name == "CMakeScratch" || name == "CMakeTmp" ||
+          (it->path().parent_path().filename() == "CMakeFiles" && name[0] >= '0' && name[0] <= '9'))
         it.disable_recursion_pending();
       continue;
     }
@@ -153,7 +154,8 @@ Expected<BuildDirectory> readBuildDirectory(const std::string &path, const std::
   // Archives of a build hold the objects that lie beside them; taking both would count every function twice.
   if (out.objects.empty())
     out.objects = std::move(archives);
-  const auto zephyr = std::find_if(out.executables.begin(), out.executables.end(), [](const FoundElf &elf) { return elf.path == "zephyr/zephyr.elf"; });
+  const auto zephyr =
+      std::find_if(out.executables.begin(), out.executables.end(), [](const FoundElf &elf) { return elf.path == "zephyr/zephyr.elf"; });
   if (zephyr != out.executables.end())
     out.executables = {FoundElf(*zephyr)};
   return out;
@@ -179,13 +181,18 @@ Expected<std::vector<std::pair<std::string, std::string>>> sysbuildDomains(const
     const YamlNode *name = entry(domain, "name");
     const YamlNode *directory = entry(domain, "build_dir");
     if (!name || !directory)
-      return Error{Error::Kind::Environment, "a domain needs 'name' and 'build_dir'", placeText(shown + "/domains.yaml", domain.line, domain.column), {}};
+      return Error{Error::Kind::Environment,
+                   "a domain needs 'name' and 'build_dir'",
+                   placeText(shown + "/domains.yaml", domain.line, domain.column),
+                   {}};
     const std::string beside = path + "/" + name->text;
     const std::string &given = directory->text;
     const std::string wanted = fs::is_directory(beside, error) ? beside : given.empty() || given[0] == '/' ? given : path + "/" + given;
     if (!fs::is_directory(wanted, error))
-      return Error{Error::Kind::Environment, "domain " + name->text + " has no build directory " + given,
-                   placeText(shown + "/domains.yaml", directory->line, directory->column), {}};
+      return Error{Error::Kind::Environment,
+                   "domain " + name->text + " has no build directory " + given,
+                   placeText(shown + "/domains.yaml", directory->line, directory->column),
+                   {}};
     out.emplace_back(name->text, wanted);
   }
   return out;

@@ -13,8 +13,8 @@
 namespace headroom::tool {
 
 struct FoundElf {
-  std::string path;         ///< relative to the build directory
-  bool isFirmware = false;  ///< a machine that is audited (ARM, RISC-V)
+  std::string path;        ///< relative to the build directory
+  bool isFirmware = false; ///< a machine that is audited (ARM, RISC-V)
 };
 
 struct BuildDirectory {

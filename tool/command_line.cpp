@@ -53,7 +53,10 @@ Error unknown(const CLI::App &app, const std::string &command, const std::string
 }
 
 /// CLI11 says `--elf: 1 required TEXT missing`.
-std::string firstWord(const std::string &text) { return text.substr(0, text.find_first_of(": ")); }
+std::string firstWord(const std::string &text)
+{
+  return text.substr(0, text.find_first_of(": "));
+}
 
 } // namespace
 
@@ -61,7 +64,10 @@ CommandLine::CommandLine(const std::string &command, const std::string &summary)
 
 CommandLine::~CommandLine() = default;
 
-void CommandLine::flag(const std::string &names, bool &value, const std::string &help) { parts_->app.add_flag(names, value, help); }
+void CommandLine::flag(const std::string &names, bool &value, const std::string &help)
+{
+  parts_->app.add_flag(names, value, help);
+}
 
 void CommandLine::text(const std::string &names, const std::string &what, std::string &value, const std::string &help)
 {
@@ -78,7 +84,9 @@ void CommandLine::count(const std::string &names, unsigned &value, const std::st
 {
   parts_->app.add_option(names, value, help)->type_name("N")->check([](const std::string &given) -> std::string {
     const bool isNumber = !given.empty() && given.size() <= 4 && given.find_first_not_of("0123456789") == std::string::npos;
-    return isNumber && std::stoul(given) >= 1 && std::stoul(given) <= maxCount ? "" : "is '" + given + "', wanted 1 to " + std::to_string(maxCount);
+    return isNumber && std::stoul(given) >= 1 && std::stoul(given) <= maxCount
+               ? ""
+               : "is '" + given + "', wanted 1 to " + std::to_string(maxCount);
   });
 }
 
@@ -105,7 +113,10 @@ void CommandLine::arguments(const std::string &name, std::vector<std::string> &v
   parts_->app.add_option(name, values, help)->type_name("");
 }
 
-void CommandLine::helpForArguments(const std::string &help) { parts_->argumentHelp = help; }
+void CommandLine::helpForArguments(const std::string &help)
+{
+  parts_->argumentHelp = help;
+}
 
 CommandLine::Result CommandLine::parse(const std::vector<std::string> &args)
 {

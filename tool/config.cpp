@@ -35,7 +35,8 @@ std::string projectOf(const InputOptions &options, const Environment &environmen
 int showConfig(const Words &words, const Streams &streams, const Environment &environment)
 {
   InputOptions options;
-  CommandLine line("config show", "Prints the effective configuration, each value with its origin; with -p or --elf, as it holds for that image.");
+  CommandLine line("config show",
+                   "Prints the effective configuration, each value with its origin; with -p or --elf, as it holds for that image.");
   addInputOptions(line, options);
   if (const auto code = settle(line.parse(words), streams))
     return *code;
@@ -104,10 +105,11 @@ int checkConfig(const Words &words, const Streams &streams, const Environment &e
     return codeOf(outcome.errors);
   const std::vector<const Finding *> dead = deadEverywhere(outcome.report);
   for (const Finding *finding : dead)
-    streams.out << harmless(text(finding->place)) << (finding->place.file.empty() ? "" : ": ") << "note: " << harmless(finding->message) << " ["
-                << finding->rule << "]\n";
+    streams.out << harmless(text(finding->place)) << (finding->place.file.empty() ? "" : ": ") << "note: " << harmless(finding->message)
+                << " [" << finding->rule << "]\n";
   streams.out << dead.size() << (dead.size() == 1 ? " entry is" : " entries are") << " dead in "
-              << (outcome.report.images.size() == 1 ? "this image" : "all " + std::to_string(outcome.report.images.size()) + " images") << '\n';
+              << (outcome.report.images.size() == 1 ? "this image" : "all " + std::to_string(outcome.report.images.size()) + " images")
+              << '\n';
   return codeOf(outcome.errors);
 }
 
@@ -150,8 +152,10 @@ int runConfig(const Words &words, const Streams &streams, const Environment &env
   }
   const std::string near = nearest(first, names);
   printError(streams.err, {Error::Kind::Environment,
-                           first.empty() ? "headroom config needs one of show, check, schema" : "headroom config has no '" + first + "', wanted show, check or schema",
-                           {}, near.empty() ? "" : "nearest: " + near});
+                           first.empty() ? "headroom config needs one of show, check, schema"
+                                         : "headroom config has no '" + first + "', wanted show, check or schema",
+                           {},
+                           near.empty() ? "" : "nearest: " + near});
   return exitEnvironment;
 }
 

@@ -38,7 +38,10 @@ void printErrors(std::ostream &err, const std::vector<Error> &errors)
     printError(err, error);
 }
 
-void printWarning(std::ostream &err, const std::string &message) { err << "warning: " << lines(message) << '\n'; }
+void printWarning(std::ostream &err, const std::string &message)
+{
+  err << "warning: " << lines(message) << '\n';
+}
 
 int codeOf(const std::vector<Error> &errors)
 {

@@ -7,7 +7,8 @@
 
 namespace headroom::tool {
 
-/// Rewrites the file of every culprit of `program` to what a report shows (`src/rx.c`, `zephyr/kernel/sched.c`); a file below no root stays.
+/// Rewrites the file of every culprit of `program` to what a report shows (`src/rx.c`, `zephyr/kernel/sched.c`); a file below no root
+/// stays.
 void nameCulpritFiles(ImageProgram &program, const PathRoots &roots);
 
 } // namespace headroom::tool

@@ -45,32 +45,37 @@ std::string witnessText(const MachineFacts &facts)
   }
   const std::string all = " of " + std::to_string(facts.functions.size()) + " functions";
   return "call frame information for " + std::to_string(cfi) + all + ", .su for " + std::to_string(su) + ", .stack_sizes for " +
-         std::to_string(stackSizes) + (facts.coverage.unmatchedWitnesses ? "; " + std::to_string(facts.coverage.unmatchedWitnesses) + " match no function" : "");
+         std::to_string(stackSizes) +
+         (facts.coverage.unmatchedWitnesses ? "; " + std::to_string(facts.coverage.unmatchedWitnesses) + " match no function" : "");
 }
 
-void describeImage(const ImageInput &input, const InputOptions &options, const Settings &settings, const Environment &environment, Lines &lines,
-                   std::vector<Error> &errors)
+void describeImage(const ImageInput &input, const InputOptions &options, const Settings &settings, const Environment &environment,
+                   Lines &lines, std::vector<Error> &errors)
 {
-  lines.add("image", input.id + ", " + input.shownPath + ", evidence " + input.evidence + (input.board.empty() ? "" : ", board " + input.board));
+  lines.add("image", input.id + ", " + input.shownPath + (input.board.empty() ? "" : ", board " + input.board));
   const ProjectConfig config = configFor(settings.config, input.board, input.id);
   const Packs packs = packsFor(options, config, settings.configPath, environment);
   errors.insert(errors.end(), packs.errors.begin(), packs.errors.end());
   MachineOptions machine;
   machine.jobs = options.jobs ? options.jobs : environment.cores;
-  const Expected<MachineFacts> facts = input.file.empty() ? readMachineObjects(input.objects, machine) : readMachineFile(input.file, machine);
+  const Expected<MachineFacts> facts =
+      input.file.empty() ? readMachineObjects(input.objects, machine) : readMachineFile(input.file, machine);
   if (!facts) {
     errors.push_back(facts.error());
     return;
   }
+  lines.add("  evidence", facts->isLinked ? "image" : "objects");
   ProgramOptions program;
   program.id = input.id;
   program.board = input.board;
-  program.evidence = input.evidence;
+  program.evidence = facts->isLinked ? "image" : "objects";
   program.pathRoots = input.pathRoots;
   const ImageProgram joined_ = buildProgram(*facts, packs.packs, config, program);
   lines.add("  machine", joined_.machine + ", " + facts->cpu + (facts->hasFpu ? ", with FPU" : ""));
-  lines.add("  symbols", facts->coverage.hasSymbols ? "yes, functions: " + std::to_string(facts->functions.size()) : "none: stripped, names are missing");
-  lines.add("  lines", facts->coverage.hasLines ? "yes, source files: " + std::to_string(facts->files.size()) : "none: build with -g to get places");
+  lines.add("  symbols", facts->coverage.hasSymbols ? "yes, functions: " + std::to_string(facts->functions.size())
+                                                    : "none: stripped, names are missing");
+  lines.add("  lines",
+            facts->coverage.hasLines ? "yes, source files: " + std::to_string(facts->files.size()) : "none: build with -g to get places");
   lines.add("  witnesses", witnessText(*facts));
   lines.add("  packs", joined(joined_.packs));
   lines.add("  roots", std::to_string(joined_.roots.size()));

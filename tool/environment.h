@@ -13,7 +13,7 @@ struct Environment {
   std::string directory;                        ///< current directory, absolute
   std::string today;                            ///< ISO date, where neither --today nor SOURCE_DATE_EPOCH gives one
   bool outIsTerminal = false;
-  unsigned cores = 1;                           ///< that the process may use
+  unsigned cores = 1; ///< that the process may use
 
   [[nodiscard]] std::string variable(const std::string &name) const
   {

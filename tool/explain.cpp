@@ -44,7 +44,8 @@ int runExplain(const Words &words, const Streams &streams, const Environment &)
       if (rule.isAvailable())
         valid.push_back(rule.id);
     const std::string near = nearest(id, valid);
-    printError(streams.err, {Error::Kind::Environment, "no rule named " + id, {}, near.empty() ? "headroom rules lists them" : "nearest: " + near});
+    printError(streams.err,
+               {Error::Kind::Environment, "no rule named " + id, {}, near.empty() ? "headroom rules lists them" : "nearest: " + near});
     return exitEnvironment;
   }
   const auto page = rulePage(id);

@@ -15,9 +15,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string stem(const std::string &path) { return fs::path(path).stem().string(); }
+std::string stem(const std::string &path)
+{
+  return fs::path(path).stem().string();
+}
 
-std::string shownUnder(const std::string &prefix, const std::string &path) { return prefix.empty() ? path : prefix + "/" + path; }
+std::string shownUnder(const std::string &prefix, const std::string &path)
+{
+  return prefix.empty() ? path : prefix + "/" + path;
+}
 
 Error noImage(const BuildDirectory &build, const std::string &shown, const std::string &evidence)
 {
@@ -126,7 +132,6 @@ void addElf(const std::string &given, const InputOptions &options, const Environ
   const std::string git = gitRoot(input.project);
   input.shownPath = shownElf(given, git.empty() ? input.project : git, environment);
   input.id = stem(given);
-  input.evidence = fs::path(given).extension() == ".o" || fs::path(given).extension() == ".obj" || fs::path(given).extension() == ".a" ? "objects" : "image";
   input.pathRoots = pathRootsOf(input.project, options.pathMaps, environment);
   out.images.push_back(std::move(input));
 }
@@ -159,7 +164,10 @@ bool looksLikeBuild(const std::string &path)
 
 } // namespace
 
-bool isInBuildDirectory(const Environment &environment) { return looksLikeBuild(realPath("", environment)); }
+bool isInBuildDirectory(const Environment &environment)
+{
+  return looksLikeBuild(realPath("", environment));
+}
 
 Inputs findInputs(const InputOptions &options, const Environment &environment)
 {
@@ -167,10 +175,6 @@ Inputs findInputs(const InputOptions &options, const Environment &environment)
   for (const std::string &map : options.pathMaps)
     if (map.find('=') == std::string::npos || map.front() == '=')
       out.errors.push_back({Error::Kind::Environment, "--path-map is '" + map + "', wanted FROM=TO", {}, {}});
-  if (!options.elfs.empty() && options.evidence == "objects")
-    for (const std::string &elf : options.elfs)
-      if (elf.find(".elf") != std::string::npos)
-        out.errors.push_back({Error::Kind::Environment, "--evidence objects wants objects, --elf names an image", elf, "leave one of the two out"});
   if (!out.errors.empty())
     return out;
   for (const std::string &build : options.builds)
@@ -185,7 +189,9 @@ Inputs findInputs(const InputOptions &options, const Environment &environment)
     else if (fs::is_directory(here + "/build", error))
       addBuild("build", options, environment, out);
     else
-      out.errors.push_back({Error::Kind::Environment, "no build directory here: neither this directory nor ./build holds a firmware image", {},
+      out.errors.push_back({Error::Kind::Environment,
+                            "no build directory here: neither this directory nor ./build holds a firmware image",
+                            {},
                             "name one: headroom check -p BUILD, or an image: headroom check --elf FILE"});
   }
   makeIdsUnique(out.images);

@@ -13,13 +13,13 @@
 namespace headroom::tool {
 
 struct ImageInput {
-  std::string file;                 ///< as it can be opened; empty with evidence `objects` of a directory
-  std::vector<std::string> objects; ///< as they can be opened
-  std::string shownPath;            ///< what the report says: as given, or relative to the build directory
-  std::string id;                   ///< unique in the run
-  std::string board;                ///< empty where unknown
-  std::string evidence;             ///< `image` or `objects`
-  std::string project;              ///< absolute: where the search for the configuration starts
+  std::string file;                                           ///< as it can be opened; empty with evidence `objects` of a directory
+  std::vector<std::string> objects;                           ///< as they can be opened
+  std::string shownPath;                                      ///< what the report says: as given, or relative to the build directory
+  std::string id;                                             ///< unique in the run
+  std::string board;                                          ///< empty where unknown
+  std::string evidence;                                       ///< `image` or `objects`; of a single file, empty until it is read
+  std::string project;                                        ///< absolute: where the search for the configuration starts
   std::vector<std::pair<std::string, std::string>> pathRoots; ///< as ProgramOptions::pathRoots
 };
 

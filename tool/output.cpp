@@ -65,7 +65,10 @@ Expected<std::vector<Sink>> sinksOf(const OutputOptions &options)
     Sink sink{one.substr(0, equals), equals == std::string::npos ? options.output : one.substr(equals + 1)};
     if (std::find(knownFormats().begin(), knownFormats().end(), sink.format) == knownFormats().end()) {
       const std::string near = nearest(sink.format, knownFormats());
-      return Error{Error::Kind::Environment, "unknown format '" + sink.format + "', wanted text or json", {}, near.empty() ? "" : "nearest: " + near};
+      return Error{Error::Kind::Environment,
+                   "unknown format '" + sink.format + "', wanted text or json",
+                   {},
+                   near.empty() ? "" : "nearest: " + near};
     }
     if (equals != std::string::npos && sink.path.empty())
       return Error{Error::Kind::Environment, "--format " + one + " names no path after '='", {}, {}};
@@ -103,8 +106,8 @@ std::optional<Error> writeFile(const std::string &path, const std::string &bytes
   return error;
 }
 
-std::vector<Error> writeResults(const std::vector<Sink> &sinks, const OutputOptions &options, const Environment &environment, std::ostream &out,
-                                const std::function<std::string(const std::string &format, bool useColor)> &render)
+std::vector<Error> writeResults(const std::vector<Sink> &sinks, const OutputOptions &options, const Environment &environment,
+                                std::ostream &out, const std::function<std::string(const std::string &format, bool useColor)> &render)
 {
   std::vector<Error> errors;
   for (const Sink &sink : sinks) {

@@ -47,9 +47,8 @@ PathRoots finished(PathRoots roots, const std::vector<std::string> &maps, const 
     }
   }
   std::erase_if(roots, [](const auto &root) { return root.first.empty() || root.first == "/"; });
-  std::stable_sort(roots.begin(), roots.end(), [](const auto &a, const auto &b) {
-    return a.first.size() != b.first.size() ? a.first.size() > b.first.size() : a < b;
-  });
+  std::stable_sort(roots.begin(), roots.end(),
+                   [](const auto &a, const auto &b) { return a.first.size() != b.first.size() ? a.first.size() > b.first.size() : a < b; });
   roots.erase(std::unique(roots.begin(), roots.end(), [](const auto &a, const auto &b) { return a.first == b.first; }), roots.end());
   return roots;
 }
@@ -62,7 +61,8 @@ std::string applicationRoot(const std::string &project)
 
 } // namespace
 
-PathRoots pathRootsOf(const BuildDirectory &build, const std::string &project, const std::vector<std::string> &maps, const Environment &environment)
+PathRoots pathRootsOf(const BuildDirectory &build, const std::string &project, const std::vector<std::string> &maps,
+                      const Environment &environment)
 {
   PathRoots roots = {{applicationRoot(project), "app"}, {build.path, "build"}};
   // The compiler was given the paths as CMake has them, which may lead through symbolic links.

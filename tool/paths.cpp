@@ -53,6 +53,9 @@ std::string below(const std::string &path, const std::string &directory)
   return start == std::string::npos ? "." : path.substr(start);
 }
 
-std::string lastComponent(const std::string &path) { return fs::path(path).filename().string(); }
+std::string lastComponent(const std::string &path)
+{
+  return fs::path(path).filename().string();
+}
 
 } // namespace headroom::tool

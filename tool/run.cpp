@@ -37,11 +37,12 @@ std::string usage()
                     "usage: headroom COMMAND [OPTION]...\n\n";
   for (const Command &command : commands)
     out += "  " + std::string(command.name) + std::string(10 - std::string(command.name).size(), ' ') + command.summary + "\n";
-  return out + "\nexamples:\n"
-               "  headroom check -p build             audit the image of a build directory\n"
-               "  headroom stack --elf firmware.elf   the stack table of one image\n"
-               "  headroom                            in a build directory: headroom check\n\n"
-               "headroom COMMAND --help lists a command's options. Exit codes: 0 clean, 1 findings, 2 usage or environment, 3 incomplete.\n";
+  return out +
+         "\nexamples:\n"
+         "  headroom check -p build             audit the image of a build directory\n"
+         "  headroom stack --elf firmware.elf   the stack table of one image\n"
+         "  headroom                            in a build directory: headroom check\n\n"
+         "headroom COMMAND --help lists a command's options. Exit codes: 0 clean, 1 findings, 2 usage or environment, 3 incomplete.\n";
 }
 
 Error unknownCommand(const std::string &name)

@@ -17,10 +17,10 @@ namespace headroom::tool {
 
 struct Settings {
   std::vector<RuleInfo> rules;
-  ConfigFile config;                ///< without a file: everything at its default
-  std::string configPath;           ///< as it can be opened; empty where there is none
-  std::string today;                ///< ISO date
-  std::vector<Error> errors;        ///< any: nothing can be audited
+  ConfigFile config;         ///< without a file: everything at its default
+  std::string configPath;    ///< as it can be opened; empty where there is none
+  std::string today;         ///< ISO date
+  std::vector<Error> errors; ///< any: nothing can be audited
   std::vector<std::string> warnings;
 };
 
@@ -33,7 +33,8 @@ struct Packs {
 };
 
 /// The packs for one image: names given with --rules replace the configuration's, files given with it come on top.
-[[nodiscard]] Packs packsFor(const InputOptions &options, const ProjectConfig &config, const std::string &configPath, const Environment &environment);
+[[nodiscard]] Packs packsFor(const InputOptions &options, const ProjectConfig &config, const std::string &configPath,
+                             const Environment &environment);
 
 /// ISO date of --today, SOURCE_DATE_EPOCH or the clock; an error names what is no date.
 [[nodiscard]] Expected<std::string> todayOf(const std::string &given, const Environment &environment);

@@ -13,6 +13,7 @@ namespace headroom::tool {
 
 /// The files that the debug information names, that exist on this machine and that are newer than the image (or than the newest object).
 /// Files that do not exist here say nothing: a build on another machine is not stale.
-[[nodiscard]] std::vector<StaleSource> staleSources(const MachineFacts &facts, const ImageInput &input, const std::vector<std::string> &pathMaps);
+[[nodiscard]] std::vector<StaleSource> staleSources(const MachineFacts &facts, const ImageInput &input,
+                                                    const std::vector<std::string> &pathMaps);
 
 } // namespace headroom::tool

@@ -22,7 +22,9 @@ std::optional<Error> unknownFunction(const Report &report, const std::string &fu
   if (std::find(valid.begin(), valid.end(), function) != valid.end())
     return std::nullopt;
   const std::string near = nearest(function, valid);
-  return Error{Error::Kind::Environment, "no function named " + function + " in the image", {},
+  return Error{Error::Kind::Environment,
+               "no function named " + function + " in the image",
+               {},
                near.empty() ? "it may have been inlined everywhere; headroom stack --functions lists what is there" : "nearest: " + near};
 }
 

@@ -18,7 +18,8 @@ namespace {
 // Where no code of the image lies in the application (an image of another machine, no path map), nothing tells what is foreign.
 bool knowsApplication(const ImageProgram &program)
 {
-  return std::any_of(program.functions.begin(), program.functions.end(), [](const FunctionBound &function) { return function.place.root == "app"; });
+  return std::any_of(program.functions.begin(), program.functions.end(),
+                     [](const FunctionBound &function) { return function.place.root == "app"; });
 }
 
 // Findings about a whole stack belong to whoever configures the image, wherever the entry's code comes from; so does anything whose

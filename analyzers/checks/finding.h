@@ -29,12 +29,12 @@ struct Finding {
   std::string message; ///< lowercase first word, no full stop
   std::string help;    ///< next step; may be empty
   SourcePlace place;
-  std::string symbol;  ///< function the finding is about; empty: none
-  std::string root;    ///< root it is about; empty: none
+  std::string symbol;             ///< function the finding is about; empty: none
+  std::string root;               ///< root it is about; empty: none
   std::vector<FindingStep> path;  ///< a call chain, outermost first
   std::vector<FindingStep> notes; ///< further places that explain it, in no order of calls
-  std::string fingerprint; ///< stable across line moves: rule, root, symbols; lowercase hex
-  bool isOwn = true;       ///< inside `own`: gates; otherwise counted and shown with --all
+  std::string fingerprint;        ///< stable across line moves: rule, root, symbols; lowercase hex
+  bool isOwn = true;              ///< inside `own`: gates; otherwise counted and shown with --all
   std::string state = "new";
   std::optional<SuppressedBy> suppressed;
 };

@@ -24,7 +24,8 @@ Parts partsOf(const ImageProgram &program)
     if (culprit.reason != "undecoded-code")
       return;
     const std::string who = culprit.function.empty() ? culprit.file : culprit.function;
-    std::set<std::string> &names = parts["code of " + who + " could not be decoded" + (culprit.detail.empty() ? "" : ": " + culprit.detail)];
+    std::set<std::string> &names =
+        parts["code of " + who + " could not be decoded" + (culprit.detail.empty() ? "" : ": " + culprit.detail)];
     names.insert(who);
     if (!culprit.file.empty())
       names.insert(culprit.file);
@@ -38,7 +39,8 @@ Parts partsOf(const ImageProgram &program)
 
 bool isNamed(const std::set<std::string> &names, const std::string &glob)
 {
-  return std::any_of(names.begin(), names.end(), [&](const std::string &name) { return pathGlobMatch(glob, name) || globMatch(glob, name); });
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string &name) { return pathGlobMatch(glob, name) || globMatch(glob, name); });
 }
 
 } // namespace

@@ -43,7 +43,10 @@ SourcePlace placeOf(const ConfigPlace &place)
   return out;
 }
 
-std::string text(const ConfigPlace &place) { return text(placeOf(place)); }
+std::string text(const ConfigPlace &place)
+{
+  return text(placeOf(place));
+}
 
 std::string fileText(const SourcePlace &place)
 {

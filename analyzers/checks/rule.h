@@ -19,8 +19,8 @@ struct StaleSource {
 struct RuleInput {
   const ImageProgram &program;
   const ProjectConfig &config;
-  Level level = Level::Warning;           ///< what an ordinary finding of this rule weighs
-  const std::vector<StaleSource> &stale;  ///< gathered by the caller, since rules read no file
+  Level level = Level::Warning;          ///< what an ordinary finding of this rule weighs
+  const std::vector<StaleSource> &stale; ///< gathered by the caller, since rules read no file
 };
 
 /// A finding before configuration, suppressions and identity are applied.

@@ -27,7 +27,8 @@ Draft boundExceeds(const Root &root, const std::optional<std::uint64_t> &budget,
     message += ", budget " + std::to_string(*budget);
   Draft draft{rootFinding(root, level, std::move(message))};
   draft.finding.path = pathSteps(root);
-  draft.finding.help = overSize ? overflowHelp(root) : "shorten the path that `headroom stack " + root.name + "` shows, or raise its budget";
+  draft.finding.help =
+      overSize ? overflowHelp(root) : "shorten the path that `headroom stack " + root.name + "` shows, or raise its budget";
   draft.discriminator = overSize ? "size" : "budget";
   return draft;
 }
@@ -35,8 +36,8 @@ Draft boundExceeds(const Root &root, const std::optional<std::uint64_t> &budget,
 // Exceeding only under the assumption is no fault that was found: the assumption may be wrong, and its remedy is to say so.
 Draft assumedExceeds(const Root &root, const Bound &assumed, std::uint64_t limit, Level level)
 {
-  std::string message = stackText(root) + " may overflow under an assumption: worst case " + boundText(assumed) + ", limit " +
-                        std::to_string(limit);
+  std::string message =
+      stackText(root) + " may overflow under an assumption: worst case " + boundText(assumed) + ", limit " + std::to_string(limit);
   for (const std::string &assumption : assumed.assumptions)
     if (std::find(root.bound.assumptions.begin(), root.bound.assumptions.end(), assumption) == root.bound.assumptions.end())
       message += ", " + assumption;

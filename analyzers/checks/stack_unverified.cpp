@@ -11,8 +11,7 @@ namespace {
 
 bool knownPartExceeds(const Root &root, const RootBudget *budget)
 {
-  return (root.stack.bytes && root.bound.bytes > *root.stack.bytes) ||
-         (budget && budget->maxBytes && root.bound.bytes > *budget->maxBytes);
+  return (root.stack.bytes && root.bound.bytes > *root.stack.bytes) || (budget && budget->maxBytes && root.bound.bytes > *budget->maxBytes);
 }
 
 std::string message(const Root &root, const RootBudget *budget)

@@ -47,8 +47,8 @@ Draft openSite(const IndirectSite &site, const RuleInput &input)
     draft.finding.notes.push_back({"", {}, roots});
   draft.discriminator = stableName(site.through);
   const std::string through = draft.discriminator.empty() ? ordinalOf(site, input.program) : draft.discriminator;
-  draft.finding.help = "name the targets under 'calls' in .headroom.yaml: {in: " + site.function + (through.empty() ? "" : ", through: \"" + through + "\"") +
-                       ", targets: [...], reason: \"...\"}";
+  draft.finding.help = "name the targets under 'calls' in .headroom.yaml: {in: " + site.function +
+                       (through.empty() ? "" : ", through: \"" + through + "\"") + ", targets: [...], reason: \"...\"}";
   return draft;
 }
 

@@ -14,7 +14,10 @@ namespace {
 using json::Json;
 using json::orNull;
 
-template <typename T> Json optionalNumber(const std::optional<T> &number) { return number ? Json(*number) : Json(nullptr); }
+template <typename T> Json optionalNumber(const std::optional<T> &number)
+{
+  return number ? Json(*number) : Json(nullptr);
+}
 
 Json coverageJson(const ImageReport &image)
 {

@@ -5,9 +5,15 @@
 
 namespace headroom::json {
 
-Json orNull(const std::string &text) { return text.empty() ? Json(nullptr) : Json(text); }
+Json orNull(const std::string &text)
+{
+  return text.empty() ? Json(nullptr) : Json(text);
+}
 
-Json orNull(std::uint64_t number) { return number == 0 ? Json(nullptr) : Json(number); }
+Json orNull(std::uint64_t number)
+{
+  return number == 0 ? Json(nullptr) : Json(number);
+}
 
 Json location(const SourcePlace &place)
 {
@@ -63,7 +69,10 @@ Json bound(const Bound &bound)
   return out;
 }
 
-Json bound(const std::optional<Bound> &optional) { return optional ? bound(*optional) : Json(nullptr); }
+Json bound(const std::optional<Bound> &optional)
+{
+  return optional ? bound(*optional) : Json(nullptr);
+}
 
 Json tool(const ToolIdentity &identity)
 {
@@ -77,6 +86,9 @@ Json tool(const ToolIdentity &identity)
   return out;
 }
 
-std::string dump(const Json &document) { return document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string dump(const Json &document)
+{
+  return document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 } // namespace headroom::json

@@ -55,7 +55,10 @@ std::string remark(const Root &root, Verdict verdict, const ImageReport &image)
   return out;
 }
 
-std::string optionalText(const std::optional<Bound> &bound) { return bound ? text(*bound) : ""; }
+std::string optionalText(const std::optional<Bound> &bound)
+{
+  return bound ? text(*bound) : "";
+}
 
 } // namespace
 
@@ -87,7 +90,8 @@ std::string rootTable(const ImageReport &image, const ReportOptions &options, bo
     std::optional<Bound> Root::*member;
   };
   std::vector<Extra> extras;
-  for (const Extra &extra : {Extra{"fatal", &Root::fatalBound}, Extra{"all nested", &Root::assumedBound}, Extra{"formula", &Root::formulaEstimate}})
+  for (const Extra &extra :
+       {Extra{"fatal", &Root::fatalBound}, Extra{"all nested", &Root::assumedBound}, Extra{"formula", &Root::formulaEstimate}})
     if (any(extra.member))
       extras.push_back(extra);
 
@@ -96,18 +100,20 @@ std::string rootTable(const ImageReport &image, const ReportOptions &options, bo
   columns.insert(columns.end(), extras.size(), Align::Right);
   columns.insert(columns.end(), {Align::Left, Align::Left});
   Table table(columns);
-  std::vector<Table::Cell> head = {{"root", Style::Bold}, {"kind", Style::Bold}, {"size", Style::Bold}, {"worst", Style::Bold}, {"margin", Style::Bold}};
+  std::vector<Table::Cell> head = {
+      {"root", Style::Bold}, {"kind", Style::Bold}, {"size", Style::Bold}, {"worst", Style::Bold}, {"margin", Style::Bold}};
   for (const Extra &extra : extras)
     head.push_back({extra.title, Style::Bold});
   head.push_back({"verdict", Style::Bold});
   table.add(head);
   for (const Root *root : roots) {
     const Verdict verdict = verdictOf(*root, image);
-    std::vector<Table::Cell> row = {{root->name},
-                                    {kindName(root->kind)},
-                                    {root->stack.bytes ? std::to_string(*root->stack.bytes) : "-"},
-                                    {root->bound.kind == Bound::Kind::Unbounded ? "unbounded, >= " + std::to_string(root->bound.bytes) : text(root->bound)},
-                                    {marginText(*root)}};
+    std::vector<Table::Cell> row = {
+        {root->name},
+        {kindName(root->kind)},
+        {root->stack.bytes ? std::to_string(*root->stack.bytes) : "-"},
+        {root->bound.kind == Bound::Kind::Unbounded ? "unbounded, >= " + std::to_string(root->bound.bytes) : text(root->bound)},
+        {marginText(*root)}};
     for (const Extra &extra : extras)
       row.push_back({optionalText(root->*extra.member)});
     row.push_back({verdictText(verdict), styleOf(verdict)});

@@ -11,11 +11,26 @@ namespace {
 
 using json::Json;
 
-Json type(const char *name) { return Json{{"type", name}}; }
-Json orNullType(const char *name) { return Json{{"type", Json::array({name, "null"})}}; }
-Json reference(const char *name) { return Json{{"$ref", std::string("#/$defs/") + name}}; }
-Json referenceOrNull(const char *name) { return Json{{"anyOf", Json::array({reference(name), type("null")})}}; }
-Json arrayOf(Json items) { return Json{{"type", "array"}, {"items", std::move(items)}}; }
+Json type(const char *name)
+{
+  return Json{{"type", name}};
+}
+Json orNullType(const char *name)
+{
+  return Json{{"type", Json::array({name, "null"})}};
+}
+Json reference(const char *name)
+{
+  return Json{{"$ref", std::string("#/$defs/") + name}};
+}
+Json referenceOrNull(const char *name)
+{
+  return Json{{"anyOf", Json::array({reference(name), type("null")})}};
+}
+Json arrayOf(Json items)
+{
+  return Json{{"type", "array"}, {"items", std::move(items)}};
+}
 
 Json oneOf(std::initializer_list<const char *> values)
 {
@@ -26,7 +41,10 @@ Json oneOf(std::initializer_list<const char *> values)
   return out;
 }
 
-Json bytes(const char *description) { return Json{{"type", "integer"}, {"minimum", 0}, {"description", description}}; }
+Json bytes(const char *description)
+{
+  return Json{{"type", "integer"}, {"minimum", 0}, {"description", description}};
+}
 
 /// All properties are required but those named in `optional`. Unknown keys are allowed: a schema version may gain keys.
 Json object(const Json &properties, const std::vector<std::string> &optional = {})
@@ -51,7 +69,8 @@ Json placeProperties(Json first)
 
 Json locationSchema()
 {
-  return object({{"root", orNullType("string")}, {"file", type("string")}, {"line", orNullType("integer")}, {"column", orNullType("integer")}});
+  return object(
+      {{"root", orNullType("string")}, {"file", type("string")}, {"line", orNullType("integer")}, {"column", orNullType("integer")}});
 }
 
 Json boundSchema()
@@ -89,29 +108,32 @@ Json rootSchema()
 {
   const Json stack = object({{"symbol", orNullType("string")}, {"bytes", orNullType("integer")}, {"config", orNullType("string")}});
   const Json term = object({{"name", type("string")}, {"bytes", bytes("added to the path's sum")}});
-  const Json budget = object({{"max_bytes", orNullType("integer")}, {"margin_bytes", orNullType("integer")}, {"margin_percent", orNullType("integer")}});
-  Json step = placeProperties({{"function", type("string")},
-                               {"frame_bytes", bytes("own maximum of the function")},
-                               {"at_call_bytes", bytes("depth where the next function is called; the sum over the path plus the terms is the bound")}});
+  const Json budget =
+      object({{"max_bytes", orNullType("integer")}, {"margin_bytes", orNullType("integer")}, {"margin_percent", orNullType("integer")}});
+  Json step = placeProperties(
+      {{"function", type("string")},
+       {"frame_bytes", bytes("own maximum of the function")},
+       {"at_call_bytes", bytes("depth where the next function is called; the sum over the path plus the terms is the bound")}});
   step["tail_call"] = type("boolean");
   step["call"] = referenceOrNull("location");
-  return object({{"name", type("string")},
-                 {"kind", oneOf({"thread", "main", "idle", "isr", "interrupt-stack", "work-queue", "timer", "init", "privileged-stack", "function"})},
-                 {"entry", orNullType("string")},
-                 {"location", referenceOrNull("location")},
-                 {"stack", stack},
-                 {"bound", reference("bound")},
-                 {"terms", arrayOf(term)},
-                 {"fatal_bound", referenceOrNull("bound")},
-                 {"depth", bytes("functions on the worst path")},
-                 {"margin_bytes", orNullType("integer")},
-                 {"margin_at_most_bytes", orNullType("integer")},
-                 {"verdict", oneOf({"overflow", "over-budget", "unverified", "undecided", "at-risk", "margin", "fits", "no-own-stack"})},
-                 {"budget", Json{{"anyOf", Json::array({budget, type("null")})}}},
-                 {"assumed_bound", referenceOrNull("bound")},
-                 {"formula_estimate", referenceOrNull("bound")},
-                 {"priority", orNullType("integer")},
-                 {"path", arrayOf(object(step))}});
+  return object(
+      {{"name", type("string")},
+       {"kind", oneOf({"thread", "main", "idle", "isr", "interrupt-stack", "work-queue", "timer", "init", "privileged-stack", "function"})},
+       {"entry", orNullType("string")},
+       {"location", referenceOrNull("location")},
+       {"stack", stack},
+       {"bound", reference("bound")},
+       {"terms", arrayOf(term)},
+       {"fatal_bound", referenceOrNull("bound")},
+       {"depth", bytes("functions on the worst path")},
+       {"margin_bytes", orNullType("integer")},
+       {"margin_at_most_bytes", orNullType("integer")},
+       {"verdict", oneOf({"overflow", "over-budget", "unverified", "undecided", "at-risk", "margin", "fits", "no-own-stack"})},
+       {"budget", Json{{"anyOf", Json::array({budget, type("null")})}}},
+       {"assumed_bound", referenceOrNull("bound")},
+       {"formula_estimate", referenceOrNull("bound")},
+       {"priority", orNullType("integer")},
+       {"path", arrayOf(object(step))}});
 }
 
 Json functionSchema()

@@ -31,7 +31,10 @@ std::string traits(const FunctionBound &function)
   return out;
 }
 
-std::string number(const std::optional<std::uint64_t> &value) { return value ? std::to_string(*value) : "-"; }
+std::string number(const std::optional<std::uint64_t> &value)
+{
+  return value ? std::to_string(*value) : "-";
+}
 
 std::string joined(const std::vector<std::string> &names)
 {
@@ -54,7 +57,8 @@ std::string functionsView(const ImageProgram &program, bool useColor)
   Table table({Align::Left, Align::Right, Align::Right, Align::Left, Align::Left});
   table.add({{"function", Style::Bold}, {"frame", Style::Bold}, {"worst", Style::Bold}, {"place", Style::Bold}});
   for (const FunctionBound *function : functions)
-    table.add({{function->name}, {std::to_string(function->frameBytes)}, {worst(function->bound)}, {text(function->place)}, {traits(*function)}});
+    table.add(
+        {{function->name}, {std::to_string(function->frameBytes)}, {worst(function->bound)}, {text(function->place)}, {traits(*function)}});
   return table.text(useColor);
 }
 
@@ -89,7 +93,13 @@ std::string witnessesView(const ImageProgram &program, bool useColor)
     if (!witnessesDisagree(w))
       continue;
     isEmpty = false;
-    table.add({{function.name}, {std::to_string(function.frameBytes)}, {number(w.code)}, {number(w.cfi)}, {number(w.su)}, {number(w.stackSizes)}, {text(function.place)}});
+    table.add({{function.name},
+               {std::to_string(function.frameBytes)},
+               {number(w.code)},
+               {number(w.cfi)},
+               {number(w.su)},
+               {number(w.stackSizes)},
+               {text(function.place)}});
   }
   return isEmpty ? "no witnesses disagree\n" : table.text(useColor);
 }

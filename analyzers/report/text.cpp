@@ -128,8 +128,10 @@ std::string coverageText(const ImageReport &image, const ReportOptions &options)
   out += '\n';
   if (options.isVerbose) {
     for (const std::string &name : coverage.unreachedFunctions)
-      out += "  unreached: " + harmless(name) +
-             (std::binary_search(coverage.unexplainedFunctions.begin(), coverage.unexplainedFunctions.end(), name) ? " (address taken)" : "") + '\n';
+      out +=
+          "  unreached: " + harmless(name) +
+          (std::binary_search(coverage.unexplainedFunctions.begin(), coverage.unexplainedFunctions.end(), name) ? " (address taken)" : "") +
+          '\n';
   }
   for (const std::string &note : coverage.notes)
     out += "note: " + harmless(note) + '\n';

@@ -50,9 +50,8 @@ Verdict verdictOf(const Root &root, const ImageReport &image)
   const std::uint64_t limit = std::min(size.value_or(UINT64_MAX), max.value_or(UINT64_MAX));
   if ((root.assumedBound && root.assumedBound->bytes > limit) || (root.fatalBound && size && root.fatalBound->bytes > *size))
     return Verdict::AtRisk;
-  const bool wantsMargin = std::any_of(image.checks.findings.begin(), image.checks.findings.end(), [&](const Finding &finding) {
-    return finding.rule == "stack-margin" && finding.root == root.name;
-  });
+  const bool wantsMargin = std::any_of(image.checks.findings.begin(), image.checks.findings.end(),
+                                       [&](const Finding &finding) { return finding.rule == "stack-margin" && finding.root == root.name; });
   return wantsMargin ? Verdict::Margin : Verdict::Fits;
 }
 

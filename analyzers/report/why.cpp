@@ -56,7 +56,8 @@ std::string stepsText(const WhyChain &chain, bool useColor)
 
 const FunctionBound *functionNamed(const ImageProgram &program, const std::string &name)
 {
-  const auto found = std::find_if(program.functions.begin(), program.functions.end(), [&](const FunctionBound &f) { return f.name == name; });
+  const auto found =
+      std::find_if(program.functions.begin(), program.functions.end(), [&](const FunctionBound &f) { return f.name == name; });
   return found == program.functions.end() ? nullptr : &*found;
 }
 

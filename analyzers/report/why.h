@@ -11,7 +11,7 @@ namespace headroom {
 
 struct WhyStep {
   std::string function;
-  SourcePlace callPlace;   ///< of the call to it; empty for the first
+  SourcePlace callPlace; ///< of the call to it; empty for the first
   bool isTailCall = false;
   bool isIndirect = false;
 };

@@ -80,7 +80,10 @@ TEST(Own, ImageWithoutCodeOfTheApplicationIsOwnAsAWhole)
   EXPECT_TRUE(findingsOf("recursion", image).at(0).isOwn) << "nothing tells what is foreign";
 }
 
-TEST(Own, UnknownPlaceIsNotHidden) { EXPECT_TRUE(findingsOf("recursion", recursionIn("", "")).at(0).isOwn); }
+TEST(Own, UnknownPlaceIsNotHidden)
+{
+  EXPECT_TRUE(findingsOf("recursion", recursionIn("", "")).at(0).isOwn);
+}
 
 TEST(Own, StackOfForeignEntryStillGates)
 {
@@ -261,7 +264,8 @@ TEST(Order, DoesNotDependOnTheOrderOfTheProgram)
 TEST(Completeness, UndecodedCodeIsMissing)
 {
   ImageProgram image = program();
-  image.functions = {function("blob", 8, {Bound::Kind::AtLeast, 8, {}, {{"undecoded-code", "blob", "bytes 0xffff", 0x100, "vendor/blob.c", 0}}})};
+  image.functions = {
+      function("blob", 8, {Bound::Kind::AtLeast, 8, {}, {{"undecoded-code", "blob", "bytes 0xffff", 0x100, "vendor/blob.c", 0}}})};
   const CheckResult result = check(image);
   EXPECT_EQ(result.incomplete, std::vector<std::string>{"code of blob could not be decoded: bytes 0xffff"});
 }

@@ -78,8 +78,8 @@ TEST(UnresolvedCall, OpenSiteIsFound)
 TEST(UnresolvedCall, EveryOtherLayerIsSilent)
 {
   ImageProgram image = program();
-  for (const ResolutionLayer layer : {ResolutionLayer::Constant, ResolutionLayer::Cloning, ResolutionLayer::Table, ResolutionLayer::PointsTo,
-                                      ResolutionLayer::Type, ResolutionLayer::Annotation})
+  for (const ResolutionLayer layer : {ResolutionLayer::Constant, ResolutionLayer::Cloning, ResolutionLayer::Table,
+                                      ResolutionLayer::PointsTo, ResolutionLayer::Type, ResolutionLayer::Annotation})
     image.indirectSites.push_back(site("process_packet", layer, {"on_data"}));
   EXPECT_TRUE(findingsOf("unresolved-call", image).empty());
 }
@@ -158,7 +158,10 @@ TEST(FrameSize, PartlyKnownFrameBelowTheLimitIsUndecided)
   EXPECT_EQ(findingsOf("frame-size", image, config).at(0).message, "frame of asm_entry is at least 300 bytes, limit 256");
 }
 
-CallEdge call(const std::string &from, const std::string &to) { return {from, to, {"app", "src/main.c", 1, 1}, false, false}; }
+CallEdge call(const std::string &from, const std::string &to)
+{
+  return {from, to, {"app", "src/main.c", 1, 1}, false, false};
+}
 
 TEST(CallDepth, OffUntilALimitIsSet)
 {
@@ -234,7 +237,10 @@ TEST(EvidenceStale, NewerSourceIsFound)
   EXPECT_EQ(found[0].notes.size(), 2u);
 }
 
-TEST(EvidenceStale, FreshImageIsSilent) { EXPECT_TRUE(findingsOf(check(program()), "evidence-stale").empty()); }
+TEST(EvidenceStale, FreshImageIsSilent)
+{
+  EXPECT_TRUE(findingsOf(check(program()), "evidence-stale").empty());
+}
 
 } // namespace
 } // namespace headroom

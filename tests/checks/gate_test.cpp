@@ -13,14 +13,35 @@ CheckResult with(Level level)
   return out;
 }
 
-int code(const CheckResult &result, const GateOptions &options = {}) { return exitCode({&result}, options); }
+int code(const CheckResult &result, const GateOptions &options = {})
+{
+  return exitCode({&result}, options);
+}
 
-TEST(Gate, NothingIsZero) { EXPECT_EQ(code({}), 0); }
-TEST(Gate, ErrorIsOne) { EXPECT_EQ(code(with(Level::Error)), 1); }
-TEST(Gate, WarningPassesByDefault) { EXPECT_EQ(code(with(Level::Warning)), 0); }
-TEST(Gate, WarningFailsWhenAskedTo) { EXPECT_EQ(code(with(Level::Warning), {Level::Warning, false}), 1); }
-TEST(Gate, NoteNeverFails) { EXPECT_EQ(code(with(Level::Note), {Level::Warning, false}), 0); }
-TEST(Gate, NeverMeansNever) { EXPECT_EQ(code(with(Level::Error), {Level::Off, false}), 0); }
+TEST(Gate, NothingIsZero)
+{
+  EXPECT_EQ(code({}), 0);
+}
+TEST(Gate, ErrorIsOne)
+{
+  EXPECT_EQ(code(with(Level::Error)), 1);
+}
+TEST(Gate, WarningPassesByDefault)
+{
+  EXPECT_EQ(code(with(Level::Warning)), 0);
+}
+TEST(Gate, WarningFailsWhenAskedTo)
+{
+  EXPECT_EQ(code(with(Level::Warning), {Level::Warning, false}), 1);
+}
+TEST(Gate, NoteNeverFails)
+{
+  EXPECT_EQ(code(with(Level::Note), {Level::Warning, false}), 0);
+}
+TEST(Gate, NeverMeansNever)
+{
+  EXPECT_EQ(code(with(Level::Error), {Level::Off, false}), 0);
+}
 
 TEST(Gate, SuppressedErrorPasses)
 {

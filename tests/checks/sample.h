@@ -12,7 +12,10 @@
 
 namespace headroom::sample {
 
-inline Bound bounded(std::uint64_t bytes) { return {Bound::Kind::Bounded, bytes, {}, {}}; }
+inline Bound bounded(std::uint64_t bytes)
+{
+  return {Bound::Kind::Bounded, bytes, {}, {}};
+}
 
 inline Bound atLeast(std::uint64_t bytes, const std::string &function = "process_packet")
 {
@@ -24,7 +27,10 @@ inline Bound unbounded(std::uint64_t knownPart)
   return {Bound::Kind::Unbounded, knownPart, {}, {{"recursion", "walk_tree", "walk_tree > walk_tree", 0, "src/tree.c", 7}}};
 }
 
-inline Bound estimate(std::uint64_t bytes) { return {Bound::Kind::Estimate, bytes, {"frames of another compiler"}, {}}; }
+inline Bound estimate(std::uint64_t bytes)
+{
+  return {Bound::Kind::Estimate, bytes, {"frames of another compiler"}, {}};
+}
 
 inline Root thread(const std::string &name, Bound bound, std::optional<std::uint64_t> size)
 {

@@ -15,7 +15,10 @@ CheckResult margin(const Root &root, const ProjectConfig &config)
   return check(image, config);
 }
 
-std::vector<Finding> found(const Root &root, const ProjectConfig &config) { return findingsOf(margin(root, config), "stack-margin"); }
+std::vector<Finding> found(const Root &root, const ProjectConfig &config)
+{
+  return findingsOf(margin(root, config), "stack-margin");
+}
 
 ProjectConfig global(Margin margin)
 {
@@ -32,7 +35,10 @@ TEST(StackMargin, LessThanThePercentageIsFound)
   EXPECT_EQ(findings[0].level, Level::Warning);
 }
 
-TEST(StackMargin, ExactlyThePercentageIsEnough) { EXPECT_TRUE(found(thread("rx", bounded(900), 1000), global({0, 10})).empty()); }
+TEST(StackMargin, ExactlyThePercentageIsEnough)
+{
+  EXPECT_TRUE(found(thread("rx", bounded(900), 1000), global({0, 10})).empty());
+}
 
 TEST(StackMargin, PercentageRoundsUp)
 {
@@ -54,9 +60,15 @@ TEST(StackMargin, RootsOwnMarginReplacesTheGlobalOne)
   EXPECT_EQ(found(thread("rx", bounded(991), 1000), config).size(), 1u);
 }
 
-TEST(StackMargin, NoMarginAskedForIsSilent) { EXPECT_TRUE(found(thread("rx", bounded(1000), 1000), {}).empty()); }
+TEST(StackMargin, NoMarginAskedForIsSilent)
+{
+  EXPECT_TRUE(found(thread("rx", bounded(1000), 1000), {}).empty());
+}
 
-TEST(StackMargin, OverflowIsNotAMarginToo) { EXPECT_TRUE(found(thread("rx", bounded(1001), 1000), global({0, 10})).empty()); }
+TEST(StackMargin, OverflowIsNotAMarginToo)
+{
+  EXPECT_TRUE(found(thread("rx", bounded(1001), 1000), global({0, 10})).empty());
+}
 
 TEST(StackMargin, UnknownSizeIsUndecided)
 {

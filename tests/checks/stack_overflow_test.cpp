@@ -26,9 +26,15 @@ TEST(StackOverflow, BoundAboveSizeIsAnError)
   EXPECT_EQ(found[0].root, "rx");
 }
 
-TEST(StackOverflow, BoundEqualToSizeFits) { EXPECT_TRUE(overflow(thread("rx", bounded(4160), 4160)).empty()); }
+TEST(StackOverflow, BoundEqualToSizeFits)
+{
+  EXPECT_TRUE(overflow(thread("rx", bounded(4160), 4160)).empty());
+}
 
-TEST(StackOverflow, OneByteTooMuchIsFound) { EXPECT_EQ(overflow(thread("rx", bounded(4161), 4160)).size(), 1u); }
+TEST(StackOverflow, OneByteTooMuchIsFound)
+{
+  EXPECT_EQ(overflow(thread("rx", bounded(4161), 4160)).size(), 1u);
+}
 
 TEST(StackOverflow, KnownPartOfEveryKindCounts)
 {

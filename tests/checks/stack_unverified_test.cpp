@@ -26,7 +26,10 @@ TEST(StackUnverified, AtLeastIsAWarning)
   EXPECT_EQ(found[0].notes[0].place.line, 88u);
 }
 
-TEST(StackUnverified, BoundedIsSilent) { EXPECT_TRUE(unverified(thread("rx", bounded(2304), 4160)).empty()); }
+TEST(StackUnverified, BoundedIsSilent)
+{
+  EXPECT_TRUE(unverified(thread("rx", bounded(2304), 4160)).empty());
+}
 
 TEST(StackUnverified, BudgetedRootIsAnErrorForEveryKindButBounded)
 {
@@ -60,7 +63,10 @@ TEST(StackUnverified, EstimateSaysThatItIsOne)
             "stack of thread 'rx' cannot be verified: worst case ~ 100 bytes, size 4160, an estimate");
 }
 
-TEST(StackUnverified, OverflowOfTheKnownPartSpeaksInstead) { EXPECT_TRUE(unverified(thread("rx", atLeast(5000), 4160)).empty()); }
+TEST(StackUnverified, OverflowOfTheKnownPartSpeaksInstead)
+{
+  EXPECT_TRUE(unverified(thread("rx", atLeast(5000), 4160)).empty());
+}
 
 TEST(StackUnverified, UnknownSizeIsNoExcuse)
 {

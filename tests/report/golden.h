@@ -18,7 +18,10 @@ inline std::string readAll(const std::string &path)
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-inline void writeAll(const std::string &path, const std::string &bytes) { std::ofstream(path, std::ios::binary) << bytes; }
+inline void writeAll(const std::string &path, const std::string &bytes)
+{
+  std::ofstream(path, std::ios::binary) << bytes;
+}
 
 /// `folder` holds the expected files, `scratch` takes the actual one.
 inline void expectGolden(const std::string &folder, const std::string &scratch, const std::string &name, const std::string &actual)

@@ -16,19 +16,25 @@ using Json = nlohmann::ordered_json;
 
 inline bool hasType(const Json &value, const std::string &type)
 {
-  if (type == "object") return value.is_object();
-  if (type == "array") return value.is_array();
-  if (type == "string") return value.is_string();
-  if (type == "integer") return value.is_number_integer();
-  if (type == "boolean") return value.is_boolean();
+  if (type == "object")
+    return value.is_object();
+  if (type == "array")
+    return value.is_array();
+  if (type == "string")
+    return value.is_string();
+  if (type == "integer")
+    return value.is_number_integer();
+  if (type == "boolean")
+    return value.is_boolean();
   return type == "null" && value.is_null();
 }
 
 /// Appends `path: what is wrong` for every violation.
 inline void validate(const Json &root, const Json &schema, const Json &value, const std::string &path, std::vector<std::string> &errors)
 {
-  static const std::set<std::string> known = {"$schema", "title", "description", "$defs", "$ref", "anyOf", "type", "enum", "const",
-                                              "properties", "required", "items", "additionalProperties", "minimum", "pattern"};
+  static const std::set<std::string> known = {
+      "$schema",  "title", "description",          "$defs",   "$ref",   "anyOf", "type", "enum", "const", "properties",
+      "required", "items", "additionalProperties", "minimum", "pattern"};
   for (const auto &[key, unused] : schema.items())
     if (!known.count(key))
       errors.push_back(path + ": the schema uses " + key + ", which this check does not know");
@@ -59,7 +65,8 @@ inline void validate(const Json &root, const Json &schema, const Json &value, co
     errors.push_back(path + ": is " + value.dump() + ", wanted one of " + schema["enum"].dump());
   if (schema.contains("minimum") && value.is_number_integer() && value.get<std::int64_t>() < schema["minimum"].get<std::int64_t>())
     errors.push_back(path + ": is " + value.dump() + ", wanted at least " + schema["minimum"].dump());
-  if (schema.contains("pattern") && value.is_string() && !std::regex_search(value.get<std::string>(), std::regex(schema["pattern"].get<std::string>())))
+  if (schema.contains("pattern") && value.is_string() &&
+      !std::regex_search(value.get<std::string>(), std::regex(schema["pattern"].get<std::string>())))
     errors.push_back(path + ": " + value.dump() + " does not match " + schema["pattern"].dump());
   if (value.is_object()) {
     for (const Json &key : schema.value("required", Json::array()))

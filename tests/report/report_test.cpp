@@ -29,11 +29,26 @@ ReportOptions everything()
   return options;
 }
 
-TEST(TextReport, Check) { expectGolden("check.txt", textReport(richReport(), {})); }
-TEST(TextReport, CheckAll) { expectGolden("check-all.txt", textReport(richReport(), everything())); }
-TEST(TextReport, StackTable) { expectGolden("stack.txt", stackReport(richReport(), {})); }
-TEST(TextReport, StackViews) { expectGolden("stack-views.txt", stackReport(richReport(), everything())); }
-TEST(TextReport, Why) { expectGolden("why.txt", whyText(richReport(), "write", false)); }
+TEST(TextReport, Check)
+{
+  expectGolden("check.txt", textReport(richReport(), {}));
+}
+TEST(TextReport, CheckAll)
+{
+  expectGolden("check-all.txt", textReport(richReport(), everything()));
+}
+TEST(TextReport, StackTable)
+{
+  expectGolden("stack.txt", stackReport(richReport(), {}));
+}
+TEST(TextReport, StackViews)
+{
+  expectGolden("stack-views.txt", stackReport(richReport(), everything()));
+}
+TEST(TextReport, Why)
+{
+  expectGolden("why.txt", whyText(richReport(), "write", false));
+}
 
 TEST(TextReport, StackOfNamedRoots)
 {
@@ -86,9 +101,18 @@ TEST(TextReport, NoFindingsSaysSo)
   expectGolden("clean.txt", textReport(report, {}));
 }
 
-TEST(JsonReport, Check) { expectGolden("check.json", jsonReport(richReport(), {})); }
-TEST(JsonReport, Everything) { expectGolden("everything.json", jsonReport(richReport(), everything())); }
-TEST(JsonReport, Why) { expectGolden("why.json", whyJson(richReport(), "write")); }
+TEST(JsonReport, Check)
+{
+  expectGolden("check.json", jsonReport(richReport(), {}));
+}
+TEST(JsonReport, Everything)
+{
+  expectGolden("everything.json", jsonReport(richReport(), everything()));
+}
+TEST(JsonReport, Why)
+{
+  expectGolden("why.json", whyJson(richReport(), "write"));
+}
 
 TEST(JsonReport, MatchesItsPublishedSchema)
 {
@@ -119,8 +143,10 @@ TEST(JsonReport, KeysStandInTheOrderOfTheContract)
   startsWith(report, {"schema", "tool", "images"});
   startsWith(report["tool"], {"name", "version", "packs", "config_digest"});
   startsWith(image, {"id", "board", "path", "sha256", "machine", "evidence", "coverage", "roots", "functions", "findings"});
-  startsWith(image["coverage"], {"translation_units", "functions", "indirect_sites", "unresolved_sites", "layers", "undecided", "incomplete"});
-  startsWith(image["roots"][0], {"name", "kind", "entry", "location", "stack", "bound", "terms", "fatal_bound", "depth", "margin_bytes", "path"});
+  startsWith(image["coverage"],
+             {"translation_units", "functions", "indirect_sites", "unresolved_sites", "layers", "undecided", "incomplete"});
+  startsWith(image["roots"][0],
+             {"name", "kind", "entry", "location", "stack", "bound", "terms", "fatal_bound", "depth", "margin_bytes", "path"});
   startsWith(image["roots"][3]["path"][0], {"function", "frame_bytes", "at_call_bytes", "root", "file", "line"});
   startsWith(image["functions"][0], {"name", "file", "line", "frame_bytes", "dynamic", "bound", "witnesses"});
   startsWith(image["findings"][0], {"rule", "level", "message", "location", "path", "fingerprint", "state", "suppressed"});
@@ -190,7 +216,8 @@ TEST(Why, CyclesEnd)
 {
   ImageProgram image = program();
   image.roots = {thread("rx", bounded(1), 10)};
-  image.edges = {{"a", "b", {}, false, false}, {"b", "a", {}, false, false}, {"b", "target", {}, false, false}, {"rx_entry", "a", {}, false, false}};
+  image.edges = {
+      {"a", "b", {}, false, false}, {"b", "a", {}, false, false}, {"b", "target", {}, false, false}, {"rx_entry", "a", {}, false, false}};
   const auto chains = whyChains(image, "target");
   ASSERT_EQ(chains.size(), 1u);
   EXPECT_EQ(chains[0].steps.size(), 4u);

@@ -23,8 +23,16 @@ inline ImageProgram richProgram()
   image.board = "qemu_cortex_m3";
   image.path = "zephyr/zephyr.elf";
   image.packs = {"zephyr"};
-  image.coverage = {534, 3, 1, {{"data", 1}, {"cloning", 1}, {"open", 1}}, {}, {"libfoo.a(bar.o): truncated"}, {"orphan", "stray"}, {"stray"},
-                    {".headroom.yaml:5:7: budgets: root absent is not in this image", "2 stack usage reports match no function, or several"}};
+  image.coverage = {
+      534,
+      3,
+      1,
+      {{"data", 1}, {"cloning", 1}, {"open", 1}},
+      {},
+      {"libfoo.a(bar.o): truncated"},
+      {"orphan", "stray"},
+      {"stray"},
+      {".headroom.yaml:5:7: budgets: root absent is not in this image", "2 stack usage reports match no function, or several"}};
 
   Root main = thread("main", bounded(304), 1024);
   main.kind = RootKind::Main;
@@ -67,7 +75,8 @@ inline ImageProgram richProgram()
   orphan.isReached = false;
   image.functions = {function("main", 100, bounded(252)), orphan, function("send", 40, bounded(160)), vla, walk, write};
   image.indirectSites = {site("process_packet", ResolutionLayer::Open), site("send", ResolutionLayer::Cloning, {"write"})};
-  image.cycles = {{{"walk_tree"}, {"app", "src/tree.c", 7, 3}, std::nullopt, ""}, {{"deep"}, {"zephyr", "lib/deep.c", 4, 1}, std::nullopt, ""}};
+  image.cycles = {{{"walk_tree"}, {"app", "src/tree.c", 7, 3}, std::nullopt, ""},
+                  {{"deep"}, {"zephyr", "lib/deep.c", 4, 1}, std::nullopt, ""}};
   image.edges = {{"main", "send", {"app", "src/main.c", 31, 3}, true, false},
                  {"rx_entry", "send", {"app", "src/main.c", 92, 3}, false, false},
                  {"send", "write", {"app", "src/send.c", 8, 1}, true, true}};

@@ -32,7 +32,10 @@ TEST(VerdictOfRoot, OnlyABoundedValueFits)
     EXPECT_EQ(verdict(thread("rx", bound, 100)), Verdict::Unverified);
 }
 
-TEST(VerdictOfRoot, UnknownSizeIsUndecided) { EXPECT_EQ(verdict(thread("rx", bounded(1), std::nullopt)), Verdict::Undecided); }
+TEST(VerdictOfRoot, UnknownSizeIsUndecided)
+{
+  EXPECT_EQ(verdict(thread("rx", bounded(1), std::nullopt)), Verdict::Undecided);
+}
 
 TEST(VerdictOfRoot, BudgetDecidesWithoutASize)
 {

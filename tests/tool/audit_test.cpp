@@ -126,7 +126,8 @@ TEST_F(Audit, BuildDirectoryHasOneImage)
 
 TEST_F(Audit, ZephyrBuildIsNamedAfterApplicationAndBoard)
 {
-  cmakeBuild("build", "clean.elf", "zephyr/zephyr.elf", "CACHED_BOARD:STRING=qemu_cortex_m3\nAPPLICATION_SOURCE_DIR:PATH=" + path("app") + "\n");
+  cmakeBuild("build", "clean.elf", "zephyr/zephyr.elf",
+             "CACHED_BOARD:STRING=qemu_cortex_m3\nAPPLICATION_SOURCE_DIR:PATH=" + path("app") + "\n");
   place("overflow.elf", "build/zephyr/zephyr_pre0.elf");
   const Json image = headroom({"check", "-p", "build", "--format", "json"}).json()["images"][0];
   EXPECT_EQ(image["id"], "app/qemu_cortex_m3");
@@ -139,8 +140,10 @@ TEST_F(Audit, SysbuildAuditsEveryDomain)
   cmakeBuild("build/app", "clean.elf", "zephyr/zephyr.elf", "CACHED_BOARD:STRING=b\n");
   cmakeBuild("build/mcuboot", "overflow.elf", "zephyr/zephyr.elf", "CACHED_BOARD:STRING=b\n");
   // Directories of another machine: what lies beside the file counts.
-  write("build/domains.yaml", "default: app\nbuild_dir: /elsewhere/build\ndomains:\n- name: app\n  build_dir: /elsewhere/build/app\n- name: mcuboot\n  build_dir: "
-                              "/elsewhere/build/mcuboot\nflash_order:\n- mcuboot\n- app\n");
+  write(
+      "build/domains.yaml",
+      "default: app\nbuild_dir: /elsewhere/build\ndomains:\n- name: app\n  build_dir: /elsewhere/build/app\n- name: mcuboot\n  build_dir: "
+      "/elsewhere/build/mcuboot\nflash_order:\n- mcuboot\n- app\n");
   const Ran ran = headroom({"check", "-p", "build", "--format", "json"});
   EXPECT_EQ(ran.code, 1) << ran.err;
   const Json images = ran.json()["images"];
@@ -185,6 +188,16 @@ TEST_F(Audit, EvidenceObjectsLeavesTheImageAside)
   place("bounded.o", "build/bounded.o");
   EXPECT_EQ(headroom({"stack", "-p", "build", "--format", "json"}).json()["images"][0]["evidence"], "image");
   EXPECT_EQ(headroom({"stack", "-p", "build", "--format", "json", "--evidence", "objects"}).json()["images"][0]["evidence"], "objects");
+}
+
+TEST_F(Audit, EvidenceIsWhatTheFileIsNotItsName)
+{
+  place("bounded.o", "looks-linked.elf");
+  EXPECT_EQ(headroom({"stack", "--elf", "looks-linked.elf", "--format", "json"}).json()["images"][0]["evidence"], "objects");
+  const Ran ran = headroom({"stack", "--elf", "looks-linked.elf", "--evidence", "image"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_TRUE(ran.complains("looks-linked.elf: is evidence 'objects', --evidence wants 'image'")) << ran.err;
+  EXPECT_EQ(headroom({"stack", "--elf", built("clean.elf"), "--evidence", "objects"}).code, 2);
 }
 
 TEST_F(Audit, EmptyBuildDirectoryIsTwo)

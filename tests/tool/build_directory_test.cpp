@@ -42,7 +42,8 @@ TEST_F(BuildDirectories, ArchivesCountOnlyWithoutObjects)
 TEST_F(BuildDirectories, ShortAndEmptyFilesAreNoElf)
 {
   write("build/empty.elf", "");
-  write("build/short.elf", "\x7f" "ELF");
+  write("build/short.elf", "\x7f"
+                           "ELF");
   EXPECT_TRUE(build().executables.empty());
 }
 

@@ -72,7 +72,8 @@ TEST_F(Commands, DoctorShowsWhatIsThereAndTheNextCommand)
   write(".headroom.yaml", "schema: 1\n");
   const Ran ran = headroom({"doctor", "--elf", "fw.elf"});
   EXPECT_EQ(ran.code, 0) << ran.err;
-  for (const char *text : {"image", "fw.elf", "symbols", "lines", "witnesses", "bare-metal", ".headroom.yaml", "headroom check --elf fw.elf"})
+  for (const char *text :
+       {"image", "fw.elf", "symbols", "lines", "witnesses", "bare-metal", ".headroom.yaml", "headroom check --elf fw.elf"})
     EXPECT_TRUE(ran.says(text)) << text << "\n" << ran.out;
 }
 

@@ -38,7 +38,10 @@ TEST_F(Configuration, ConfigAndNoConfigContradict)
   EXPECT_EQ(headroom({"check", "--no-config", "--config", "x.yaml", "--elf", "clean.elf"}).code, 2);
 }
 
-TEST_F(Configuration, MissingFileIsTwo) { EXPECT_EQ(headroom({"check", "--config", "absent.yaml", "--elf", "clean.elf"}).code, 2); }
+TEST_F(Configuration, MissingFileIsTwo)
+{
+  EXPECT_EQ(headroom({"check", "--config", "absent.yaml", "--elf", "clean.elf"}).code, 2);
+}
 
 TEST_F(Configuration, EnvironmentNamesOneAndTheOptionGoesBefore)
 {
@@ -167,7 +170,8 @@ TEST_F(Configuration, CheckSaysWhetherItIsValid)
 
 TEST_F(Configuration, CheckReportsWhatIsDeadInEveryImage)
 {
-  write(".headroom.yaml", "schema: 1\nbudgets: {roots: {ghost: {max: 16}}}\nsuppress: [{rule: unresolved-call, symbol: dispatch, reason: \"x\"}]\n");
+  write(".headroom.yaml",
+        "schema: 1\nbudgets: {roots: {ghost: {max: 16}}}\nsuppress: [{rule: unresolved-call, symbol: dispatch, reason: \"x\"}]\n");
   const Ran both = headroom({"config", "check", "--elf", "clean.elf", "--elf", "open.elf"});
   EXPECT_TRUE(both.says("ghost")) << both.out;
   EXPECT_FALSE(both.says("unresolved-call")) << "open.elf uses it: " << both.out;

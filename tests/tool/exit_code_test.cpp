@@ -120,7 +120,8 @@ TEST_F(ExitCode, NeverDoesNotHideIncompleteness)
 TEST_F(ExitCode, FormatDoesNotChangeTheCode)
 {
   for (const char *image : {"clean.elf", "overflow.elf", "undecoded.elf"})
-    EXPECT_EQ(headroom({"check", "--elf", built(image), "--format", "json"}).code, headroom({"check", "--elf", built(image)}).code) << image;
+    EXPECT_EQ(headroom({"check", "--elf", built(image), "--format", "json"}).code, headroom({"check", "--elf", built(image)}).code)
+        << image;
 }
 
 TEST_F(ExitCode, StackReportsAndDoesNotGate)
@@ -132,7 +133,9 @@ TEST_F(ExitCode, StackReportsAndDoesNotGate)
 
 TEST_F(ExitCode, TheBinaryPassesItOn)
 {
-  const auto binary = [](const std::string &words) { return WEXITSTATUS(std::system((std::string(HEADROOM_BINARY) + " " + words).c_str())); };
+  const auto binary = [](const std::string &words) {
+    return WEXITSTATUS(std::system((std::string(HEADROOM_BINARY) + " " + words).c_str()));
+  };
   EXPECT_EQ(binary("check --no-config --elf " + built("clean.elf") + " >/dev/null 2>&1"), 0);
   EXPECT_EQ(binary("check --no-config --elf " + built("overflow.elf") + " >/dev/null 2>&1"), 1);
   EXPECT_EQ(binary("check --no-config --elf " + path("absent.elf") + " >/dev/null 2>&1"), 2);
@@ -141,7 +144,8 @@ TEST_F(ExitCode, TheBinaryPassesItOn)
 
 TEST_F(ExitCode, UnwritableStandardOutputIsTwo)
 {
-  const int status = std::system((std::string(HEADROOM_BINARY) + " check --no-config --elf " + built("clean.elf") + " >/dev/full 2>/dev/null").c_str());
+  const int status =
+      std::system((std::string(HEADROOM_BINARY) + " check --no-config --elf " + built("clean.elf") + " >/dev/full 2>/dev/null").c_str());
   EXPECT_EQ(WEXITSTATUS(status), 2);
 }
 

@@ -107,8 +107,10 @@ TEST_F(Output, QuietKeepsErrors)
 TEST_F(Output, SameBytesForEveryNumberOfThreads)
 {
   for (const char *format : {"text", "json"}) {
-    const Ran one = headroom({"stack", "--elf", built("open.elf"), "--elf", built("recursive.elf"), "--functions", "--calls", "--format", format, "-j1"});
-    const Ran two = headroom({"stack", "--elf", built("open.elf"), "--elf", built("recursive.elf"), "--functions", "--calls", "--format", format, "-j2"});
+    const Ran one = headroom(
+        {"stack", "--elf", built("open.elf"), "--elf", built("recursive.elf"), "--functions", "--calls", "--format", format, "-j1"});
+    const Ran two = headroom(
+        {"stack", "--elf", built("open.elf"), "--elf", built("recursive.elf"), "--functions", "--calls", "--format", format, "-j2"});
     EXPECT_EQ(one.out, two.out) << format;
     EXPECT_FALSE(one.out.empty());
   }

@@ -41,7 +41,9 @@ TEST_F(Usage, MistypedCommandGetsTheNearest)
 {
   const Ran ran = headroom({"chekc"});
   EXPECT_EQ(ran.code, 2);
-  EXPECT_EQ(ran.err, "error: unknown command 'chekc', wanted one of check, stack, why, rules, explain, config, doctor, version\n  help: nearest: check\n");
+  EXPECT_EQ(
+      ran.err,
+      "error: unknown command 'chekc', wanted one of check, stack, why, rules, explain, config, doctor, version\n  help: nearest: check\n");
 }
 
 TEST_F(Usage, CommandsThatDoNotExistAreRefused)
