@@ -11,7 +11,7 @@ here=$(dirname "$0")
 mkdir -p "$out"
 "$gcc" -mcpu=cortex-m3 -mthumb -Os -std=gnu11 -ffreestanding -ffunction-sections -DHR_PORT_CORTEX_M=1 \
     -I"$runtime/include" "$here/interrupts_off/main.c" "$runtime"/src/core/*.c "$runtime"/src/heap/*.c \
-    "$runtime"/src/track/*.c -nostartfiles -T "$here/interrupts_off/board.ld" -Wl,--gc-sections \
+    "$runtime"/src/track/*.c -nostartfiles -T "$here/../../runtime/cortex_m/board.ld" -Wl,--gc-sections \
     -o "$out/interrupts_off.elf"
 timeout 100 "$qemu" -M mps2-an385 -nographic -icount shift=6 -semihosting-config enable=on,target=native \
     -kernel "$out/interrupts_off.elf"
