@@ -16,7 +16,7 @@ ValueSet wordAt(const ImageIndex &index, Address address)
 
 ValueSet shifted(const ImageIndex &index, const ValueSet &set, std::int64_t offset)
 {
-  if (offset == 0)
+  if (offset == 0 || set.isTop)
     return set;
   const Address mask = index.pointerBytes() == 8 ? ~Address{0} : Address{0xffffffff};
   ValueSet out;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <map>
 
 #include "program/relevance.h"
 
@@ -16,8 +17,10 @@ constexpr std::uint8_t fatalPhase = 1;
 constexpr std::uint8_t unreachedPhase = 2;
 constexpr std::size_t phaseCount = 3;
 
-// A parameter with more values than this is as good as unknown; it also ends f(p + 8) calling itself.
+// A parameter with more values than this is as good as unknown.
 constexpr std::size_t boundValuesLimit = 512;
+/// How often the joined arguments of a function may grow before what still grows is given up.
+constexpr unsigned growthLimit = 32;
 
 std::vector<CallableIndex> statedTargets(const std::map<SiteKey, SiteStatement> &statements)
 {
@@ -131,16 +134,23 @@ private:
     Node &node = graph_.nodes[widened];
     bool grew = false;
     for (std::size_t i = 0; i < binding.size(); ++i) {
-      const ValueSetId joined = limited(sets_.joined(node.binding[i], binding[i]));
-      grew = grew || joined != node.binding[i];
+      ValueSetId joined = limited(sets_.joined(node.binding[i], binding[i]));
+      if (joined == node.binding[i])
+        continue;
+      // A function that calls itself with its argument moved on has no end of arguments.
+      if (growths_[widened] >= growthLimit)
+        joined = ValueSetPool::topId;
+      grew = true;
       node.binding[i] = joined;
     }
-    if (grew)
+    if (grew) {
+      ++growths_[widened];
       queue(widened);
+    }
     return widened;
   }
 
-  ValueSetId limited(ValueSetId id) const { return sets_[id].constants.size() > boundValuesLimit ? ValueSetPool::unknownId : id; }
+  ValueSetId limited(ValueSetId id) const { return sets_[id].constants.size() > boundValuesLimit ? ValueSetPool::topId : id; }
 
   std::vector<ValueSetId> bind(CallableIndex callee, const CallSite *call, const Parameters &parameters)
   {
@@ -309,6 +319,7 @@ private:
   ValueSetPool sets_;
   ExpandedGraph graph_;
   std::vector<std::array<NodeId, phaseCount>> widened_;
+  std::map<NodeId, unsigned> growths_; ///< of widened nodes
   std::array<std::deque<NodeId>, phaseCount> work_;
   std::vector<bool> isQueued_;
 };

@@ -13,15 +13,26 @@ ValueSet ValueSet::unknown()
   return set;
 }
 
+ValueSet ValueSet::top()
+{
+  ValueSet set = unknown();
+  set.isTop = true;
+  return set;
+}
+
 ValueSet ValueSet::of(std::vector<Address> values)
 {
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
-  return {false, std::move(values)};
+  return {false, false, std::move(values)};
 }
 
 void ValueSet::join(const ValueSet &other)
 {
+  if (isTop || other.isTop) {
+    *this = top();
+    return;
+  }
   hasUnknown = hasUnknown || other.hasUnknown;
   std::vector<Address> both;
   std::set_union(constants.begin(), constants.end(), other.constants.begin(), other.constants.end(), std::back_inserter(both));

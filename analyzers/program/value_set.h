@@ -14,9 +14,11 @@ namespace headroom::program {
 
 struct ValueSet {
   bool hasUnknown = false;
+  bool isTop = false; ///< unknown, and constants are no longer listed: whatever is joined to it stays it, so that chains of joins end
   std::vector<Address> constants; ///< sorted, unique
 
   [[nodiscard]] static ValueSet unknown();
+  [[nodiscard]] static ValueSet top();
   [[nodiscard]] static ValueSet of(std::vector<Address> values);
   void join(const ValueSet &other);
 
@@ -29,8 +31,13 @@ using ValueSetId = std::uint32_t;
 class ValueSetPool {
 public:
   static constexpr ValueSetId unknownId = 0;
+  static constexpr ValueSetId topId = 1;
 
-  ValueSetPool() { (void)intern(ValueSet::unknown()); }
+  ValueSetPool()
+  {
+    (void)intern(ValueSet::unknown());
+    (void)intern(ValueSet::top());
+  }
   [[nodiscard]] ValueSetId intern(ValueSet set);
   [[nodiscard]] ValueSetId joined(ValueSetId a, ValueSetId b);
   [[nodiscard]] const ValueSet &operator[](ValueSetId id) const { return *sets_[id]; }
