@@ -27,12 +27,14 @@ std::optional<fs::file_time_type> timeOf(const std::string &path)
 
 std::vector<StaleSource> staleSources(const MachineFacts &facts, const ImageInput &input, const std::vector<std::string> &pathMaps)
 {
-  std::optional<fs::file_time_type> built = input.file.empty() ? std::nullopt : timeOf(input.file);
+  fs::file_time_type built = fs::file_time_type::min();
+  const auto consider = [&](const std::string &path) { built = std::max(built, timeOf(path).value_or(built)); };
+  if (!input.file.empty())
+    consider(input.file);
   for (const std::string &object : input.objects)
-    if (const auto time = timeOf(object); time && (!built || *time > *built))
-      built = time;
+    consider(object);
   std::vector<StaleSource> out;
-  if (!built)
+  if (built == fs::file_time_type::min())
     return out;
   const program::SourcePlaces places(facts, input.pathRoots);
   for (FileId file = 0; file < facts.files.size(); ++file) {
@@ -40,7 +42,7 @@ std::vector<StaleSource> staleSources(const MachineFacts &facts, const ImageInpu
     // A relative name is relative to where the compiler ran, which is not known here.
     if (path.empty() || path.front() != '/')
       continue;
-    if (const auto time = timeOf(path); time && *time > *built)
+    if (const auto time = timeOf(path); time && *time > built)
       out.push_back({places.at({file, 0, 0})});
   }
   std::sort(out.begin(), out.end(), [](const StaleSource &a, const StaleSource &b) {
