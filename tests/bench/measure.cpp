@@ -7,16 +7,19 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 
 namespace headroom::bench {
 
 namespace {
 
+double seconds(const timeval &time)
+{
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
 Measurement measureOnce(std::vector<char *> &arguments)
 {
   Measurement result;
-  const auto start = std::chrono::steady_clock::now();
   const pid_t child = fork();
   if (child < 0)
     return result;
@@ -31,7 +34,7 @@ Measurement measureOnce(std::vector<char *> &arguments)
   rusage usage{};
   if (wait4(child, &status, 0, &usage) != child)
     return result;
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  result.seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   result.peakMegabytes = static_cast<double>(usage.ru_maxrss) / 1024;
   result.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return result;

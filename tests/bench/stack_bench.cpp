@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Speed and memory of `headroom stack` beside `llvm-objdump -d` on the same images, in one run: figures and ratios, judged by the
-// reader, because times depend on the machine's load. Fails only when a program fails or the audit misses functions.
+// Processor time and memory of `headroom stack -j 1` beside `llvm-objdump -d` on the same images, in one run: figures and ratios,
+// judged by the reader, because times depend on the machine. Fails only when a program fails or the audit misses functions.
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
