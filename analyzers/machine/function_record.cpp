@@ -166,7 +166,8 @@ void FunctionRecord::addCall(Address at, CallSite::Kind kind, bool isIndirect, V
   PendingCall call;
   call.site.address = at;
   call.site.kind = kind;
-  call.site.indirect = isIndirect;
+  const bool isFarCall = subject_.convention.hasCallPairs && target.kind == Value::Kind::Constants && target.constants.size() == 1;
+  call.site.indirect = isIndirect && !isFarCall;
   call.site.target = std::move(target);
   call.site.arguments = arguments(state);
   call.stackPointer = state[subject_.convention.stackPointer];

@@ -31,6 +31,8 @@ struct CallingConvention {
   unsigned instructionAlignBytes = 2;
   /// Compilers end functions by a jump to a routine that takes the frame down (`__riscv_restore_N`).
   bool hasSharedEndings = false;
+  /// A far direct call is two instructions, the second of which takes the address from a register (`auipc`, `jalr`).
+  bool hasCallPairs = false;
   Address codeAddressMask = ~Address{0};       ///< clears the Thumb bit from what is jumped to
   Address addressMask = ~Address{0};           ///< 0xffffffff on 32-bit machines; constants are kept within it
 };

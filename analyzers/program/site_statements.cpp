@@ -232,7 +232,13 @@ std::string throughText(const ImageIndex &index, const Value &target)
                               : "argument " + std::to_string(target.argument) + " + " + std::to_string(target.offset);
   case Value::Kind::ArgumentField: return "word at argument " + std::to_string(target.argument) + " + " + std::to_string(target.offset);
   case Value::Kind::Memory: return place("");
-  case Value::Kind::Table: return place("[]");
+  case Value::Kind::Table: {
+    // Behind its first element an object is only what the folded address happens to lie in.
+    const DataSymbol *object = target.constants.empty() ? nullptr : index.objectAt(target.constants.front());
+    if (object != nullptr && target.constants.front() - object->address >= target.stride)
+      return "a table indexed from " + hexText(target.constants.front());
+    return place("[]");
+  }
   }
   return "a computed address";
 }

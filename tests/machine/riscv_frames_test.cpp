@@ -42,6 +42,14 @@ TEST(RiscVCalls, AreTheSameRelaxedUnrelaxedAndUnlinked)
   EXPECT_EQ(describe(relocatable(source), "f"), expected);
 }
 
+TEST(RiscVCalls, OfTwoInstructionsAreDirect)
+{
+  const MachineFacts facts = linked(leaf + function("f", "call leaf\ntail leaf") + function("g", "jr a0"), {"-Wl,--no-relax"});
+  for (const MachineFunction &each : facts.functions)
+    for (const CallSite &call : each.calls)
+      EXPECT_EQ(call.indirect, each.name == "g") << each.name;
+}
+
 TEST(RiscVCalls, ReachTheTopOfThe32BitSpaceFromItsBottom)
 {
   const std::string source = ".section .high,\"ax\"\n.globl far\n.type far,@function\nfar: ret\n.size far,.-far\n" + function("f", "addi sp,sp,-16\ncall far\naddi sp,sp,16\nret");

@@ -66,6 +66,7 @@ CallingConvention conventionOf(const CodeImage &image)
   const std::uint64_t preservedHigh = 0x0ffc0000;    // s2 to s11
   convention.preservedMask = isEmbedded ? preservedLow : preservedLow | preservedHigh;
   convention.hasSharedEndings = true;
+  convention.hasCallPairs = true;
   convention.addressMask = image.is64Bit ? ~Address{0} : Address{0xffffffff};
   return convention;
 }
