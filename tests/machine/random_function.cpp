@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "machine/random_function.h"
 
-#include <algorithm>
 #include <array>
+
+#include "machine/random_writer.h"
 
 namespace headroom::test {
 namespace {
 
-constexpr unsigned maxInputBits = 6;
 constexpr unsigned maxInstructions = 160;
 
-class Maker {
+class Maker : InstructionWriter {
 public:
-  explicit Maker(Random &random) : random_(random) {}
+  explicit Maker(Random &random) : InstructionWriter(random) {}
 
   RandomFunction make()
   {
@@ -23,25 +23,6 @@ public:
   }
 
 private:
-  Instruction &emit(Op op)
-  {
-    Instruction instruction;
-    instruction.op = op;
-    instruction.variant = static_cast<std::uint8_t>(below(random_, 4));
-    function_.code.push_back(std::move(instruction));
-    return function_.code.back();
-  }
-  Instruction &emit(Op op, Reg d, Reg a, std::int32_t imm)
-  {
-    Instruction &instruction = emit(op);
-    instruction.d = d;
-    instruction.a = a;
-    instruction.imm = imm;
-    return instruction;
-  }
-  void place(unsigned label) { emit(Op::Label).label = label; }
-  unsigned newLabel() { return labels_++; }
-
   template <std::size_t count> auto pick(const std::array<std::int32_t, count> &from) { return from[below(random_, count)]; }
   std::int32_t small() { return 4 * pick(std::array{0, 1, 2, 3, 4, 5, 8, 12, 16, 32, 64}); }
   std::int32_t large() { return pick(std::array{8, 16, 32, 64, 256, 508, 512, 1024, 2032, 2048, 4096, 5000, 8192, 12000}); }
@@ -52,15 +33,6 @@ private:
     return registers[below(random_, registers.size())];
   }
   Reg poolOr(Reg other, std::uint32_t percent) { return chance(random_, percent) ? other : pool(); }
-
-  /// Reuses a bit that already decides something half of the time, so that branches correlate.
-  unsigned inputBit()
-  {
-    if (function_.inputBits == maxInputBits || (function_.inputBits != 0 && chance(random_, 40)))
-      return below(random_, function_.inputBits);
-    return function_.inputBits++;
-  }
-  void needBits(unsigned bits) { function_.inputBits = std::max(function_.inputBits, std::min(bits, maxInputBits)); }
 
   void prologue()
   {
@@ -392,9 +364,6 @@ private:
     place(end);
   }
 
-  Random &random_;
-  RandomFunction function_;
-  unsigned labels_ = 0;
   bool looping_ = false; ///< there is one counter
   bool framed_ = false;
   bool pushes_ = false;
