@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The blocks allocator beside a plain array of who owns what, and Zephyr's results call by call.
 #include "byte_model.h"
+#include "expect_panic.h"
 
 #include <array>
 #include <atomic>
@@ -58,7 +59,7 @@ TEST_F(BlocksFixture, TenMillionRandomOperationsAgreeWithAnArray)
     };
     Random random(20);
     uint32_t live = 0;
-    for (unsigned step = 0; step < 10'000'000; ++step) {
+    for (unsigned step = 0; step < 10'000'000 / stepScale; ++step) {
         const uint32_t length = 1 + random.below(6);
         const uint32_t first = random.below(count);
         switch (random.below(5)) {
@@ -196,7 +197,7 @@ TEST_F(BlocksFixture, CompetingThreadsNeverShareABlock)
     std::atomic<bool> clean{true};
     auto work = [&](uint64_t seed) {
         Random random(seed);
-        for (unsigned round = 0; round < 20'000; ++round) {
+        for (unsigned round = 0; round < 20'000 / stepScale; ++round) {
             void *out[5];
             const uint32_t length = 1 + random.below(5);
             const bool run = random.below(2) == 0;
@@ -221,6 +222,54 @@ TEST_F(BlocksFixture, CompetingThreadsNeverShareABlock)
     EXPECT_EQ(blocks.used, 0U);
     EXPECT_TRUE(hr_blocks_validate(&blocks));
     EXPECT_EQ(hr_fault_total(), 0U);
+}
+
+class BlocksDeathTest : public BlocksFixture {
+protected:
+    void SetUp() override
+    {
+        BlocksFixture::SetUp();
+        ASSERT_EQ(hr_blocks_alloc(&blocks, 3, out), HR_OK);
+    }
+    void *out[3] = {};
+};
+
+TEST_F(BlocksDeathTest, DoubleFree)
+{
+    ASSERT_EQ(hr_blocks_free(&blocks, 1, out), HR_OK);
+    EXPECT_PANIC(hr_blocks_free(&blocks, 1, out), "blocks", DOUBLE_FREE);
+}
+
+TEST_F(BlocksDeathTest, OneFreeBlockInARun)
+{
+    ASSERT_EQ(hr_blocks_free(&blocks, 1, &out[1]), HR_OK);
+    EXPECT_PANIC(hr_blocks_free_contiguous(&blocks, out[0], 3), "blocks", DOUBLE_FREE);
+}
+
+TEST_F(BlocksDeathTest, ForeignPointer)
+{
+    void *foreign = &blocks;
+    void *behind = memory + sizeof memory;
+    void *none = nullptr;
+    EXPECT_PANIC(hr_blocks_free(&blocks, 1, &foreign), "blocks", FOREIGN);
+    EXPECT_PANIC(hr_blocks_free(&blocks, 1, &behind), "blocks", FOREIGN);
+    EXPECT_PANIC(hr_blocks_free(&blocks, 1, &none), "blocks", "foreign pointer: not a block of this object at 0x0+");
+    EXPECT_PANIC(hr_blocks_free_contiguous(&blocks, foreign, 1), "blocks", FOREIGN);
+    EXPECT_PANIC((void)hr_blocks_take(&blocks, foreign, 1), "blocks", FOREIGN);
+}
+
+TEST_F(BlocksDeathTest, InteriorPointer)
+{
+    void *interior = memory + 1;
+    EXPECT_PANIC(hr_blocks_free(&blocks, 1, &interior), "blocks", MISALIGNED);
+    EXPECT_PANIC(hr_blocks_free_contiguous(&blocks, interior, 1), "blocks", MISALIGNED);
+    EXPECT_PANIC((void)hr_blocks_take(&blocks, interior, 1), "blocks", MISALIGNED);
+}
+
+TEST_F(BlocksDeathTest, BadGeometry)
+{
+    hr_blocks bad;
+    EXPECT_PANIC(hr_blocks_init(&bad, "bad", memory, map, 24, 1), "bad", BAD_ARGUMENT);
 }
 
 } // namespace

@@ -15,7 +15,7 @@
 namespace headroom::test {
 
 // Steps of a test that counts in millions: instrumented builds take ten times as long for each and look at each more closely.
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr int stepScale = 10;
 #else
 constexpr int stepScale = 1;

@@ -2,6 +2,7 @@
 // The ring beside a model that keeps the records as a list: every state of small rings, random walks through larger ones,
 // and each misuse by name.
 #include "byte_model.h"
+#include "expect_panic.h"
 
 #include <deque>
 #include <set>
@@ -175,7 +176,7 @@ TEST(RingModel, EveryShortHistoryOfEverySizeFrom1To16)
     for (size_t units = 1; units <= 16; ++units) {
         Fixture fixture(units);
         std::set<std::string> seen;
-        ASSERT_TRUE(explore(fixture, seen, units <= 4 ? 14 : units <= 8 ? 9 : 6)) << units << " units";
+        ASSERT_TRUE(explore(fixture, seen, (units <= 4 ? 14 : units <= 8 ? 9 : 6) - (stepScale > 1 ? 2 : 0))) << units << " units";
         EXPECT_GT(seen.size(), units);
     }
 }
@@ -184,7 +185,7 @@ TEST(RingModel, TenMillionRandomOperationsKeepEveryByte)
 {
     Random random(12);
     uint64_t operations = 0;
-    while (operations < 10'000'000) {
+    while (operations < 10'000'000 / stepScale) {
         const size_t bytes = 64 + random.below(4096);
         std::vector<unsigned char> memory(bytes + 8);
         hr_ring ring;
@@ -329,6 +330,52 @@ TEST_F(RingMisuse, AnOverwrittenHeaderIsNamed)
     EXPECT_EQ(hr_ring_free(&fixture.ring, block), HR_EINVAL);
     EXPECT_EQ(hr_fault_count(HR_FAULT_CORRUPT_HEADER), 1U);
     EXPECT_FALSE(hr_ring_validate(&fixture.ring));
+}
+
+using RingDeathTest = RingMisuse;
+
+TEST_F(RingDeathTest, DoubleFree)
+{
+    void *older = hr_ring_alloc(&fixture.ring, 8);
+    void *block = hr_ring_alloc(&fixture.ring, 8);
+    ASSERT_NE(older, nullptr);
+    ASSERT_EQ(hr_ring_free(&fixture.ring, block), HR_OK);
+    EXPECT_PANIC(hr_ring_free(&fixture.ring, block), "ring", DOUBLE_FREE);
+}
+
+TEST_F(RingDeathTest, DoubleFreeOfTheOldest)
+{
+    void *block = hr_ring_alloc(&fixture.ring, 8);
+    ASSERT_EQ(hr_ring_free(&fixture.ring, block), HR_OK);
+    EXPECT_PANIC(hr_ring_free(&fixture.ring, block), "ring", DOUBLE_FREE);
+}
+
+TEST_F(RingDeathTest, ForeignPointer)
+{
+    EXPECT_PANIC(hr_ring_free(&fixture.ring, &fixture), "ring", FOREIGN);
+    EXPECT_PANIC(hr_ring_free(&fixture.ring, fixture.ring.units + fixture.ring.count * HR_RING_ALIGN + 4), "ring", FOREIGN);
+}
+
+TEST_F(RingDeathTest, InteriorPointers)
+{
+    auto *block = static_cast<unsigned char *>(hr_ring_alloc(&fixture.ring, 24));
+    std::memset(block, 0, 24);
+    EXPECT_PANIC(hr_ring_free(&fixture.ring, block + 8), "ring", FOREIGN);
+    EXPECT_PANIC(hr_ring_free(&fixture.ring, block + 4), "ring", MISALIGNED);
+}
+
+TEST_F(RingDeathTest, OverwrittenHeader)
+{
+    auto *block = static_cast<unsigned char *>(hr_ring_alloc(&fixture.ring, 24));
+    std::memset(block - 4, 0, 4);
+    EXPECT_PANIC(hr_ring_free(&fixture.ring, block), "ring", CORRUPT_HEADER);
+}
+
+TEST_F(RingDeathTest, MemoryThatIsTooSmall)
+{
+    hr_ring bad;
+    EXPECT_PANIC(hr_ring_init(&bad, "bad", &bad, 15), "bad", BAD_ARGUMENT);
+    EXPECT_PANIC(hr_ring_init(&bad, "bad", nullptr, 64), "bad", "bad argument at 0x0+");
 }
 
 } // namespace

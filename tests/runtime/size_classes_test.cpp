@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Size classes over slabs with a heap behind: who serves which size, and the one call that takes everything back.
 #include "byte_model.h"
+#include "expect_panic.h"
 
 extern "C" {
 #include <headroom/size_classes.h>
@@ -94,7 +95,7 @@ TEST_F(SizeClasses, TenMillionRandomOperationsKeepEveryByte)
     };
     std::vector<Block> live;
     Random random(5);
-    for (unsigned step = 0; step < 10'000'000; ++step) {
+    for (unsigned step = 0; step < 10'000'000 / stepScale; ++step) {
         if (random.below(48) >= live.size()) {
             const size_t bytes = random.logSize(0, 11);
             auto *start = static_cast<unsigned char *>(hr_size_classes_alloc(&classes, bytes));
@@ -119,6 +120,44 @@ TEST_F(SizeClasses, TenMillionRandomOperationsKeepEveryByte)
     EXPECT_EQ(hr_fault_total(), 0U);
     EXPECT_TRUE(hr_slab_validate(&small) && hr_slab_validate(&medium) && hr_slab_validate(&large));
     EXPECT_TRUE(hr_heap_validate(&heap.heap));
+}
+
+using SizeClassesDeathTest = SizeClasses;
+
+TEST_F(SizeClassesDeathTest, TheSlabNamesItsOwnMisuse)
+{
+    auto *block = static_cast<unsigned char *>(hr_size_classes_alloc(&classes, 100));
+    EXPECT_PANIC(hr_size_classes_free(&classes, block + 8), "medium", MISALIGNED);
+    ASSERT_EQ(hr_size_classes_free(&classes, block), HR_OK);
+    EXPECT_PANIC(hr_size_classes_free(&classes, block), "medium", DOUBLE_FREE);
+}
+
+TEST_F(SizeClassesDeathTest, TheHeapNamesWhatIsInNoSlab)
+{
+    auto *block = static_cast<unsigned char *>(hr_size_classes_alloc(&classes, 2000));
+    auto *next = static_cast<unsigned char *>(hr_size_classes_alloc(&classes, 2000));
+    EXPECT_PANIC(hr_size_classes_free(&classes, block + 4), "app_heap", MISALIGNED);
+    EXPECT_PANIC(hr_size_classes_free(&classes, &classes), "app_heap", FOREIGN);
+    ASSERT_EQ(hr_size_classes_free(&classes, block), HR_OK);
+    EXPECT_PANIC(hr_size_classes_free(&classes, block), "app_heap", DOUBLE_FREE);
+    ASSERT_EQ(hr_size_classes_free(&classes, next), HR_OK);
+}
+
+TEST_F(SizeClassesDeathTest, OverwrittenHeaderOfAHeapBlock)
+{
+    auto *block = static_cast<unsigned char *>(hr_size_classes_alloc(&classes, 2000));
+    EXPECT_PANIC(
+        {
+            std::memset(block - 12, 0x44, 12);
+            (void)hr_size_classes_free(&classes, block);
+        },
+        "app_heap", CORRUPT_HEADER);
+    ASSERT_EQ(hr_size_classes_free(&classes, block), HR_OK);
+}
+
+TEST_F(SizeClassesDeathTest, WithoutAHeapEverythingElseIsForeign)
+{
+    EXPECT_PANIC(hr_size_classes_free(&closed, heapMemory + 64), "closed", FOREIGN);
 }
 
 } // namespace

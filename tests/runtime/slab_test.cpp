@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Slabs and message pools: model, hand-off to waiters, each misuse by name.
 #include "byte_model.h"
+#include "expect_panic.h"
 
 #include <atomic>
 #include <string>
@@ -48,6 +49,14 @@ protected:
         ASSERT_EQ(hr_slab_init(&slab, "slab", memory, links, 32, 16), HR_OK);
     }
 
+    bool somebodyWaits() const
+    {
+        const hri_key_t key = hri_critical_enter();
+        const bool waits = slab.waiters.first != nullptr;
+        hri_critical_exit(key);
+        return waits;
+    }
+
     alignas(16) unsigned char memory[32 * 16];
     uint16_t links[16];
     hr_slab slab{};
@@ -57,7 +66,7 @@ TEST_F(SlabFixture, TenMillionRandomOperationsKeepEveryByte)
 {
     ByteModel model(memory, sizeof memory);
     Random random(19);
-    for (unsigned step = 0; step < 10'000'000; ++step) {
+    for (unsigned step = 0; step < 10'000'000 / stepScale; ++step) {
         if (random.below(32) >= model.live().size() * 2) {
             void *block = nullptr;
             const int result = hr_slab_alloc(&slab, &block, HR_NO_WAIT);
@@ -158,7 +167,7 @@ TEST_F(SlabFixture, AFreedBlockGoesStraightToTheWaiter)
         EXPECT_EQ(hr_slab_alloc(&slab, &block, HR_FOREVER), HR_OK);
         got = block;
     });
-    while (__atomic_load_n(&slab.waiters.first, __ATOMIC_ACQUIRE) == nullptr) {
+    while (!somebodyWaits()) {
         std::this_thread::yield();
     }
     ASSERT_EQ(hr_slab_free(&slab, blocks[7]), HR_OK);
@@ -181,23 +190,6 @@ TEST_F(SlabFixture, ATimeoutLeavesThePointerUntouched)
     EXPECT_EQ(slab.waiters.first, nullptr);
 }
 
-TEST(SlabDeath, DoubleFreeStopsTheSystemWithItsCause)
-{
-    static uint16_t links[2];
-    alignas(16) static unsigned char memory[64];
-    hr_slab slab;
-    void *block = nullptr;
-    ASSERT_EQ(hr_slab_init(&slab, "rx_pool", memory, links, 32, 2), HR_OK);
-    ASSERT_EQ(hr_slab_alloc(&slab, &block, HR_NO_WAIT), HR_OK);
-    ASSERT_EQ(hr_slab_free(&slab, block), HR_OK);
-    EXPECT_DEATH(
-        {
-            hr_fault_policy_set(HR_FAULT_PANIC);
-            hr_slab_free(&slab, block);
-        },
-        "headroom: rx_pool: double free: the block is already free at 0x");
-}
-
 struct Message {
     uint32_t type;
     double value;
@@ -218,6 +210,110 @@ TEST(MessagePool, HandsOutTypedMessagesAndNamesADoubleFree)
     EXPECT_EQ(messages_free(first), HR_OK);
     EXPECT_EQ(messages_free(first), HR_EINVAL);
     EXPECT_EQ(hr_fault_count(HR_FAULT_DOUBLE_FREE), 1U);
+}
+
+class SlabDeathTest : public SlabFixture {
+protected:
+    void SetUp() override
+    {
+        SlabFixture::SetUp();
+        ASSERT_EQ(hr_slab_alloc(&slab, &block, HR_NO_WAIT), HR_OK);
+    }
+    void *block = nullptr;
+};
+
+TEST_F(SlabDeathTest, DoubleFree)
+{
+    ASSERT_EQ(hr_slab_free(&slab, block), HR_OK);
+    EXPECT_PANIC(hr_slab_free(&slab, block), "slab", DOUBLE_FREE);
+}
+
+TEST_F(SlabDeathTest, DoubleFreeWithAnotherBlockFreedBetween)
+{
+    void *other = nullptr;
+    ASSERT_EQ(hr_slab_alloc(&slab, &other, HR_NO_WAIT), HR_OK);
+    ASSERT_EQ(hr_slab_free(&slab, block), HR_OK);
+    ASSERT_EQ(hr_slab_free(&slab, other), HR_OK);
+    EXPECT_PANIC(hr_slab_free(&slab, block), "slab", DOUBLE_FREE);
+}
+
+TEST_F(SlabDeathTest, BlockThatWasNeverHandedOut)
+{
+    EXPECT_PANIC(hr_slab_free(&slab, memory + 32), "slab", DOUBLE_FREE);
+}
+
+TEST_F(SlabDeathTest, PointersBeforeAndBehindTheBuffer)
+{
+    EXPECT_PANIC(hr_slab_free(&slab, &slab), "slab", FOREIGN);
+    EXPECT_PANIC(hr_slab_free(&slab, memory + sizeof memory), "slab", FOREIGN);
+    EXPECT_PANIC(hr_slab_free(&slab, memory - 32), "slab", FOREIGN);
+    EXPECT_PANIC(hr_slab_free(&slab, nullptr), "slab", "foreign pointer: not a block of this object at 0x0+");
+}
+
+TEST_F(SlabDeathTest, InteriorPointer)
+{
+    EXPECT_PANIC(hr_slab_free(&slab, static_cast<unsigned char *>(block) + 1), "slab", MISALIGNED);
+    EXPECT_PANIC(hr_slab_free(&slab, static_cast<unsigned char *>(block) + 16), "slab", MISALIGNED);
+}
+
+TEST_F(SlabDeathTest, WaitInAnInterrupt)
+{
+    for (unsigned index = 1; index < 16; ++index) {
+        ASSERT_EQ(hr_slab_alloc(&slab, &block, HR_NO_WAIT), HR_OK);
+    }
+    EXPECT_PANIC(
+        {
+            hr_host_interrupt_set(true);
+            (void)hr_slab_alloc(&slab, &block, HR_FOREVER);
+        },
+        "slab", "wait in interrupt: only HR_NO_WAIT is allowed here at 0x0+");
+}
+
+TEST_F(SlabDeathTest, BadGeometry)
+{
+    hr_slab bad;
+    EXPECT_PANIC(hr_slab_init(&bad, "bad", memory, links, 33, 8), "bad", BAD_ARGUMENT);
+}
+
+#if HR_HARDENING >= HR_LEVEL_MODERATE
+TEST_F(SlabDeathTest, OverwrittenLinks)
+{
+    void *other = nullptr;
+    ASSERT_EQ(hr_slab_alloc(&slab, &other, HR_NO_WAIT), HR_OK);
+    ASSERT_EQ(hr_slab_free(&slab, other), HR_OK);
+    ASSERT_EQ(hr_slab_free(&slab, block), HR_OK);
+    links[0] = 0x1234; // of the block that is handed out next
+    ASSERT_EQ(hr_slab_alloc(&slab, &block, HR_NO_WAIT), HR_OK);
+    EXPECT_PANIC((void)hr_slab_alloc(&slab, &block, HR_NO_WAIT), "slab",
+                 "corrupt free list: a free block's links were overwritten, write after free is likely at 0x[0-9a-f]+ "
+                 "\\(found 0x1[0-9a-f]+, wanted 0x0*2\\)");
+}
+#endif
+
+HR_MESSAGE_POOL_DEFINE(otherMessages, Message, 2);
+
+TEST(MessagePoolDeathTest, DoubleFree)
+{
+    Message *message = otherMessages_alloc();
+    ASSERT_EQ(otherMessages_free(message), HR_OK);
+    EXPECT_PANIC(otherMessages_free(message), "otherMessages", DOUBLE_FREE);
+}
+
+TEST(MessagePoolDeathTest, MessageOfAnotherPoolOfTheSameType)
+{
+    Message *message = otherMessages_alloc();
+    ASSERT_NE(message, nullptr);
+    EXPECT_PANIC(messages_free(message), "messages", FOREIGN);
+    EXPECT_PANIC(messages_free(nullptr), "messages", FOREIGN);
+    EXPECT_EQ(otherMessages_free(message), HR_OK);
+}
+
+TEST(MessagePoolDeathTest, PointerIntoAMessage)
+{
+    Message *message = otherMessages_alloc();
+    ASSERT_NE(message, nullptr);
+    EXPECT_PANIC(otherMessages_free(reinterpret_cast<Message *>(&message->value)), "otherMessages", MISALIGNED);
+    EXPECT_EQ(otherMessages_free(message), HR_OK);
 }
 
 } // namespace

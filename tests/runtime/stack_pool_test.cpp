@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pool of thread stacks: no allocator under a lock, no free of a live stack, watermarks and guards.
 #include "byte_model.h"
+#include "expect_panic.h"
 
 #include <atomic>
 #include <cstdlib>
@@ -182,7 +183,7 @@ TEST_F(StackPool, CompetingThreadsNeverShareAStack)
 {
     std::atomic<bool> clean{true};
     auto work = [&](unsigned char mark) {
-        for (unsigned round = 0; round < 5'000; ++round) {
+        for (unsigned round = 0; round < 5'000 / stepScale; ++round) {
             auto *stack = static_cast<unsigned char *>(hr_stack_pool_alloc(&pool));
             if (stack == nullptr) {
                 continue;
@@ -201,6 +202,71 @@ TEST_F(StackPool, CompetingThreadsNeverShareAStack)
     EXPECT_TRUE(clean);
     EXPECT_EQ(sourceBlocks, 0);
     EXPECT_EQ(hr_fault_total(), 0U);
+}
+
+class StackPoolDeathTest : public StackPool {
+protected:
+    void SetUp() override
+    {
+        StackPool::SetUp();
+        stack = static_cast<unsigned char *>(hr_stack_pool_alloc(&pool));
+        ASSERT_NE(stack, nullptr);
+    }
+    void TearDown() override
+    {
+        EXPECT_EQ(hr_stack_pool_free(&pool, stack), HR_OK) << "only the child freed it";
+        StackPool::TearDown();
+    }
+    unsigned char *stack = nullptr;
+};
+
+TEST_F(StackPoolDeathTest, DoubleFree)
+{
+    EXPECT_PANIC(
+        {
+            if (hr_stack_pool_free(&pool, stack) == HR_OK) {
+                (void)hr_stack_pool_free(&pool, stack);
+            }
+        },
+        "pool", DOUBLE_FREE);
+}
+
+TEST_F(StackPoolDeathTest, ForeignPointer)
+{
+    EXPECT_PANIC(hr_stack_pool_free(&pool, &pool), "pool", FOREIGN);
+    EXPECT_PANIC(hr_stack_pool_free(&pool, stack + 32), "pool", FOREIGN);
+    EXPECT_PANIC(hr_stack_pool_free(&pool, nullptr), "pool", "foreign pointer: not a block of this object at 0x0+");
+    EXPECT_PANIC((void)hr_stack_pool_own(&pool, &pool, 7), "pool", FOREIGN);
+    EXPECT_PANIC((void)hr_stack_pool_disown(&pool, &pool, 7), "pool", FOREIGN);
+}
+
+TEST_F(StackPoolDeathTest, StackOfALivingThread)
+{
+    EXPECT_PANIC(
+        {
+            (void)hr_stack_pool_own(&pool, stack, 7);
+            (void)hr_stack_pool_free(&pool, stack);
+        },
+        "pool", STACK_IN_USE);
+}
+
+TEST_F(StackPoolDeathTest, StackThatTheCallerRunsOn)
+{
+    hr_stack_slot slot = {nullptr, 0, 2};
+    auto *base = static_cast<unsigned char *>(__builtin_frame_address(0)) - 8192;
+    hr_stack_pool around = {"around", base, &slot, nullptr, nullptr, 16384, 0, 8, 1, 1, 1, 1, 0};
+    EXPECT_PANIC((void)hr_stack_pool_free(&around, base), "around", STACK_IN_USE);
+}
+
+TEST_F(StackPoolDeathTest, OverwrittenGuard)
+{
+    EXPECT_PANIC(
+        {
+            stack[31] = 0xaa;
+            (void)hr_stack_pool_free(&pool, stack);
+        },
+        "pool",
+        "stack overflowed: the guard at its end was overwritten at 0x[0-9a-f]+ \\(found 0x0*aa, wanted 0x0*d7\\)");
 }
 
 } // namespace

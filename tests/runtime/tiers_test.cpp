@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tiers of urgency: who may take from whom, and that no flood reaches another tier's reserve.
 #include "byte_model.h"
+#include "expect_panic.h"
 
 #include <array>
 
@@ -120,7 +121,7 @@ TEST_F(Tiers, TenMillionRandomOperationsKeepEveryByte)
     ByteModel model(memory, sizeof memory);
     Random random(15);
     const int priorities[] = {urgent, normal, idle};
-    for (unsigned step = 0; step < 10'000'000; ++step) {
+    for (unsigned step = 0; step < 10'000'000 / stepScale; ++step) {
         if (random.below(60) >= model.live().size()) {
             const size_t bytes = random.logSize(0, 9);
             void *block = hr_tiers_alloc(&tiers, bytes, priorities[random.below(3)]);
@@ -135,6 +136,37 @@ TEST_F(Tiers, TenMillionRandomOperationsKeepEveryByte)
         }
     }
     EXPECT_EQ(hr_fault_total(), 0U);
+}
+
+class TiersDeathTest : public Tiers {
+protected:
+    void SetUp() override
+    {
+        Tiers::SetUp();
+        block = static_cast<unsigned char *>(hr_tiers_alloc(&tiers, 64, normal));
+        ASSERT_NE(block, nullptr);
+        ASSERT_NE(hr_tiers_alloc(&tiers, 64, normal), nullptr) << "keeps the freed block from merging";
+    }
+    unsigned char *block = nullptr;
+};
+
+TEST_F(TiersDeathTest, MemoryOfNoTier) { EXPECT_PANIC(hr_tiers_free(&tiers, &tiers), "tiers", FOREIGN); }
+
+TEST_F(TiersDeathTest, TheTiersHeapNamesADoubleFree)
+{
+    ASSERT_EQ(hr_tiers_free(&tiers, block), HR_OK);
+    EXPECT_PANIC(hr_tiers_free(&tiers, block), "tier", DOUBLE_FREE);
+}
+
+TEST_F(TiersDeathTest, TheTiersHeapNamesAMisalignedPointer)
+{
+    EXPECT_PANIC(hr_tiers_free(&tiers, block + 4), "tier", MISALIGNED);
+}
+
+TEST_F(TiersDeathTest, TheTiersHeapNamesAnOverwrittenHeader)
+{
+    std::memset(block - 12, 0x44, 12);
+    EXPECT_PANIC(hr_tiers_free(&tiers, block), "tier", CORRUPT_HEADER);
 }
 
 } // namespace
