@@ -2,9 +2,17 @@
 hr_runtime_test(blocks_test default)
 hr_runtime_test(ring_test default)
 hr_runtime_test(size_classes_test default full)
-hr_runtime_test(slab_test default)
+hr_runtime_test(slab_test default full)
 hr_runtime_test(stack_pool_test default)
 hr_runtime_test(tiers_test default full)
+
+# The instruments are set up in heap_tests.cmake. ThreadSanitizer is for the tests that start threads.
+foreach(stem blocks ring size_classes slab stack_pool tiers)
+  hr_runtime_test(${stem}_test asan)
+endforeach()
+foreach(stem blocks slab stack_pool)
+  hr_runtime_test(${stem}_test tsan)
+endforeach()
 
 find_program(FRAMA_C frama-c REQUIRED)
 add_test(NAME runtime.slab_eva COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/eva/run.sh ${CMAKE_CURRENT_SOURCE_DIR}/../..)
