@@ -132,6 +132,11 @@ private:
     case Op::Store: line("sw ", i.d, ",", i.imm, "(", i.a, ")"); break;
     case Op::StoreByte: line("sb ", i.d, ",", i.imm, "(", i.a, ")"); break;
     case Op::Load: line("lw ", i.d, ",", i.imm, "(", i.a, ")"); break;
+    case Op::StoreGlobal:
+      line("la t5,global_", i.imm);
+      line("sw ", i.d, ",0(t5)");
+      break;
+    case Op::LoadGlobal: line("lw ", i.d, ",global_", i.imm); break;
     case Op::Push:
       addImmediate(Reg::Sp, Reg::Sp, -static_cast<std::int32_t>(4 * i.list.size()));
       for (std::size_t k = 0; k < i.list.size(); ++k)

@@ -99,6 +99,14 @@ private:
     }
   }
 
+  void storeGlobal(const Instruction &i)
+  {
+    line("ldr r9,=global_", i.imm);
+    if (i.d == Reg::Sp)
+      line("mov r1,sp");
+    line("str ", i.d == Reg::Sp ? "r1" : name(i.d), ",[r9]");
+  }
+
   void list(const char *mnemonic, const std::vector<Reg> &registers, const char *linkName = "lr")
   {
     std::string text;
@@ -248,6 +256,11 @@ private:
     case Op::Store: store(i); break;
     case Op::StoreByte: line("strb ", i.d, ",[", i.a, ",#", i.imm, "]"); break;
     case Op::Load: line("ldr ", i.d, ",[", i.a, ",#", i.imm, "]"); break;
+    case Op::StoreGlobal: storeGlobal(i); break;
+    case Op::LoadGlobal:
+      line("ldr r9,=global_", i.imm);
+      line("ldr ", i.d, ",[r9]");
+      break;
     case Op::Push: push(i); break;
     case Op::PushFloat: line("vpush {d", 16 - i.imm, i.imm == 1 ? "}" : "-d15}"); break;
     case Op::Pop: pop(i); break;

@@ -54,6 +54,8 @@ MachineFacts assemble(RandomMachine machine, const std::vector<Sample> &samples,
   std::string source = machine == RandomMachine::Thumb ? ".syntax unified\n.thumb\n.text\n" : ".text\n";
   for (const Sample &sample : samples)
     source += symbol(machine, sample.name, sample.text);
+  for (unsigned i = 0; i < globalCount; ++i)
+    source += ".comm global_" + std::to_string(i) + ",4,4\n";
   if (isLinked) {
     for (unsigned i = 0; i < maxCallees; ++i)
       source += symbol(machine, "callee_" + std::to_string(i), machine == RandomMachine::Thumb ? "bx lr\n" : "ret\n");

@@ -15,8 +15,8 @@ constexpr unsigned maxSteps = 2000;
 
 class Execution {
 public:
-  Execution(const RandomFunction &function, const std::vector<std::size_t> &labels, Random &random, TrueDepths &depths)
-      : code_(function.code), labels_(labels), random_(random), depths_(depths), keepsDeadWords_(chance(random, 50))
+  Execution(const RandomFunction &function, const std::vector<std::size_t> &labels, Random &random, bool isGarbageSmall, TrueDepths &depths)
+      : code_(function.code), labels_(labels), random_(random), isGarbageSmall_(isGarbageSmall), depths_(depths), keepsDeadWords_(chance(random, 50))
   {}
 
   /// False where the function does what no compiled code does.
@@ -24,6 +24,8 @@ public:
   {
     entry_ = entry;
     for (std::uint32_t &each : registers_)
+      each = garbage();
+    for (std::uint32_t &each : globals_)
       each = garbage();
     at(Reg::Sp) = entry;
     at(Reg::Input) = input;
@@ -40,8 +42,8 @@ public:
 
 private:
   std::uint32_t &at(Reg reg) { return registers_[static_cast<unsigned>(reg)]; }
-  /// No address of the stack, and a multiple of 4 so that only its use can give it away.
-  std::uint32_t garbage() { return 0x40000000 + 4 * below(random_, 0x4000000); }
+  /// What nobody knows: no address of the stack, or a size that the stack can be lowered by.
+  std::uint32_t garbage() { return isGarbageSmall_ ? 8 * below(random_, 40) : 0x40000000 + 4 * below(random_, 0x4000000); }
 
   void set(Reg reg, std::uint32_t value)
   {
@@ -117,6 +119,8 @@ private:
       if (mayRead(address))
         set(i.d, word(address));
       return true;
+    case Op::StoreGlobal: globals_[static_cast<unsigned>(i.imm)] = at(i.d); return true;
+    case Op::LoadGlobal: set(i.d, globals_[static_cast<unsigned>(i.imm)]); return true;
     case Op::Push: {
       const std::array<std::uint32_t, regCount> before = registers_;
       set(Reg::Sp, at(Reg::Sp) - static_cast<std::uint32_t>(4 * i.list.size()));
@@ -191,14 +195,17 @@ private:
 
   void note(std::optional<std::uint32_t> &depth) { depth = std::max(depth.value_or(0), entry_ - at(Reg::Sp)); }
 
-  /// The callee uses its own stack, and the object of this frame that it was given the address of.
+  /// The callee uses its own stack, and the objects of this frame that it or an earlier one was given the address of.
   void call(const Instruction &i)
   {
     note(depths_.calls[static_cast<unsigned>(i.imm)]);
     forgetBelow(at(Reg::Sp));
-    const std::uint32_t given = at(i.a);
-    if (i.a != Reg::Scratch && given % 4 == 0 && given >= at(Reg::Sp) && given < entry_)
-      words_.erase(given);
+    if (i.a != Reg::Scratch)
+      given_.push_back(at(i.a));
+    for (const std::uint32_t each : given_) {
+      const std::uint32_t end = each + 4 * (1 + below(random_, 3));
+      std::erase_if(words_, [&](const auto &word) { return word.first >= each && word.first < end && word.first < entry_; });
+    }
     for (const Reg each : {Reg::T0, Reg::T1, Reg::T2, Reg::Scratch, Reg::Link})
       at(each) = garbage();
   }
@@ -212,10 +219,13 @@ private:
   const std::vector<Instruction> &code_;
   const std::vector<std::size_t> &labels_;
   Random &random_;
+  const bool isGarbageSmall_;
   TrueDepths &depths_;
   const bool keepsDeadWords_;
   std::array<std::uint32_t, regCount> registers_{};
   std::unordered_map<std::uint32_t, std::uint32_t> words_;
+  std::array<std::uint32_t, globalCount> globals_{};
+  std::vector<std::uint32_t> given_; ///< addresses of this frame that a callee knows
   std::uint32_t entry_ = 0;
   std::size_t next_ = 0;
   bool sane_ = true;
@@ -233,11 +243,12 @@ std::optional<TrueDepths> executeAll(const RandomFunction &function, unsigned en
       labels[function.code[i].label] = i;
     }
   TrueDepths depths;
+  const bool isGarbageSmall = chance(random, 50);
   // The largest alignment that the functions ask for is 64.
   for (std::uint32_t offset = 0; offset < 64; offset += std::max(8U, entryAlign))
     for (std::uint32_t input = 0; input < (1U << function.inputBits); ++input) {
       const std::uint32_t odd = entryAlign < 8 && chance(random, 50) ? 4 : 0;
-      if (!Execution(function, labels, random, depths).run(firstEntry + offset + odd, input))
+      if (!Execution(function, labels, random, isGarbageSmall, depths).run(firstEntry + offset + odd, input))
         return std::nullopt;
     }
   return depths;

@@ -3,16 +3,16 @@
 
 #include <array>
 
-#include "machine/random_writer.h"
+#include "machine/random_straight.h"
 
 namespace headroom::test {
 namespace {
 
 constexpr unsigned maxInstructions = 160;
 
-class Maker : InstructionWriter {
+class Maker : StraightWriter {
 public:
-  explicit Maker(Random &random) : InstructionWriter(random) {}
+  explicit Maker(Random &random) : StraightWriter(random) {}
 
   RandomFunction make()
   {
@@ -23,17 +23,6 @@ public:
   }
 
 private:
-  template <std::size_t count> auto pick(const std::array<std::int32_t, count> &from) { return from[below(random_, count)]; }
-  std::int32_t small() { return 4 * pick(std::array{0, 1, 2, 3, 4, 5, 8, 12, 16, 32, 64}); }
-  std::int32_t large() { return pick(std::array{8, 16, 32, 64, 256, 508, 512, 1024, 2032, 2048, 4096, 5000, 8192, 12000}); }
-  std::int32_t sign() { return chance(random_, 50) ? 1 : -1; }
-  Reg pool()
-  {
-    static constexpr std::array registers = {Reg::P0, Reg::P1, Reg::P2, Reg::P3, Reg::T0, Reg::T1, Reg::T2};
-    return registers[below(random_, registers.size())];
-  }
-  Reg poolOr(Reg other, std::uint32_t percent) { return chance(random_, percent) ? other : pool(); }
-
   void prologue()
   {
     framed_ = chance(random_, 70);
@@ -95,8 +84,10 @@ private:
   void something(unsigned depth)
   {
     const std::uint32_t kind = below(random_, 100);
-    if (kind < 30)
+    if (kind < 26)
       moveStackPointer();
+    else if (kind < 30)
+      keepSize();
     else if (kind < 56)
       compute();
     else if (kind < 70)
@@ -107,102 +98,6 @@ private:
       nest(depth);
     else
       compute();
-  }
-
-  void moveStackPointer()
-  {
-    const std::uint32_t kind = below(random_, 100);
-    if (kind < 34)
-      emit(Op::AddImmediate, Reg::Sp, Reg::Sp, -(chance(random_, 10) ? large() : small()));
-    else if (kind < 50)
-      emit(Op::AddImmediate, Reg::Sp, Reg::Sp, chance(random_, 10) ? large() : small());
-    else if (kind < 62)
-      emit(Op::Move, Reg::Sp, pool(), 0);
-    else if (kind < 72)
-      emit(Op::AddImmediate, Reg::Sp, pool(), sign() * small());
-    else if (kind < 78)
-      emit(chance(random_, 50) ? Op::Add : Op::Subtract, Reg::Sp, Reg::Sp, 0).b = pool();
-    else if (kind < 86)
-      emit(Op::AlignDown, Reg::Sp, poolOr(Reg::Sp, 70), 8 << below(random_, 4));
-    else if (kind < 90)
-      pushOrPop();
-    else if (kind < 92)
-      emit(Op::PushFloat).imm = 1 + static_cast<std::int32_t>(below(random_, 4));
-    else if (kind < 97) {
-      Instruction &instruction = emit(Op::LowerIfBit);
-      instruction.imm = 16 << below(random_, 3);
-      instruction.bit = inputBit();
-    } else
-      allocateByInput();
-  }
-
-  void pushOrPop()
-  {
-    std::vector<Reg> list;
-    while (list.empty())
-      for (const Reg each : {Reg::T1, Reg::T0, Reg::P1, Reg::P2, Reg::P3, Reg::P0, Reg::T2})
-        if (chance(random_, 30))
-          list.push_back(each);
-    emit(chance(random_, 60) ? Op::Push : Op::Pop).list = list;
-  }
-
-  /// `alloca(n)`, with n out of a few values or without a bound.
-  void allocateByInput()
-  {
-    Instruction &bits = emit(Op::InputBits, pool(), Reg::Scratch, chance(random_, 60) ? 3 : 0);
-    const Reg size = bits.d;
-    if (bits.imm != 0)
-      bits.bit = below(random_, 3);
-    needBits(bits.imm != 0 ? bits.bit + 2 : maxInputBits);
-    emit(Op::ShiftLeft, size, size, 2 + static_cast<std::int32_t>(below(random_, 3)));
-    emit(Op::Subtract, Reg::Sp, Reg::Sp, 0).b = size;
-  }
-
-  void compute()
-  {
-    const std::uint32_t kind = below(random_, 100);
-    if (kind < 34)
-      emit(Op::Move, pool(), poolOr(Reg::Sp, 60), 0);
-    else if (kind < 58)
-      emit(Op::AddImmediate, pool(), poolOr(Reg::Sp, 50), sign() * small());
-    else if (kind < 74)
-      emit(Op::LoadImmediate, pool(), Reg::Scratch, chance(random_, 50) ? sign() * large() : chance(random_, 50) ? sign() * small() : -16);
-    else if (kind < 86) {
-      static constexpr std::array operations = {Op::Add, Op::Subtract, Op::And, Op::Or};
-      emit(operations[below(random_, operations.size())], pool(), poolOr(Reg::Sp, 20), 0).b = poolOr(Reg::Sp, 20);
-    } else if (kind < 91)
-      emit(Op::AlignDown, pool(), poolOr(Reg::Sp, 50), 8 << below(random_, 4));
-    else if (kind < 97)
-      emit(chance(random_, 50) ? Op::ShiftLeft : Op::ShiftRight, pool(), poolOr(Reg::Sp, 15), 1 + static_cast<std::int32_t>(below(random_, 4)));
-    else {
-      emit(Op::InputBits, pool(), Reg::Scratch, 3).bit = below(random_, 3);
-      needBits(5);
-    }
-  }
-
-  void memory()
-  {
-    const std::uint32_t kind = below(random_, 100);
-    const Reg base = poolOr(Reg::Sp, 80);
-    const auto offset = static_cast<std::int32_t>(4 * below(random_, 12));
-    if (kind < 45)
-      emit(Op::Store, poolOr(Reg::Sp, 25), base, offset);
-    else if (kind < 90)
-      emit(Op::Load, poolOr(Reg::Sp, 15), base, offset);
-    else
-      emit(Op::StoreByte, pool(), Reg::Sp, static_cast<std::int32_t>(below(random_, 40)));
-  }
-
-  void call()
-  {
-    if (function_.callees == maxCallees)
-      return;
-    Instruction &instruction = emit(chance(random_, 25) ? Op::CallIfBit : Op::Call);
-    instruction.imm = static_cast<std::int32_t>(function_.callees++);
-    if (chance(random_, 40))
-      instruction.a = poolOr(Reg::Sp, 30);
-    if (instruction.op == Op::CallIfBit)
-      instruction.bit = inputBit();
   }
 
   void nest(unsigned depth)
@@ -227,16 +122,6 @@ private:
         body(below(random_, 3), depth + 1);
       });
     }
-  }
-
-  unsigned branchAround()
-  {
-    const unsigned end = newLabel();
-    const unsigned bit = inputBit();
-    Instruction &branch = emit(Op::BranchIfBitClear);
-    branch.bit = bit;
-    branch.label = end;
-    return end;
   }
 
   void ifElse(unsigned depth)
@@ -325,10 +210,10 @@ private:
     place(end);
   }
 
-  /// Lowers and raises again by the same, by a copy, or by a copy in memory.
+  /// Lowers and raises again by the same, by a copy, or by a copy in the frame or in a variable.
   void scope(unsigned depth)
   {
-    const std::uint32_t kind = below(random_, 3);
+    const std::uint32_t kind = below(random_, 4);
     const std::int32_t size = chance(random_, 20) ? large() : 4 + small();
     const Reg copy = pool();
     if (kind == 0) {
@@ -344,12 +229,17 @@ private:
       emit(Op::Move, keeper, Reg::Sp, 0);
       emit(Op::Store, copy, keeper, 8);
     }
+    if (kind == 3)
+      emit(Op::StoreGlobal, copy, Reg::Scratch, 0);
     if (chance(random_, 50))
       emit(Op::AddImmediate, Reg::Sp, Reg::Sp, -size);
     else
       allocateByInput();
     body(1 + below(random_, 3), depth + 1);
-    emit(kind == 2 ? Op::Load : Op::Move, Reg::Sp, kind == 2 ? keeper : copy, kind == 2 ? 8 : 0);
+    if (kind == 3)
+      emit(Op::LoadGlobal, Reg::Sp, Reg::Scratch, 0);
+    else
+      emit(kind == 2 ? Op::Load : Op::Move, Reg::Sp, kind == 2 ? keeper : copy, kind == 2 ? 8 : 0);
   }
 
   /// Under a condition, leaves for good.

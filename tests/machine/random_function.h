@@ -29,6 +29,8 @@ enum class Op : std::uint8_t {
   Store,             ///< word d to a + imm
   StoreByte,         ///< low byte of d to a + imm
   Load,              ///< word d from a + imm
+  StoreGlobal,       ///< word d to variable imm
+  LoadGlobal,        ///< word d from variable imm
   Push,              ///< `list`
   PushFloat,         ///< imm registers of 8 bytes
   Pop,               ///< `list`
@@ -74,6 +76,7 @@ struct RandomFunction {
 };
 
 inline constexpr unsigned maxCallees = 32;
+inline constexpr unsigned globalCount = 2; ///< words `global_0` and on
 
 /// May well be senseless, with a stack pointer that ends anywhere: only execution tells.
 [[nodiscard]] RandomFunction makeFunction(Random &random);

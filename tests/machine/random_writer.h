@@ -41,6 +41,16 @@ protected:
       return below(random_, function_.inputBits);
     return function_.inputBits++;
   }
+  /// What follows up to the returned label runs only where a bit is set.
+  unsigned branchAround()
+  {
+    const unsigned end = newLabel();
+    const unsigned bit = inputBit();
+    Instruction &branch = emit(Op::BranchIfBitClear);
+    branch.bit = bit;
+    branch.label = end;
+    return end;
+  }
   void needBits(unsigned bits) { function_.inputBits = std::max(function_.inputBits, std::min(bits, maxInputBits)); }
 
   Random &random_;
