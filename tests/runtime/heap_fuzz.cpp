@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // libFuzzer: bytes choose operations, sizes and wrong pointers on one kheap. Any crash, sanitizer report, failed validation
 // or lost byte is a finding. Faults are expected for the wrong pointers and only counted.
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
+#include "fuzz_input.h"
 
 extern "C" {
 #include <headroom/fault.h>
@@ -15,43 +12,9 @@ extern "C" {
 
 namespace {
 
-struct Owned {
-    unsigned char *start;
-    size_t bytes;
-    unsigned char fill;
-};
-
-void require(bool condition, const char *what)
-{
-    if (!condition) {
-        std::fprintf(stderr, "violated: %s\n", what);
-        std::abort();
-    }
-}
-
-class Input {
-public:
-    Input(const uint8_t *data, size_t size) : data_(data), size_(size) {}
-    bool done() const { return at_ >= size_; }
-    uint8_t byte() { return done() ? uint8_t{0} : data_[at_++]; }
-    size_t size()
-    {
-        const unsigned shift = byte() % 12;
-        return (static_cast<size_t>(byte()) << shift) >> 4;
-    }
-
-private:
-    const uint8_t *data_;
-    size_t size_;
-    size_t at_ = 0;
-};
-
-void checkFill(const Owned &each)
-{
-    for (size_t i = 0; i < each.bytes; ++i) {
-        require(each.start[i] == each.fill, "a live block keeps its bytes");
-    }
-}
+using headroom::test::Input;
+using headroom::test::Owned;
+using headroom::test::require;
 
 void fuzzHeap(Input &input, const hr_heap_policy *policy)
 {
@@ -71,15 +34,13 @@ void fuzzHeap(Input &input, const hr_heap_policy *policy)
                 const size_t alignment = choice % 6 == 1 ? size_t{1} << (input.byte() % 10) : 0;
                 slot.start = static_cast<unsigned char *>(hr_kheap_aligned_alloc(&heap, alignment, bytes, HR_NO_WAIT));
                 if (slot.start != nullptr) {
-                    slot.bytes = bytes;
-                    slot.fill = ++fill;
-                    std::memset(slot.start, slot.fill, bytes);
+                    slot.take(slot.start, bytes, ++fill);
                 }
             }
             break;
         case 2:
             if (slot.start != nullptr) {
-                checkFill(slot);
+                slot.check();
                 hr_kheap_free(&heap, slot.start);
                 slot.start = nullptr;
             }
@@ -90,7 +51,7 @@ void fuzzHeap(Input &input, const hr_heap_policy *policy)
                 auto *moved = static_cast<unsigned char *>(hr_kheap_realloc(&heap, slot.start, bytes, HR_NO_WAIT));
                 if (moved != nullptr) {
                     Owned kept{moved, bytes < slot.bytes ? bytes : slot.bytes, slot.fill};
-                    checkFill(kept);
+                    kept.check();
                     slot.start = moved;
                     slot.bytes = bytes;
                     std::memset(moved, slot.fill, bytes);
@@ -114,7 +75,7 @@ void fuzzHeap(Input &input, const hr_heap_policy *policy)
     require(hr_kheap_validate(&heap, nullptr) == HR_OK, "the heap is valid at the end");
     for (const Owned &each : owned) {
         if (each.start != nullptr) {
-            checkFill(each);
+            each.check();
             hr_kheap_free(&heap, each.start);
         }
     }
@@ -141,7 +102,7 @@ void fuzzLegacyPool(Input &input)
                 std::memset(slot.start, slot.fill, slot.bytes);
             }
         } else if (choice % 3 == 1 && slot.start != nullptr) {
-            checkFill(slot);
+            slot.check();
             hr_legacy_pool_free(&pool, slot.start);
             slot.start = nullptr;
         } else if (choice % 3 == 2) {

@@ -33,15 +33,3 @@ hr_runtime_test(legacy_pool_test asan)
 hr_runtime_test(wait_test tsan)
 hr_runtime_test(report_test default)
 hr_runtime_test(seed_forms_test default)
-
-# Fuzzing needs Clang: cmake -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++, then heap_fuzz [corpus]. As a test it
-# runs for a fixed number of inputs.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  hr_runtime_library(hr_variant_fuzz HR_HARDENING=3 HR_STATISTICS=3)
-  target_compile_options(hr_variant_fuzz PUBLIC -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -g)
-  add_executable(heap_fuzz heap_fuzz.cpp)
-  target_compile_features(heap_fuzz PRIVATE cxx_std_20)
-  target_link_options(heap_fuzz PRIVATE -fsanitize=fuzzer,address,undefined)
-  target_link_libraries(heap_fuzz PRIVATE hr_variant_fuzz)
-  add_test(NAME runtime.heap_fuzz COMMAND heap_fuzz -runs=200000 -seed=1 -max_len=512)
-endif()
