@@ -120,6 +120,14 @@ const RootBudget *budgetOf(const Root &root, const ProjectConfig &config)
   return found == config.rootBudgets.end() ? nullptr : &found->second;
 }
 
+const Bound &judgedBound(const Root &root)
+{
+  const auto isPriority = [](const Culprit &culprit) { return culprit.reason == "interrupt-priority"; };
+  const bool lacksPrioritiesOnly = root.bound.kind == Bound::Kind::AtLeast && !root.bound.culprits.empty() &&
+                                   std::all_of(root.bound.culprits.begin(), root.bound.culprits.end(), isPriority);
+  return lacksPrioritiesOnly && root.assumedBound && root.assumedBound->kind == Bound::Kind::Bounded ? *root.assumedBound : root.bound;
+}
+
 bool isJudgedElsewhere(const Root &root, const ImageProgram &program, const ProjectConfig &config)
 {
   if (budgetOf(root, config) || root.stack.bytes)

@@ -42,6 +42,10 @@ namespace headroom {
 /// of their own add to the stack that they run on, and a function that the user asked about has none.
 [[nodiscard]] bool isJudgedElsewhere(const Root &root, const ImageProgram &program, const ProjectConfig &config);
 
+/// What a root's stack is held against: its bound, or, where nothing but unknown interrupt priorities keeps that from being bounded,
+/// the bound with every such interrupt nested. That one holds whatever the priorities are.
+[[nodiscard]] const Bound &judgedBound(const Root &root);
+
 /// A finding about a root, with its identity filled in.
 [[nodiscard]] Finding rootFinding(const Root &root, Level level, std::string message);
 

@@ -39,13 +39,16 @@ RuleOutcome checkStackMargin(const RuleInput &input)
     const std::uint64_t size = *root.stack.bytes;
     if (root.bound.bytes > size)
       continue; // stack-overflow
-    const std::uint64_t left = size - root.bound.bytes;
+    const Bound &judged = judgedBound(root);
+    if (judged.bytes > size)
+      continue; // stack-overflow, under the assumption
+    const std::uint64_t left = size - judged.bytes;
     if (left >= requiredBytes(*margin, size))
       continue;
-    const char *atMost = root.bound.kind == Bound::Kind::Bounded ? "" : "at most ";
+    const char *atMost = judged.kind == Bound::Kind::Bounded ? "" : "at most ";
     Draft draft{rootFinding(root, input.level,
                             stackText(root) + " has " + atMost + std::to_string(left) + " bytes left, wanted " + marginText(*margin, size) +
-                                ": worst case " + boundText(root.bound) + ", size " + std::to_string(size))};
+                                ": worst case " + boundText(judged) + ", size " + std::to_string(size))};
     draft.finding.path = pathSteps(root);
     if (!root.stack.config.empty())
       draft.finding.help = "enlarge it with " + root.stack.config;

@@ -35,7 +35,12 @@ RuleOutcome checkStackUnverified(const RuleInput &input)
   RuleOutcome out;
   for (const Root &root : input.program.roots) {
     const RootBudget *budget = budgetOf(root, input.config);
-    if (root.bound.kind == Bound::Kind::Bounded || isJudgedElsewhere(root, input.program, input.config))
+    if (isJudgedElsewhere(root, input.program, input.config))
+      continue;
+    // A budget is met by a bounded value only; where the nested interrupts exceed it, stack-overflow says so as a warning.
+    const Bound &judged = judgedBound(root);
+    const bool meetsBudget = !budget || !budget->maxBytes || judged.bytes <= *budget->maxBytes;
+    if (root.bound.kind == Bound::Kind::Bounded || (judged.kind == Bound::Kind::Bounded && meetsBudget))
       continue;
     // One error for one cause: stack-overflow has spoken.
     if (knownPartExceeds(root, budget))

@@ -43,7 +43,7 @@ Verdict verdictOf(const Root &root, const ImageReport &image)
     return Verdict::OverBudget;
   if (isJudgedElsewhere(root, image.program, image.config))
     return Verdict::NoOwnStack;
-  if (root.bound.kind != Bound::Kind::Bounded)
+  if (judgedBound(root).kind != Bound::Kind::Bounded)
     return Verdict::Unverified;
   if (!size && !max)
     return Verdict::Undecided;

@@ -68,6 +68,39 @@ TEST(StackUnverified, OverflowOfTheKnownPartSpeaksInstead)
   EXPECT_TRUE(unverified(thread("rx", atLeast(5000), 4160)).empty());
 }
 
+Root withUnknownPriorities(std::uint64_t one, const Bound &all)
+{
+  Root root = thread("main", {Bound::Kind::AtLeast, one, {}, {{"interrupt-priority", "", "3 handlers of unknown priority may nest", 0, "", 0}}}, 2048);
+  root.assumedBound = all;
+  return root;
+}
+
+TEST(StackUnverified, EveryNestingOfInterruptsOfUnknownPriorityVerifies)
+{
+  EXPECT_TRUE(unverified(withUnknownPriorities(400, bounded(700))).empty());
+}
+
+TEST(StackUnverified, NestedInterruptsWithoutBoundVerifyNothing)
+{
+  EXPECT_EQ(unverified(withUnknownPriorities(400, atLeast(700))).size(), 1u);
+}
+
+TEST(StackUnverified, AnotherCulpritBesidePrioritiesVerifiesNothing)
+{
+  Root root = withUnknownPriorities(400, bounded(700));
+  root.bound.culprits.push_back(atLeast(0).culprits.front());
+  EXPECT_EQ(unverified(root).size(), 1u);
+}
+
+TEST(StackUnverified, BudgetBelowTheNestedInterruptsIsNotMet)
+{
+  ProjectConfig config;
+  config.rootBudgets["main"].maxBytes = 600;
+  EXPECT_EQ(unverified(withUnknownPriorities(400, bounded(700)), config).at(0).level, Level::Error);
+  config.rootBudgets["main"].maxBytes = 700;
+  EXPECT_TRUE(unverified(withUnknownPriorities(400, bounded(700)), config).empty());
+}
+
 TEST(StackUnverified, UnknownSizeIsNoExcuse)
 {
   EXPECT_EQ(unverified(thread("rx", atLeast(100), std::nullopt)).at(0).message,
