@@ -29,7 +29,7 @@ foreach(source IN LISTS hr_fuzz_sources)
   hr_fuzz_object(hr_fuzz_runtime ${HR_FUZZ_CC} ${source} ${stem} -std=c11)
 endforeach()
 
-# hr_fuzz_test(<name> <source> [flag...]): the program <name> and a test that gives it 20,000 inputs.
+# hr_fuzz_test(<name> <source> [flag...]): the program <name> and a test that gives it 10,000 inputs.
 function(hr_fuzz_test name source)
   set(objects)
   hr_fuzz_object(objects ${HR_FUZZ_CXX} ${CMAKE_CURRENT_SOURCE_DIR}/${source} target_${name} -std=c++20 -Wall -Wextra ${ARGN})
@@ -39,7 +39,7 @@ function(hr_fuzz_test name source)
     DEPENDS ${objects} ${hr_fuzz_runtime} COMMENT "Linking ${name}" VERBATIM)
   add_custom_target(runtime_${name} ALL DEPENDS ${program})
   # What a run learns is not kept: every run is the same.
-  add_test(NAME runtime.${name} COMMAND ${program} -runs=20000 -seed=1 -max_len=512 -timeout=10
+  add_test(NAME runtime.${name} COMMAND ${program} -runs=10000 -seed=1 -len_control=0 -max_len=512 -timeout=10
     -artifact_prefix=${hr_fuzz_folder}/${name}-)
   set_tests_properties(runtime.${name} PROPERTIES TIMEOUT 120)
 endfunction()

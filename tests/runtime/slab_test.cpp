@@ -104,6 +104,16 @@ TEST_F(SlabFixture, FreeingABlockThatWasNeverHandedOutIsADoubleFree)
     EXPECT_EQ(hr_fault_count(HR_FAULT_DOUBLE_FREE), 1U);
 }
 
+TEST_F(SlabFixture, WhatTheLinksHeldBeforeDoesNotMatter)
+{
+    std::memset(links, 0xff, sizeof links);
+    ASSERT_EQ(hr_slab_init(&slab, "slab", memory, links, 32, 16), HR_OK);
+    EXPECT_EQ(hr_slab_free(&slab, memory + 32), HR_EINVAL) << "never handed out";
+    EXPECT_EQ(hr_fault_count(HR_FAULT_DOUBLE_FREE), 1U);
+    EXPECT_EQ(hr_slab_used(&slab), 0U);
+    EXPECT_TRUE(hr_slab_validate(&slab));
+}
+
 TEST_F(SlabFixture, ForeignMisalignedAndNullPointersAreNamed)
 {
     void *block = nullptr;

@@ -81,7 +81,8 @@ int hr_slab_free(struct hr_slab *slab, void *block)
     enum hr_fault_kind wrong = locate(slab, block, &index);
     if (wrong == HR_FAULT_KINDS) {
         hri_key_t key = hri_critical_enter();
-        if (slab->links[index] == HRI_SLAB_USED) {
+        // Links of blocks that were never handed out hold whatever the caller's memory held.
+        if (index < slab->fresh && slab->links[index] == HRI_SLAB_USED) {
             // Handed over, the block never enters the free list and stays in use: no third party can take it.
             if (!hri_wake_first(&slab->waiters, block)) {
                 slab->links[index] = (uint16_t)slab->head;
