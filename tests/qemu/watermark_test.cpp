@@ -12,6 +12,12 @@
 
 namespace headroom::test {
 
+/// What GoogleTest shows of a parameter.
+void PrintTo(const ProgramFile &program, std::ostream *out)
+{
+  *out << program.path;
+}
+
 namespace {
 
 using Json = nlohmann::json;
