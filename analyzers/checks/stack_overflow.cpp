@@ -16,15 +16,18 @@ std::string overflowHelp(const Root &root)
   return "enlarge the stack, or shorten the path that `headroom stack " + root.name + "` shows";
 }
 
-Draft boundExceeds(const Root &root, const std::optional<std::uint64_t> &budget, Level level)
+/// No limit.
+constexpr std::uint64_t none = UINT64_MAX;
+
+Draft boundExceeds(const Root &root, std::uint64_t budget, Level level)
 {
-  const bool overSize = root.stack.bytes && root.bound.bytes > *root.stack.bytes;
-  const bool overBudget = budget && root.bound.bytes > *budget;
+  const bool overSize = root.bound.bytes > root.stack.bytes.value_or(none);
+  const bool overBudget = root.bound.bytes > budget;
   std::string message = stackText(root) + (overSize ? " may overflow" : " exceeds its budget") + ": worst case " + boundText(root.bound);
   if (overSize)
     message += ", size " + std::to_string(*root.stack.bytes);
   if (overBudget)
-    message += ", budget " + std::to_string(*budget);
+    message += ", budget " + std::to_string(budget);
   Draft draft{rootFinding(root, level, std::move(message))};
   draft.finding.path = pathSteps(root);
   draft.finding.help =
@@ -63,14 +66,14 @@ RuleOutcome checkStackOverflow(const RuleInput &input)
   RuleOutcome out;
   for (const Root &root : input.program.roots) {
     const RootBudget *entry = budgetOf(root, input.config);
-    const std::optional<std::uint64_t> budget = entry ? entry->maxBytes : std::nullopt;
+    const std::uint64_t budget = entry ? entry->maxBytes.value_or(none) : none;
     const std::optional<std::uint64_t> &size = root.stack.bytes;
-    if (!size && !budget) {
+    if (!size && budget == none) {
       if (!isJudgedElsewhere(root, input.program, input.config))
         out.undecided.push_back({"", root.name, "the size of its stack is not known, and no budget is set"});
       continue;
     }
-    const std::uint64_t limit = std::min(size.value_or(UINT64_MAX), budget.value_or(UINT64_MAX));
+    const std::uint64_t limit = std::min(size.value_or(none), budget);
     if (root.bound.bytes > limit) {
       out.drafts.push_back(boundExceeds(root, budget, input.level));
       continue;
