@@ -49,7 +49,10 @@ struct hr_heap {
     uint32_t free_units_min;  ///< least free_units since init or reset: the peak of use
     uint32_t fresh;           ///< units from here on were never handed out
     uint32_t cursor;          ///< unit at which a walk in batches goes on; 0 when none runs
-    uint32_t root;            ///< tree policies: unit of the root
+    union {
+        uint32_t root;          ///< tree policies: unit of the root
+        uint32_t bin_words_set; ///< default policy: one bit per word of bin_words that is not 0
+    };
     uint8_t bin_word_count;
     uint8_t bin_bits;         ///< log2 of the bins per power of two
     uint8_t min_units;

@@ -9,10 +9,27 @@ HR_STATIC_ASSERT(((size_t)HRI_UNITS_MAX + 1) * HRI_UNIT_BYTES > HR_HEAP_BYTES_MA
 // one part in 2^bin_bits, so a few probes find most of what the bin has, and the bound stays constant.
 enum { PROBES = 3 };
 
+// Header, two links and the length.
+enum { MIN_UNITS = 2 };
+
 enum { BIN_BITS_MAX = 5, BINS_MAX = ((24 - 1 - BIN_BITS_MAX) << BIN_BITS_MAX) + (2 << BIN_BITS_MAX) };
 HR_STATIC_ASSERT((BINS_MAX + 31) / 32 <= UINT8_MAX, "bin_word_count fits in a byte");
 
 // --------------------------------------------------------------------------------------------------------------- bins
+
+// Compiled for speed, allocation and free are one function each; compiled for size, their parts are shared.
+#ifdef __OPTIMIZE_SIZE__
+#define AS_PIECES true
+#define HOT static
+#define RARE
+#else
+#define RARE __attribute__((noinline))
+#define AS_PIECES false
+#define HOT static inline __attribute__((always_inline))
+#endif
+// Reports of faults stay out of the callers' registers.
+#define COLD __attribute__((noinline, cold))
+#define LIKELY(condition) __builtin_expect((condition), 1)
 
 static inline unsigned highest_bit(uint32_t value) { return 31U - (unsigned)__builtin_clz(value); }
 
@@ -29,23 +46,28 @@ static inline uint32_t bin_of(const struct hr_heap *heap, uint32_t units)
     return (shift << bits) + (units >> shift);
 }
 
-static void bin_insert(struct hr_heap *heap, uint32_t block)
-{
-    uint32_t bin = bin_of(heap, hri_units(heap, block));
-    uint32_t next = heap->bins[bin];
-    *hri_word(heap, block, HRI_NEXT) = next;
-    *hri_word(heap, block, HRI_PREV) = 0;
-    if (next != 0) {
-        *hri_word(heap, next, HRI_PREV) = block;
-    } else {
-        heap->bin_words[bin / 32] |= 1U << (bin % 32);
-    }
-    heap->bins[bin] = block;
-}
-
 static inline bool is_place(const struct hr_heap *heap, uint32_t block)
 {
-    return block >= heap->first && block < heap->end;
+    return block - heap->first < heap->end - heap->first;
+}
+
+// Whether a bin has another block is as good as random: a missing neighbour's link is written to a word that is written
+// next anyway, and bits are set and cleared without a question, because a branch predicted wrongly costs more.
+HOT void bin_insert(struct hr_heap *heap, uint32_t block)
+{
+    hri_word_t *head = hri_word(heap, block, 0);
+    uint32_t bin = bin_of(heap, *head >> HRI_UNITS_SHIFT);
+    hri_word_t *bins = heap->bins;
+    uint32_t next = bins[bin];
+    *hri_word(heap, next != 0 ? next : block, HRI_PREV) = block;
+    head[HRI_NEXT] = next;
+    head[HRI_PREV] = 0;
+    bins[bin] = block;
+    hri_word_t *word = heap->bin_words + bin / 32;
+    if (*word == 0) {
+        heap->bin_words_set |= 1U << (bin / 32);
+    }
+    *word |= 1U << (bin % 32);
 }
 
 // Both neighbours in the list must point back before either is written (safe unlinking): a link that was overwritten
@@ -61,99 +83,118 @@ static bool links_agree(const struct hr_heap *heap, uint32_t block, uint32_t nex
     return heap->bins[bin] == block;
 }
 
-static bool bin_remove(struct hr_heap *heap, uint32_t block)
+HOT bool bin_remove(struct hr_heap *heap, uint32_t block)
 {
-    uint32_t bin = bin_of(heap, hri_units(heap, block));
-    uint32_t next = *hri_word(heap, block, HRI_NEXT);
-    uint32_t prev = *hri_word(heap, block, HRI_PREV);
+    hri_word_t *head = hri_word(heap, block, 0);
+    uint32_t bin = bin_of(heap, *head >> HRI_UNITS_SHIFT);
+    hri_word_t *bins = heap->bins;
+    uint32_t next = head[HRI_NEXT];
+    uint32_t prev = head[HRI_PREV];
     if (HR_HARDENING >= HR_LEVEL_MODERATE && !links_agree(heap, block, next, prev, bin)) {
         return false;
     }
-    if (next != 0) {
-        *hri_word(heap, next, HRI_PREV) = prev;
-    }
+    hri_word_t *word = heap->bin_words + bin / 32;
+    *hri_word(heap, next != 0 ? next : block, HRI_PREV) = prev;
     if (prev != 0) {
         *hri_word(heap, prev, HRI_NEXT) = next;
     } else {
-        heap->bins[bin] = next;
-        if (next == 0) {
-            heap->bin_words[bin / 32] &= ~(1U << (bin % 32));
+        bins[bin] = next;
+        uint32_t left = *word & ~((uint32_t)(next == 0) << (bin % 32));
+        *word = left;
+        if (left == 0) {
+            heap->bin_words_set &= ~(1U << (bin / 32));
         }
     }
     return true;
 }
 
-static uint32_t bin_find(const struct hr_heap *heap, uint32_t units)
+// The first block of the first bin from `bin` on that has one; `mask` without its lowest bit leaves out `bin`. 0 for none.
+HOT uint32_t first_from(const struct hr_heap *heap, uint32_t bin, uint32_t mask)
 {
-    uint32_t bin = bin_of(heap, units);
     uint32_t index = bin / 32;
-    if (index >= heap->bin_word_count) {
-        return 0;
-    }
-    uint32_t word = heap->bin_words[index] >> (bin % 32);
-    if ((word & 1U) != 0) {
-        uint32_t candidate = heap->bins[bin];
-        for (int probe = 0; probe < PROBES && candidate != 0; ++probe) {
-            // A link that points nowhere is returned too: the caller tests every block that it is given.
-            if ((HR_HARDENING >= HR_LEVEL_BASIC && !is_place(heap, candidate)) || hri_units(heap, candidate) >= units) {
-                return candidate;
-            }
-            candidate = *hri_word(heap, candidate, HRI_NEXT);
-        }
-    }
-    // Every block of a higher bin is large enough.
-    for (word &= ~1U; word == 0; word = heap->bin_words[index], bin = index * 32) {
-        if (++index == heap->bin_word_count) {
+    uint32_t word = heap->bin_words[index] & (mask << (bin % 32));
+    if (word == 0) {
+        uint32_t set = heap->bin_words_set & ((UINT32_MAX - 1U) << index);
+        if (set == 0) {
             return 0;
         }
+        index = (uint32_t)__builtin_ctz(set);
+        word = heap->bin_words[index];
     }
-    return heap->bins[bin + (uint32_t)__builtin_ctz(word)];
+    return heap->bins[index * 32 + (uint32_t)__builtin_ctz(word)];
 }
 
-// The default policy is called directly: one predictable branch instead of an indirect call.
-static inline void insert(struct hr_heap *heap, uint32_t block)
+// The default policy is called directly: one predictable branch instead of an indirect call, and none where the caller
+// has asked already.
+HOT bool is_tree(const struct hr_heap *heap, bool tree)
 {
-    if (heap->policy == NULL) {
-        bin_insert(heap, block);
-    } else {
+    return AS_PIECES ? heap->policy != NULL : tree;
+}
+
+HOT void insert(struct hr_heap *heap, bool tree, uint32_t block)
+{
+    if (is_tree(heap, tree)) {
         heap->policy->insert(heap, block);
+    } else {
+        bin_insert(heap, block);
     }
 }
 
-static inline uint32_t find(const struct hr_heap *heap, uint32_t units)
+static COLD bool refuse_free(const struct hr_heap *heap, uint32_t block)
 {
-    return heap->policy == NULL ? bin_find(heap, units) : heap->policy->find(heap, units);
+    hri_fault(HR_FAULT_CORRUPT_FREE_LIST, heap->name, hri_payload(heap, block), 0, 0);
+    return false;
 }
 
-static bool take_out(struct hr_heap *heap, uint32_t block)
+HOT bool take_out(struct hr_heap *heap, bool tree, uint32_t block)
 {
-    bool taken = heap->policy == NULL ? bin_remove(heap, block) : heap->policy->remove(heap, block);
-    if (!taken) {
-        hri_fault(HR_FAULT_CORRUPT_FREE_LIST, heap->name, hri_payload(heap, block), 0, 0);
-    }
-    return taken;
+    bool taken = is_tree(heap, tree) ? heap->policy->remove(heap, block) : bin_remove(heap, block);
+    return taken || refuse_free(heap, block);
 }
 
 // -------------------------------------------------------------------------------------------------------------- blocks
 
 // A free block that is about to be merged or handed out. BASIC: its header is what was written when it became free.
-static bool is_sound_free(const struct hr_heap *heap, uint32_t block)
+HOT bool is_sound_free(const struct hr_heap *heap, uint32_t block)
 {
-    if (HR_HARDENING < HR_LEVEL_BASIC) {
+    if (HR_HARDENING < HR_LEVEL_BASIC || (is_place(heap, block) && hri_is_sound_as(heap, block, HRI_USED, 0))) {
         return true;
     }
-    if (is_place(heap, block) && !hri_is_used(heap, block) && hri_is_sound(heap, block)) {
-        return true;
-    }
-    hri_fault(HR_FAULT_CORRUPT_FREE_LIST, heap->name, hri_payload(heap, block), 0, 0);
-    return false;
+    return refuse_free(heap, block);
 }
 
-static void make_free(struct hr_heap *heap, uint32_t block, uint32_t units, uint32_t flags)
+// A sound free block of at least `units`, 0 if there is none or it was refused.
+HOT uint32_t find(const struct hr_heap *heap, bool tree, uint32_t units)
 {
-    hri_set_header(heap, block, units, flags);
-    hri_set_tail(heap, block, units);
-    insert(heap, block);
+    // No bin is numbered for more units than the heap has.
+    if (units > heap->free_units) {
+        return 0;
+    }
+    for (uint32_t mask = UINT32_MAX;; mask = UINT32_MAX - 1U) {
+        uint32_t block = is_tree(heap, tree) ? heap->policy->find(heap, units)
+                                             : first_from(heap, bin_of(heap, units), mask);
+        for (int probe = 0; probe < PROBES && block != 0; ++probe) {
+            if (!is_sound_free(heap, block)) {
+                return 0;
+            }
+            if (LIKELY(hri_units(heap, block) >= units)) {
+                return block;
+            }
+            // Only in the request's own bin, which the second turn leaves out.
+            block = *hri_word(heap, block, HRI_NEXT);
+        }
+        if (mask != UINT32_MAX) {
+            return 0;
+        }
+    }
+}
+
+HOT void make_free(struct hr_heap *heap, bool tree, uint32_t block, uint32_t units, uint32_t flags)
+{
+    hri_word_t *head = hri_word(heap, block, 0);
+    hri_right(head, units)[-1] = units;
+    *head = hri_header(block, units, flags);
+    insert(heap, tree, block);
 }
 
 // Words that described a block which is now the inside of another. FULL: they become pattern; otherwise the header stays
@@ -169,6 +210,11 @@ static void bury(const struct hr_heap *heap, uint32_t block)
     }
 }
 
+static inline uint32_t min_units(const struct hr_heap *heap, bool tree)
+{
+    return AS_PIECES || tree ? heap->min_units : MIN_UNITS;
+}
+
 static inline void note_use(struct hr_heap *heap, uint32_t end)
 {
     if (heap->free_units < heap->free_units_min) {
@@ -181,28 +227,30 @@ static inline void note_use(struct hr_heap *heap, uint32_t end)
 
 // `block` is out of the free structure; the part from `units` on becomes free if a block fits there.
 //   [block ........ have]  ->  [block units][rest]
-static void use_front(struct hr_heap *heap, uint32_t block, uint32_t units, uint32_t have, uint32_t flags)
+HOT void use_front(struct hr_heap *heap, bool tree, uint32_t block, uint32_t units, uint32_t have)
 {
-    if (have - units >= heap->min_units) {
-        make_free(heap, block + units, have - units, HRI_LEFT_USED);
+    hri_word_t *head = hri_word(heap, block, 0);
+    uint32_t flags = *head & HRI_LEFT_USED;
+    if (have - units >= min_units(heap, tree)) {
+        make_free(heap, tree, block + units, have - units, HRI_LEFT_USED);
     } else {
         units = have;
-        *hri_word(heap, block + units, 0) |= HRI_LEFT_USED;
+        *hri_right(head, units) |= HRI_LEFT_USED;
     }
-    hri_set_header(heap, block, units, flags | HRI_USED);
+    *head = hri_header(block, units, flags | HRI_USED);
     heap->free_units -= units;
     note_use(heap, block + units);
 }
 
-void *hri_heap_take(struct hr_heap *heap, size_t bytes, size_t alignment, size_t offset)
+HOT void *take(struct hr_heap *heap, bool tree, size_t bytes, size_t alignment, size_t offset)
 {
-    uint32_t units = hri_units_for(heap, bytes);
+    uint32_t units = hri_units_for(bytes, min_units(heap, tree));
     if (units == 0 || alignment > HR_HEAP_BYTES_MAX) {
         return NULL;
     }
     uint32_t gap = 0;
-    uint32_t block = find(heap, units);
-    if (block == 0 || !is_sound_free(heap, block)) {
+    uint32_t block = find(heap, tree, units);
+    if (block == 0) {
         return NULL;
     }
     if (alignment > HR_HEAP_ALIGN) {
@@ -211,29 +259,42 @@ void *hri_heap_take(struct hr_heap *heap, size_t bytes, size_t alignment, size_t
         gap = hri_gap_for(heap, block, alignment, offset);
         if (gap + units > hri_units(heap, block)) {
             uint32_t widest = (uint32_t)(alignment / HRI_UNIT_BYTES) + heap->min_units - 1U;
-            block = widest > HRI_UNITS_MAX - units ? 0 : find(heap, units + widest);
-            if (block == 0 || !is_sound_free(heap, block)) {
+            block = widest > HRI_UNITS_MAX - units ? 0 : find(heap, tree, units + widest);
+            if (block == 0) {
                 return NULL;
             }
             gap = hri_gap_for(heap, block, alignment, offset);
         }
     }
-    if (!take_out(heap, block)) {
+    uint32_t have = hri_units(heap, block);
+    if (!take_out(heap, tree, block)) {
         return NULL;
     }
-    uint32_t have = hri_units(heap, block);
-    uint32_t flags = *hri_word(heap, block, 0) & HRI_LEFT_USED;
     if (gap != 0) {
         if (HR_HARDENING >= HR_LEVEL_FULL && block + gap > heap->fresh) {
             // The gap is about to lie below `fresh`, where memory carries the pattern. At most two alignments long.
             hri_heap_poison(hri_payload(heap, block), hri_word(heap, block + gap, 0));
         }
-        make_free(heap, block, gap, flags);
-        flags = 0;
+        make_free(heap, tree, block, gap, *hri_word(heap, block, 0) & HRI_LEFT_USED);
         block += gap;
+        have -= gap;
+        *hri_word(heap, block, 0) = 0;
     }
-    use_front(heap, block, units, have - gap, flags);
+    use_front(heap, tree, block, units, have);
     return hri_payload(heap, block);
+}
+
+static RARE void *take_any(struct hr_heap *heap, size_t bytes, size_t alignment, size_t offset)
+{
+    return take(heap, heap->policy != NULL, bytes, alignment, offset);
+}
+
+void *hri_heap_take(struct hr_heap *heap, size_t bytes, size_t alignment, size_t offset)
+{
+    if (!AS_PIECES && LIKELY(heap->policy == NULL && alignment <= HR_HEAP_ALIGN)) {
+        return take(heap, false, bytes, 0, 0);
+    }
+    return take_any(heap, bytes, alignment, offset);
 }
 
 static inline uint32_t place_of(const struct hr_heap *heap, const void *payload)
@@ -242,7 +303,7 @@ static inline uint32_t place_of(const struct hr_heap *heap, const void *payload)
 }
 
 // Kept out of line: the checks are on the fast path, naming the cause is not.
-static __attribute__((noinline)) bool refuse(const struct hr_heap *heap, const void *payload, const void *shown)
+static COLD bool refuse(const struct hr_heap *heap, const void *payload, const void *shown)
 {
     enum hr_fault_kind kind = HR_FAULT_FOREIGN_POINTER;
     if (heap->end != 0 && (uintptr_t)payload >= (uintptr_t)hri_payload(heap, heap->first) &&
@@ -250,8 +311,7 @@ static __attribute__((noinline)) bool refuse(const struct hr_heap *heap, const v
         uint32_t block = place_of(heap, payload);
         if ((uintptr_t)shown % HR_HEAP_ALIGN != 0) {
             kind = HR_FAULT_MISALIGNED_POINTER;
-        } else if (*hri_word(heap, block, 0) == HRI_POISON ||
-                   (!hri_is_used(heap, block) && hri_is_sound(heap, block) && hri_units(heap, block) != 0)) {
+        } else if (*hri_word(heap, block, 0) == HRI_POISON || hri_is_sound_as(heap, block, HRI_USED, 0)) {
             kind = HR_FAULT_DOUBLE_FREE;
         } else {
             kind = HR_FAULT_CORRUPT_HEADER;
@@ -261,7 +321,7 @@ static __attribute__((noinline)) bool refuse(const struct hr_heap *heap, const v
     return false;
 }
 
-bool hri_heap_check(const struct hr_heap *heap, const void *payload, const void *shown)
+HOT bool check(const struct hr_heap *heap, const void *payload, const void *shown)
 {
     if (HR_HARDENING < HR_LEVEL_BASIC) {
         return true;
@@ -269,76 +329,105 @@ bool hri_heap_check(const struct hr_heap *heap, const void *payload, const void 
     uintptr_t distance = (uintptr_t)payload - (uintptr_t)heap->base - HRI_HEADER_BYTES;
     uint32_t block = (uint32_t)(distance / HRI_UNIT_BYTES);
     if (distance / HRI_UNIT_BYTES >= heap->end || block < heap->first || distance % HRI_UNIT_BYTES != 0 ||
-        !hri_is_used(heap, block) || !hri_is_sound(heap, block)) {
+        !hri_is_sound_as(heap, block, HRI_USED, HRI_USED)) {
         return refuse(heap, payload, shown);
     }
     uint32_t right = block + hri_units(heap, block);
-    if (!hri_is_left_used(heap, right) || !hri_is_sound(heap, right)) {
+    if (!hri_is_sound_as(heap, right, HRI_LEFT_USED, HRI_LEFT_USED)) {
         return refuse(heap, payload, shown);
     }
     return true;
 }
 
-size_t hri_heap_give(struct hr_heap *heap, void *payload)
+bool hri_heap_check(const struct hr_heap *heap, const void *payload, const void *shown)
 {
+    return check(heap, payload, shown);
+}
+
+HOT size_t give(struct hr_heap *heap, bool tree, void *payload)
+{
+    hri_word_t *head = (hri_word_t *)payload - 1;
     uint32_t block = place_of(heap, payload);
-    uint32_t word = *hri_word(heap, block, 0);
-    uint32_t units = word >> HRI_UNITS_SHIFT;
-    uint32_t flags = word & HRI_LEFT_USED;
-    uint32_t right = block + units;
+    uint32_t units = *head >> HRI_UNITS_SHIFT;
+    uint32_t flags = *head & HRI_LEFT_USED;
     uint32_t freed = units;
-    uint32_t left = 0;
+    hri_word_t *right_head = hri_right(head, units);
+    uint32_t left_units = 0;
 
     // All checks come before the first change: a corrupt neighbour leaves the block live and the heap as it was.
     if (flags == 0) {
-        uint32_t left_units = hri_left_units(heap, block);
-        left = block - left_units;
+        left_units = head[-1];
+        uint32_t left = block - left_units;
         if (HR_HARDENING >= HR_LEVEL_BASIC &&
             (left_units > block - heap->first || left_units != hri_units(heap, left))) {
             hri_fault(HR_FAULT_WRITE_AFTER_FREE, heap->name, payload, left_units, 0);
             return 0;
         }
-        if (!is_sound_free(heap, left) || !take_out(heap, left)) {
+        if (!is_sound_free(heap, left) || !take_out(heap, tree, left)) {
             return 0;
         }
     }
-    if (!hri_is_used(heap, right)) {
-        if (!take_out(heap, right)) {
-            if (left != 0) {
-                insert(heap, left);
+    uint32_t right_word = *right_head;
+    if ((right_word & HRI_USED) == 0) {
+        uint32_t right = block + units;
+        uint32_t right_units = right_word >> HRI_UNITS_SHIFT;
+        if (!take_out(heap, tree, right)) {
+            if (flags == 0) {
+                insert(heap, tree, block - left_units);
             }
             return 0;
         }
-        units += hri_units(heap, right);
+        units += right_units;
         bury(heap, right);
-        if (heap->cursor == right) {
-            heap->cursor = block + units;
-        }
     } else {
-        *hri_word(heap, right, 0) &= ~HRI_LEFT_USED;
+        *right_head = right_word & ~HRI_LEFT_USED;
     }
-    if (left != 0) {
-        if (heap->cursor == block) {
-            heap->cursor = block + units;
-        }
+    if (flags == 0) {
         // The header of the absorbed block now says "free"; see bury().
-        hri_set_header(heap, block, units, 0);
+        *head = hri_header(block, units, 0);
         bury(heap, block);
-        units += block - left;
-        flags = *hri_word(heap, left, 0) & HRI_LEFT_USED;
-        block = left;
+        units += left_units;
+        block -= left_units;
+        flags = *hri_word(heap, block, 0) & HRI_LEFT_USED;
     }
     heap->free_units += freed;
-    make_free(heap, block, units, flags);
+    // A walk that stood at a block inside the merged one goes on behind it.
+    if (heap->cursor - block - 1U < units - 1U) {
+        heap->cursor = block + units;
+    }
+    make_free(heap, tree, block, units, flags);
     return (size_t)units * HRI_UNIT_BYTES - HRI_HEADER_BYTES;
+}
+
+static RARE size_t give_any(struct hr_heap *heap, void *payload) { return give(heap, heap->policy != NULL, payload); }
+
+size_t hri_heap_give(struct hr_heap *heap, void *payload)
+{
+    if (!AS_PIECES && LIKELY(heap->policy == NULL)) {
+        return give(heap, false, payload);
+    }
+    return give_any(heap, payload);
+}
+
+void hri_heap_release(struct hr_heap *heap, void *payload)
+{
+    if (!check(heap, payload, payload)) {
+        return;
+    }
+    if (!AS_PIECES && LIKELY(heap->policy == NULL)) {
+        (void)give(heap, false, payload);
+    } else {
+        (void)give_any(heap, payload);
+    }
 }
 
 bool hri_heap_resize(struct hr_heap *heap, void *payload, size_t bytes, size_t *released)
 {
     *released = 0;
+    const bool tree = heap->policy != NULL;
     uint32_t block = place_of(heap, payload);
     uint32_t have = hri_units(heap, block);
-    uint32_t units = hri_units_for(heap, bytes);
+    uint32_t units = hri_units_for(bytes, heap->min_units);
     uint32_t right = block + have;
     if (units == 0) {
         return false;
@@ -351,7 +440,7 @@ bool hri_heap_resize(struct hr_heap *heap, void *payload, size_t bytes, size_t *
         return true;
     }
     if (right_units != 0) {
-        if (!is_sound_free(heap, right) || !take_out(heap, right)) {
+        if (!is_sound_free(heap, right) || !take_out(heap, tree, right)) {
             return units <= have;
         }
         // Growing makes the old header payload; only shrinking leaves it inside free memory.
@@ -359,14 +448,13 @@ bool hri_heap_resize(struct hr_heap *heap, void *payload, size_t bytes, size_t *
             bury(heap, right);
         }
     }
-    uint32_t flags = *hri_word(heap, block, 0) & HRI_LEFT_USED;
     uint32_t before = heap->free_units;
     heap->free_units += have;
     if (right_units != 0 && heap->cursor == right) {
         heap->cursor = right + right_units;
     }
     *hri_word(heap, right + right_units, 0) &= ~HRI_LEFT_USED;
-    use_front(heap, block, units, have + right_units, flags);
+    use_front(heap, tree, block, units, have + right_units);
     if (heap->free_units > before) {
         uint32_t rest = block + hri_units(heap, block);
         *released = (size_t)hri_units(heap, rest) * HRI_UNIT_BYTES - HRI_HEADER_BYTES;
@@ -387,11 +475,11 @@ static uint8_t bin_bits_for(uint32_t units)
     return units < 8192 ? 2 : BIN_BITS_MAX;
 }
 
-bool hr_heap_init(struct hr_heap *heap, const char *name, void *memory, size_t bytes,
+bool hr_heap_init(struct hr_heap * heap, const char *name, void *memory, size_t bytes,
                   const struct hr_heap_policy *policy)
 {
     *heap = (struct hr_heap){.name = name, .policy = policy};
-    heap->min_units = policy == NULL ? 2 : policy->min_units;
+    heap->min_units = policy == NULL ? MIN_UNITS : policy->min_units;
     if (memory == NULL || bytes < HR_HEAP_BYTES_MIN) {
         return false;
     }
@@ -422,8 +510,8 @@ bool hr_heap_init(struct hr_heap *heap, const char *name, void *memory, size_t b
     }
     heap->fresh = heap->first;
     heap->free_units = heap->free_units_min = heap->end - heap->first;
-    hri_set_header(heap, heap->end, 0, HRI_USED);
-    make_free(heap, heap->first, heap->free_units, HRI_LEFT_USED);
+    *hri_word(heap, heap->end, 0) = hri_header(heap->end, 0, HRI_USED);
+    make_free(heap, policy != NULL, heap->first, heap->free_units, HRI_LEFT_USED);
     return true;
 }
 

@@ -56,7 +56,13 @@ void *hr_heap_aligned_alloc(struct hr_heap *heap, size_t alignment, size_t bytes
     return payload;
 }
 
-void *hr_heap_alloc(struct hr_heap *heap, size_t bytes) { return hr_heap_aligned_alloc(heap, 0, bytes); }
+void *hr_heap_alloc(struct hr_heap *heap, size_t bytes)
+{
+    if (HR_HARDENING >= HR_LEVEL_FULL) {
+        return hr_heap_aligned_alloc(heap, 0, bytes);
+    }
+    return bytes == 0 ? NULL : hri_heap_take(heap, bytes, 0, 0);
+}
 
 void *hr_heap_calloc(struct hr_heap *heap, size_t count, size_t size)
 {
@@ -70,13 +76,16 @@ void *hr_heap_calloc(struct hr_heap *heap, size_t count, size_t size)
 
 void hr_heap_free(struct hr_heap *heap, void *block)
 {
-    if (block == NULL || !hri_heap_check(heap, block, block)) {
+    if (block == NULL) {
         return;
     }
     if (HR_HARDENING >= HR_LEVEL_FULL) {
+        if (!hri_heap_check(heap, block, block)) {
+            return;
+        }
         hri_heap_poison(block, (const unsigned char *)block + hr_heap_usable(block));
     }
-    (void)hri_heap_give(heap, block);
+    hri_heap_release(heap, block);
 }
 
 void *hr_heap_realloc(struct hr_heap *heap, void *block, size_t bytes)

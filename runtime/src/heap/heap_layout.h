@@ -46,7 +46,8 @@ static inline hri_word_t *hri_word(const struct hr_heap *heap, uint32_t block, u
     return (hri_word_t *)(void *)(heap->base + (size_t)block * HRI_UNIT_BYTES) + word;
 }
 
-static inline uint32_t hri_units(const struct hr_heap *heap, uint32_t block)
+// Inlined also for size: a call takes as many bytes.
+static inline __attribute__((always_inline)) uint32_t hri_units(const struct hr_heap *heap, uint32_t block)
 {
     return *hri_word(heap, block, 0) >> HRI_UNITS_SHIFT;
 }
@@ -73,24 +74,34 @@ static inline uint32_t hri_check(uint32_t block, uint32_t units)
     return (((block + (units << 4)) * 0x9e3779b1U) >> 24) & HRI_CHECK_MASK;
 }
 
-static inline void hri_set_header(const struct hr_heap *heap, uint32_t block, uint32_t units, uint32_t flags)
+static inline uint32_t hri_header(uint32_t block, uint32_t units, uint32_t flags)
 {
     uint32_t word = (units << HRI_UNITS_SHIFT) | flags;
-    if (HR_HARDENING >= HR_LEVEL_BASIC) {
-        word |= hri_check(block, units);
-    }
-    *hri_word(heap, block, 0) = word;
+    return HR_HARDENING >= HR_LEVEL_BASIC ? word | hri_check(block, units) : word;
 }
 
-/// Header with a length that stays inside the heap and the check code that belongs to it.
-static inline bool hri_is_sound(const struct hr_heap *heap, uint32_t block)
+/// Header with a length that stays inside the heap, the check code that belongs to it, and `flags` as the value of the bits
+/// `mask`.
+static inline bool hri_is_sound_as(const struct hr_heap *heap, uint32_t block, uint32_t mask, uint32_t flags)
 {
     uint32_t word = *hri_word(heap, block, 0);
     uint32_t units = word >> HRI_UNITS_SHIFT;
-    if (units > heap->end - block || (units == 0) != (block == heap->end)) {
+    uint32_t room = heap->end - block;
+    // Only the end mark, which has no room, has no length.
+    if (units - 1U >= room && (units | room) != 0) {
         return false;
     }
-    return HR_HARDENING < HR_LEVEL_BASIC || (word & HRI_CHECK_MASK) == hri_check(block, units);
+    uint32_t wanted = flags;
+    if (HR_HARDENING >= HR_LEVEL_BASIC) {
+        mask |= HRI_CHECK_MASK;
+        wanted |= hri_check(block, units);
+    }
+    return ((word ^ wanted) & mask) == 0;
+}
+
+static inline bool hri_is_sound(const struct hr_heap *heap, uint32_t block)
+{
+    return hri_is_sound_as(heap, block, 0, 0);
 }
 
 /// Length of the free block that ends where `block` starts.
@@ -99,19 +110,20 @@ static inline uint32_t hri_left_units(const struct hr_heap *heap, uint32_t block
     return *(hri_word(heap, block, 0) - 1);
 }
 
-static inline void hri_set_tail(const struct hr_heap *heap, uint32_t block, uint32_t units)
+/// Header of the block that starts `units` after the one at `head`.
+static inline hri_word_t *hri_right(hri_word_t *head, uint32_t units)
 {
-    *(hri_word(heap, block + units, 0) - 1) = units;
+    return head + (size_t)units * (HRI_UNIT_BYTES / sizeof(hri_word_t));
 }
 
-/// Units for a payload, 0 if no heap can hold it. Adding is safe below HR_HEAP_BYTES_MAX.
-static inline uint32_t hri_units_for(const struct hr_heap *heap, size_t bytes)
+/// Units for a payload, at least `least`; 0 if no heap can hold it. Adding is safe below HR_HEAP_BYTES_MAX.
+static inline uint32_t hri_units_for(size_t bytes, uint32_t least)
 {
     if (bytes > HR_HEAP_BYTES_MAX - HRI_HEADER_BYTES - HRI_UNIT_BYTES) {
         return 0;
     }
     uint32_t units = ((uint32_t)bytes + HRI_HEADER_BYTES + HRI_UNIT_BYTES - 1) / HRI_UNIT_BYTES;
-    return units < heap->min_units ? heap->min_units : units;
+    return units < least ? least : units;
 }
 
 /// Units between the start of a free block and an aligned one inside it: none, or enough for a free block.
@@ -138,6 +150,9 @@ bool hri_heap_check(const struct hr_heap *heap, const void *payload, const void 
 /// Gives a checked block back. Returns the bytes of the largest request that the merged free block can hold, 0 if a
 /// corrupt neighbour was reported and the block was left as it was.
 size_t hri_heap_give(struct hr_heap *heap, void *payload);
+
+/// Both at once, for callers that do nothing in between: the block's header is read once.
+void hri_heap_release(struct hr_heap *heap, void *payload);
 
 /// Makes a live, checked block `bytes` long without moving it. `*released` is the largest request that the freed part can
 /// hold, 0 if nothing was freed.

@@ -188,7 +188,8 @@ static bool fits_empty_heap(const struct hr_heap *heap, size_t raw, size_t align
         }
         gap = hri_gap_for(heap, heap->first, alignment, HRI_RECORD_BYTES);
     }
-    return hri_units_for(heap, raw) <= heap->end - heap->first && gap <= heap->end - heap->first - hri_units_for(heap, raw);
+    uint32_t units = hri_units_for(raw, heap->min_units);
+    return units <= heap->end - heap->first && gap <= heap->end - heap->first - units;
 }
 
 void *hri_kheap_allocate(struct hr_kheap *heap, size_t alignment, size_t bytes, hr_timeout_t timeout,
