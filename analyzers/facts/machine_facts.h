@@ -34,6 +34,15 @@ struct SourcePosition {
 struct InlineFrame {
   std::string function;
   SourcePosition callSite;
+  FileId declaredIn = noFile; ///< where `function` is declared: tells two of one name apart
+};
+
+/// A function whose code is, at least in part, inside another one's.
+struct InlinedFunction {
+  std::string name;
+  FileId declaredIn = noFile;
+
+  auto operator<=>(const InlinedFunction &) const = default;
 };
 
 /// A call, or a jump that leaves the function for another one.
@@ -84,6 +93,9 @@ struct MachineFunction {
   std::string section;
   std::string object;               ///< archive member or object file; empty in a linked image
   SourcePosition position;          ///< of the declaration, else of the first line row
+  FileId unit = noFile;             ///< main file of the compile unit that the code comes from; `noFile` without DWARF
+  bool isAssembly = false;          ///< that unit is written in assembly
+  std::vector<InlinedFunction> inlined; ///< every function inlined into this one at any depth; sorted, unique
 
   std::uint64_t frameBytes = 0;     ///< own maximum on the entry stack: the largest of the witnesses that describe it
   std::uint64_t witnessExcessBytes = 0; ///< by how much a second witness exceeds the code; already added to frameBytes and to every depthBytes

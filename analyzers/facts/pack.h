@@ -89,6 +89,37 @@ struct TableCallRule {
   std::string source;
 };
 
+/// A call that makes a root: `k_thread_create(thread, stack, size, entry, ...)`. Words are arguments as machine words, 0-based, in the
+/// order of the calling convention (a 64-bit argument on a 32-bit machine takes two, at an even word). Wrappers that forward their own
+/// parameters are followed to their callers.
+struct RegistrationRule {
+  RootKind kind = RootKind::Thread;
+  std::vector<std::string> functions;    ///< link names (globs)
+  std::optional<unsigned> entryWord;     ///< the function that will run
+  std::vector<std::string> entryFunctions; ///< or: always the first of these that is linked (`work_queue_main`)
+  std::optional<unsigned> argumentWord;  ///< what the entry gets as its first argument; with `entryFunctions` often the object
+  std::optional<unsigned> objectWord;    ///< the thread, queue or timer object: it names the root
+  std::optional<unsigned> stackWord;
+  std::optional<unsigned> sizeWord;      ///< bytes
+  std::optional<unsigned> priorityWord;
+  std::vector<std::string> ignoreEntries;
+  std::string start;                     ///< as RootRule::start
+  std::uint16_t startArgument = 0;
+  StackRule stack;                       ///< guards that are not usable by code; symbols where the stack is fixed
+  std::string runsOn;
+  std::string source;
+};
+
+/// A call that gives an interrupt line its priority: `z_arm_irq_priority_set(irq, prio, flags)`.
+struct PriorityRule {
+  std::vector<std::string> functions; ///< link names (globs)
+  unsigned lineWord = 0;
+  unsigned priorityWord = 1;
+  int priorityOffset = 0;             ///< added: what the port reserves above the application's priorities
+  std::string record;                 ///< RecordQuery::id of the table that lines index
+  std::string source;
+};
+
 struct RecursionRule {
   std::string function;
   std::uint64_t depth = 0; ///< how many activations of this function may be live at once
@@ -108,6 +139,9 @@ struct Pack {
   std::vector<PortRule> ports;
   std::vector<std::string> fatal;          ///< functions (globs) whose paths end the system
   std::vector<TableCallRule> tableCalls;
+  std::vector<RegistrationRule> registrations;
+  std::vector<PriorityRule> priorities;
+  std::vector<std::string> inert; ///< functions (globs) that, where they have no source, neither call nor keep what they are given: `memset`
   std::vector<RecursionRule> recursion;
   std::vector<std::string> handlerNames;   ///< globs: functions that are interrupt handlers where no vector table is found
   std::vector<std::string> exceptionEntries; ///< handlers in the vector table that are kernel entries, not interrupts of their own (`z_arm_svc`)

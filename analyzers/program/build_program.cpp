@@ -100,6 +100,12 @@ const char *layerName(ResolutionLayer layer)
 ImageProgram buildProgram(const MachineFacts &facts, const std::vector<Pack> &packs, const ProjectConfig &config,
                           const ProgramOptions &options)
 {
+  return buildProgram(facts, {}, packs, config, options);
+}
+
+ImageProgram buildProgram(const MachineFacts &facts, const std::vector<SourceFacts> &, const std::vector<Pack> &packs,
+                          const ProjectConfig &config, const ProgramOptions &options)
+{
   ImageProgram out;
   out.id = options.id;
   out.board = options.board;

@@ -13,6 +13,7 @@
 #include "facts/machine_facts.h"
 #include "facts/pack.h"
 #include "facts/project_config.h"
+#include "facts/source_facts.h"
 
 namespace headroom {
 
@@ -150,5 +151,10 @@ struct ProgramOptions {
 /// the bounded cloning.
 [[nodiscard]] ImageProgram buildProgram(const MachineFacts &facts, const std::vector<Pack> &packs, const ProjectConfig &config,
                                         const ProgramOptions &options);
+
+/// The same with the sources of the image: they close calls that the code alone leaves open. Units that are incomplete count as
+/// code that is not analysed.
+[[nodiscard]] ImageProgram buildProgram(const MachineFacts &facts, const std::vector<SourceFacts> &sources, const std::vector<Pack> &packs,
+                                        const ProjectConfig &config, const ProgramOptions &options);
 
 } // namespace headroom

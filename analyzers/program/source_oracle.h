@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the source answers where the machine code of one function does not: targets of a call, values of an argument.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "facts/value.h"
+#include "program/site_statements.h"
+
+namespace headroom::program {
+
+/// The functions that a site or an argument can name, from the points-to result.
+struct SourceTargets {
+  std::vector<Address> targets; ///< entries of linked functions; sorted, unique
+  bool isClosed = false;        ///< nothing else is possible: no UNKNOWN in the set
+  std::string through;          ///< `struct k_timer.expiry_fn`
+  std::string openReason;       ///< where not closed: what brought UNKNOWN in, for people
+};
+
+class SourceOracle {
+public:
+  virtual ~SourceOracle() = default;
+
+  /// The indirect call `site`. Empty: no source call belongs to it (assembly, prebuilt code).
+  [[nodiscard]] virtual std::optional<SourceTargets> site(SiteKey site) const = 0;
+  /// Argument word `word` of the call `site` to `callee`, direct or indirect: the code addresses it may hold, and the addresses of
+  /// objects where the source names them. Empty: the source says nothing about this word.
+  [[nodiscard]] virtual std::optional<SourceTargets> argument(SiteKey site, CallableIndex callee, unsigned word) const = 0;
+};
+
+} // namespace headroom::program

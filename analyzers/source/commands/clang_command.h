@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What commands/ hands to unit/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace headroom {
+
+/// A command that Clang understands: what CommandTranslator makes of the build's.
+struct ClangCommand {
+  std::string directory;              ///< absolute working directory
+  std::string file;                   ///< main file as the command names it
+  std::vector<std::string> arguments; ///< for Clang's driver, without the program name and without -c, -o
+  std::vector<std::string> droppedFlags; ///< sorted, unique
+
+  friend bool operator==(const ClangCommand &, const ClangCommand &) = default;
+};
+
+} // namespace headroom
