@@ -34,18 +34,23 @@ std::vector<PlaceWanted> placesWanted(MachineFacts &facts, const std::vector<Add
   return wanted;
 }
 
-template <typename Visit> void forEachPosition(MachineFacts &facts, Visit visit)
+template <typename Visit> void forEachFile(MachineFacts &facts, Visit visit)
 {
   for (MachineFunction &function : facts.functions) {
-    visit(function.position);
-    visit(function.dynamicAt);
+    visit(function.position.file);
+    visit(function.dynamicAt.file);
+    visit(function.unit);
+    for (InlinedFunction &inlined : function.inlined)
+      visit(inlined.declaredIn);
     for (CallSite &call : function.calls) {
-      visit(call.position);
-      for (InlineFrame &frame : call.inlined)
-        visit(frame.callSite);
+      visit(call.position.file);
+      for (InlineFrame &frame : call.inlined) {
+        visit(frame.callSite.file);
+        visit(frame.declaredIn);
+      }
     }
     for (StackSwitch &change : function.switches)
-      visit(change.position);
+      visit(change.position.file);
   }
 }
 
@@ -107,7 +112,7 @@ void addDebugInfo(const LoadedImage &loaded, const std::vector<Address> &dynamic
   std::vector<SourcePosition> firstRows;
   SourceFiles files;
   const bool hasCodeAtZero = loaded.image.isCode(0) && loaded.image.functionAt(0) != nullptr;
-  PlaceFinder places(placesWanted(facts, dynamicAddresses, firstRows), hasCodeAtZero, files);
+  PlaceFinder places(placesWanted(facts, dynamicAddresses, firstRows), facts.functions, hasCodeAtZero, files);
   TypeReader types(typesWantedBy(queries));
   bool hasUnits = false;
   for (const PlacedObject &object : loaded.objects) {
@@ -123,10 +128,12 @@ void addDebugInfo(const LoadedImage &loaded, const std::vector<Address> &dynamic
       facts.functions[i].position = firstRows[i];
   std::vector<FileId> renumbered;
   facts.files = files.sorted(renumbered);
-  forEachPosition(facts, [&](SourcePosition &position) {
-    if (position.file != noFile)
-      position.file = renumbered[position.file];
+  forEachFile(facts, [&](FileId &file) {
+    if (file != noFile)
+      file = renumbered[file];
   });
+  for (MachineFunction &function : facts.functions)
+    std::sort(function.inlined.begin(), function.inlined.end());
   placeCulprits(facts);
   facts.coverage.hasLines = places.hasFound();
 

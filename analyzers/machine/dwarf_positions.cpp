@@ -10,6 +10,7 @@
 #include <llvm/Support/Path.h>
 
 #include "machine/dwarf_children.h"
+#include "machine/dwarf_names.h"
 #include "machine/line_table_header.h"
 
 namespace headroom::machine {
@@ -28,6 +29,31 @@ std::string normalised(std::string path)
   return out.str().str();
 }
 
+DWARFDie originOf(const DWARFDie &function) { return function.getAttributeValueAsReferencedDie(dwarf::DW_AT_abstract_origin); }
+
+/// An inlined instance, its abstract instance, that one's declaration in a class.
+constexpr unsigned mostReferences = 4;
+
+/// The unit whose source a function was compiled from. Link-time optimisation puts the code into a unit of its own and leaves
+/// the description where the source is; `dwz` moves shared descriptions into partial units, which have no source.
+DWARFUnit &homeOf(DWARFDie function)
+{
+  DWARFUnit *home = function.getDwarfUnit();
+  for (unsigned i = 0; i < mostReferences; ++i) {
+    function = originOf(function);
+    if (!function)
+      break;
+    if (function.getDwarfUnit()->getUnitDIE().getTag() == dwarf::DW_TAG_compile_unit)
+      home = function.getDwarfUnit();
+  }
+  return *home;
+}
+
+bool isAssembly(DWARFUnit &unit)
+{
+  return dwarf::toUnsigned(unit.getUnitDIE().find(dwarf::DW_AT_language), 0) == dwarf::DW_LANG_Mips_Assembler;
+}
+
 } // namespace
 
 /// A unit with its file numbers translated once.
@@ -37,6 +63,31 @@ struct PlaceFinder::Unit {
   const DWARFDebugLine::LineTable *lines = nullptr;
   SourceFiles &files;
   mutable std::unordered_map<std::uint64_t, FileId> ids;
+  mutable std::unordered_map<std::uint64_t, std::vector<InlinedFunction>> origins;
+
+  /// The main file: what the compiler was called with.
+  static FileId mainFileOf(DWARFUnit &owner, SourceFiles &files)
+  {
+    const char *name = dwarf::toString(owner.getUnitDIE().find(dwarf::DW_AT_name), nullptr);
+    if (!name || !*name)
+      return noFile;
+    SmallString<256> path;
+    if (const char *directory = owner.getCompilationDir(); directory && !sys::path::is_absolute(name))
+      path = directory;
+    sys::path::append(path, name);
+    return files.idOf(normalised(path.str().str()));
+  }
+
+  /// The names of the function that `inlined` is an instance of; one and the same function is inlined at many places.
+  const std::vector<InlinedFunction> &namesOf(const DWARFDie &function) const
+  {
+    const DWARFDie origin = originOf(function);
+    const auto [known, isNew] = origins.try_emplace((origin ? origin : function).getOffset());
+    if (isNew)
+      for (std::string &name : linkNamesOf(function))
+        known->second.push_back({std::move(name), declarationOf(function).file});
+    return known->second;
+  }
 
   FileId fileOf(std::uint64_t index) const
   {
@@ -61,35 +112,53 @@ struct PlaceFinder::Unit {
   /// finds no file for the forms that GCC uses (DW_FORM_implicit_const, LLVM 19).
   SourcePosition declarationOf(DWARFDie function) const
   {
-    constexpr unsigned mostReferences = 4; // inlined instance, abstract instance, declaration in a class
     SourcePosition found;
     for (unsigned i = 0; function && i < mostReferences; ++i) {
-      if (found.line == 0) {
-        found.line = static_cast<std::uint32_t>(dwarf::toUnsigned(function.find(dwarf::DW_AT_decl_line), 0));
-        found.column = static_cast<std::uint32_t>(dwarf::toUnsigned(function.find(dwarf::DW_AT_decl_column), 0));
-      }
       // A definition outside its class repeats only what differs from the declaration.
-      if (const auto file = dwarf::toUnsigned(function.find(dwarf::DW_AT_decl_file)); file && found.line != 0) {
+      if (found.line == 0)
+        found.line = static_cast<std::uint32_t>(dwarf::toUnsigned(function.find(dwarf::DW_AT_decl_line), 0));
+      if (found.column == 0)
+        found.column = static_cast<std::uint32_t>(dwarf::toUnsigned(function.find(dwarf::DW_AT_decl_column), 0));
+      if (const auto file = dwarf::toUnsigned(function.find(dwarf::DW_AT_decl_file)); file && found.file == noFile) {
         DWARFUnit &owner = *function.getDwarfUnit();
         found.file = &owner == &unit ? fileOf(*file) : fileOf(owner, finder.linesOf(owner), *file);
-        return found;
       }
-      const DWARFDie origin = function.getAttributeValueAsReferencedDie(dwarf::DW_AT_abstract_origin);
+      if (found.file != noFile && found.line != 0)
+        return found;
+      const DWARFDie origin = originOf(function);
       function = origin ? origin : function.getAttributeValueAsReferencedDie(dwarf::DW_AT_specification);
     }
     return {};
   }
 };
 
-PlaceFinder::PlaceFinder(std::vector<PlaceWanted> wanted, bool hasCodeAtZero, SourceFiles &files)
-    : wanted_(std::move(wanted)), hasCodeAtZero_(hasCodeAtZero), files_(files)
+PlaceFinder::PlaceFinder(std::vector<PlaceWanted> wanted, std::span<MachineFunction> functions, bool hasCodeAtZero, SourceFiles &files)
+    : wanted_(std::move(wanted)), functions_(functions), hasCodeAtZero_(hasCodeAtZero), files_(files)
 {
+}
+
+bool PlaceFinder::isDropped(Address start, Address end) const
+{
+  // Linkers leave address 0 (GNU ld; 1 in range lists) in the debug information of functions that they dropped.
+  return start >= end || (start <= 1 && !hasCodeAtZero_);
+}
+
+/// Functions of which some code lies in the range.
+std::span<MachineFunction> PlaceFinder::functionsWithin(Address start, Address end) const
+{
+  if (isDropped(start, end))
+    return {};
+  const auto before = [](const MachineFunction &f, Address a) { return f.entry < a; };
+  auto first = std::lower_bound(functions_.begin(), functions_.end(), start, before);
+  const auto last = std::lower_bound(first, functions_.end(), end, before);
+  if (first != functions_.begin() && std::prev(first)->entry + std::prev(first)->sizeBytes > start)
+    --first;
+  return {first, last};
 }
 
 std::pair<std::size_t, std::size_t> PlaceFinder::wantedWithin(Address start, Address end) const
 {
-  // Linkers leave address 0 (GNU ld; 1 in range lists) in the debug information of functions that they dropped.
-  if (start >= end || (start <= 1 && !hasCodeAtZero_))
+  if (isDropped(start, end))
     return {0, 0};
   const auto before = [](const PlaceWanted &w, Address a) { return w.address < a; };
   const auto first = std::lower_bound(wanted_.begin(), wanted_.end(), start, before);
@@ -117,12 +186,18 @@ bool PlaceFinder::readLines(DWARFUnit &unit)
   if (!table)
     return false;
   const DWARFDebugLine::LineTable &lines = *table;
-  const Unit known{*this, unit, &lines, files_, {}};
+  const Unit known{*this, unit, &lines, files_, {}, {}};
+  const FileId mainFile = Unit::mainFileOf(unit, files_);
   bool isWanted = false;
   for (const DWARFDebugLine::Sequence &sequence : lines.Sequences) {
     if (!sequence.isValid() || sequence.LastRowIndex > lines.Rows.size() || sequence.FirstRowIndex >= sequence.LastRowIndex)
       continue;
     const auto [first, last] = wantedWithin(sequence.LowPC, sequence.HighPC);
+    for (MachineFunction &function : functionsWithin(sequence.LowPC, sequence.HighPC))
+      if (function.unit == noFile && function.entry >= sequence.LowPC) {
+        function.unit = mainFile;
+        function.isAssembly = isAssembly(unit);
+      }
     const auto rowsBegin = lines.Rows.begin() + sequence.FirstRowIndex;
     const auto rowsEnd = lines.Rows.begin() + sequence.LastRowIndex;
     for (std::size_t i = first; i < last; ++i) {
@@ -143,11 +218,11 @@ bool PlaceFinder::readLines(DWARFUnit &unit)
 
 void PlaceFinder::readFunctions(DWARFUnit &unit)
 {
-  const Unit known{*this, unit, linesOf(unit), files_, {}};
-  readScope(known, unit.getUnitDIE(/*ExtractUnitDIEOnly=*/false), 0);
+  const Unit known{*this, unit, linesOf(unit), files_, {}, {}};
+  readScope(known, unit.getUnitDIE(/*ExtractUnitDIEOnly=*/false), {}, 0);
 }
 
-void PlaceFinder::readScope(const Unit &unit, const DWARFDie &scope, unsigned depth)
+void PlaceFinder::readScope(const Unit &unit, const DWARFDie &scope, const std::vector<MachineFunction *> &around, unsigned depth)
 {
   if (!scope || depth > deepestScope)
     return; // a unit whose first entry does not parse has none
@@ -157,8 +232,8 @@ void PlaceFinder::readScope(const Unit &unit, const DWARFDie &scope, unsigned de
       readFunction(unit, child, depth + 1);
       break;
     case dwarf::DW_TAG_inlined_subroutine:
-      readInlined(unit, child);
-      readScope(unit, child, depth + 1);
+      readInlined(unit, child, around);
+      readScope(unit, child, around, depth + 1);
       break;
     case dwarf::DW_TAG_namespace:
     case dwarf::DW_TAG_module:
@@ -168,7 +243,7 @@ void PlaceFinder::readScope(const Unit &unit, const DWARFDie &scope, unsigned de
     case dwarf::DW_TAG_try_block:
     case dwarf::DW_TAG_catch_block:
       if (child.hasChildren())
-        readScope(unit, child, depth + 1);
+        readScope(unit, child, around, depth + 1);
       break;
     default:
       break;
@@ -184,7 +259,10 @@ void PlaceFinder::readFunction(const Unit &unit, const DWARFDie &function, unsig
     return;
   }
   bool isWanted = false;
+  std::vector<MachineFunction *> around;
   for (const DWARFAddressRange &range : *ranges) {
+    for (MachineFunction &holder : functionsWithin(range.LowPC & ~Address{1}, range.HighPC))
+      around.push_back(&holder);
     const Address start = range.LowPC & ~Address{1}; // some assemblers leave the Thumb bit in
     const auto [first, last] = wantedWithin(start, range.HighPC);
     isWanted |= first < last;
@@ -197,13 +275,39 @@ void PlaceFinder::readFunction(const Unit &unit, const DWARFDie &function, unsig
         *declaration = found;
     }
   }
+  for (MachineFunction *holder : around)
+    readHolder(unit, function, *holder);
   // GNU C's nested functions lie inside one that may have no code of its own.
-  if (isWanted || (ranges->empty() && function.hasChildren()))
-    readScope(unit, function, depth);
+  if (isWanted || !around.empty() || (ranges->empty() && function.hasChildren()))
+    readScope(unit, function, around, depth);
+  for (MachineFunction *holder : around) {
+    std::sort(holder->inlined.begin(), holder->inlined.end());
+    holder->inlined.erase(std::unique(holder->inlined.begin(), holder->inlined.end()), holder->inlined.end());
+  }
 }
 
-void PlaceFinder::readInlined(const Unit &unit, const DWARFDie &inlined)
+/// `holder` has code of `function`: as its own, as a clone's (`f.constprop.0`, `f.cold`), or without a symbol in between.
+void PlaceFinder::readHolder(const Unit &unit, const DWARFDie &function, MachineFunction &holder)
 {
+  DWARFUnit &home = homeOf(function);
+  const std::vector<InlinedFunction> &names = unit.namesOf(function);
+  const bool isItself = std::any_of(names.begin(), names.end(), [&](const InlinedFunction &known) {
+    return known.name == holder.name || std::binary_search(holder.aliases.begin(), holder.aliases.end(), known.name);
+  });
+  if (!isItself)
+    holder.inlined.insert(holder.inlined.end(), names.begin(), names.end());
+  if (&home != &unit.unit) {
+    holder.unit = Unit::mainFileOf(home, files_);
+    holder.isAssembly = isAssembly(home);
+  }
+}
+
+void PlaceFinder::readInlined(const Unit &unit, const DWARFDie &inlined, const std::vector<MachineFunction *> &around)
+{
+  // Those without code of their own count too: what they did may live on in the code around them.
+  const std::vector<InlinedFunction> &names = unit.namesOf(inlined);
+  for (MachineFunction *holder : around)
+    holder->inlined.insert(holder->inlined.end(), names.begin(), names.end());
   auto ranges = inlined.getAddressRanges();
   if (!ranges) {
     consumeError(ranges.takeError());
@@ -221,8 +325,8 @@ void PlaceFinder::readInlined(const Unit &unit, const DWARFDie &inlined)
         std::uint32_t column = 0;
         std::uint32_t discriminator = 0;
         inlined.getCallerFrame(file, line, column, discriminator);
-        const char *name = inlined.getSubroutineName(DINameKind::LinkageName);
-        frame = InlineFrame{name ? name : "", {unit.fileOf(file), line, column}};
+        const InlinedFunction named = names.empty() ? InlinedFunction{} : names.front();
+        frame = InlineFrame{named.name, {unit.fileOf(file), line, column}, named.declaredIn};
       }
       // The tree is read from the outside inwards.
       wanted_[i].inlined->insert(wanted_[i].inlined->begin(), *frame);

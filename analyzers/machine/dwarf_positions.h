@@ -2,6 +2,7 @@
 // From addresses to places in the source, also through inlining.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "facts/machine_facts.h"
@@ -26,10 +27,11 @@ struct PlaceWanted {
   std::vector<InlineFrame> *inlined = nullptr;
 };
 
-/// Fills what `wanted` (by address) points to. One compile unit is in memory at a time.
+/// Fills what `wanted` (by address) points to, and of each of `functions` (by entry) its unit and what is inlined into it. One
+/// compile unit is in memory at a time.
 class PlaceFinder {
 public:
-  PlaceFinder(std::vector<PlaceWanted> wanted, bool hasCodeAtZero, SourceFiles &files);
+  PlaceFinder(std::vector<PlaceWanted> wanted, std::span<MachineFunction> functions, bool hasCodeAtZero, SourceFiles &files);
 
   /// `.debug_line` of the file whose units come next.
   void setLines(Bytes lines) { lineBytes_ = lines; }
@@ -43,15 +45,20 @@ public:
 
 private:
   struct Unit;
-  void readScope(const Unit &unit, const llvm::DWARFDie &scope, unsigned depth);
+  /// `around` are the functions that hold code of `scope`.
+  void readScope(const Unit &unit, const llvm::DWARFDie &scope, const std::vector<MachineFunction *> &around, unsigned depth);
   void readFunction(const Unit &unit, const llvm::DWARFDie &function, unsigned depth);
-  void readInlined(const Unit &unit, const llvm::DWARFDie &inlined);
+  void readHolder(const Unit &unit, const llvm::DWARFDie &function, MachineFunction &holder);
+  void readInlined(const Unit &unit, const llvm::DWARFDie &inlined, const std::vector<MachineFunction *> &around);
+  [[nodiscard]] bool isDropped(Address start, Address end) const;
   [[nodiscard]] std::pair<std::size_t, std::size_t> wantedWithin(Address start, Address end) const;
+  [[nodiscard]] std::span<MachineFunction> functionsWithin(Address start, Address end) const;
 
   /// Null where there is none, or none that can be trusted.
   [[nodiscard]] const llvm::DWARFDebugLine::LineTable *linesOf(llvm::DWARFUnit &unit) const;
 
   std::vector<PlaceWanted> wanted_;
+  std::span<MachineFunction> functions_;
   Bytes lineBytes_;
   bool hasCodeAtZero_;
   SourceFiles &files_;
