@@ -89,6 +89,7 @@ struct FunctionBound {
   Witnesses witnesses;
   std::vector<std::string> cycle; ///< the first 32 members of the recursion it is part of, sorted; empty: none
   bool isReached = false;         ///< by some root
+  std::vector<std::uint32_t> contexts; ///< every root that reaches it: ascending indices into ImageProgram::roots
 };
 
 /// A cycle of the call graph, once per set of source functions.
