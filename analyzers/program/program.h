@@ -110,6 +110,7 @@ struct Coverage {
   std::vector<std::string> unreachedFunctions; ///< linked, reached by no root; sorted
   std::vector<std::string> unexplainedFunctions; ///< of these, address taken: a root or target may be missing
   std::vector<std::string> notes;              ///< configuration entries that match nothing here, unmatched witnesses, ...
+  std::optional<std::uint64_t> translationUnits; ///< whose source was read, set by the caller; empty: nobody looked for sources
 };
 
 /// How one function is reached: `why`.

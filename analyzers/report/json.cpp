@@ -23,8 +23,7 @@ Json coverageJson(const ImageReport &image)
 {
   const Coverage &coverage = image.program.coverage;
   Json out = Json::object();
-  // Translation units are counted where sources are read; a linked image does not tell.
-  out["translation_units"] = nullptr;
+  out["translation_units"] = optionalNumber(coverage.translationUnits);
   out["functions"] = coverage.functions;
   out["indirect_sites"] = coverage.indirectSites;
   out["unresolved_sites"] = coverage.unresolvedSites;

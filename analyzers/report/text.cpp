@@ -112,7 +112,10 @@ std::string imageHead(const ImageProgram &program, bool useColor)
 std::string coverageText(const ImageReport &image, const ReportOptions &options)
 {
   const Coverage &coverage = image.program.coverage;
-  std::string out = "coverage: " + plural(coverage.functions, "function") + ", " + plural(coverage.indirectSites, "indirect call");
+  std::string out = "coverage: ";
+  if (coverage.translationUnits)
+    out += plural(*coverage.translationUnits, "translation unit") + ", ";
+  out += plural(coverage.functions, "function") + ", " + plural(coverage.indirectSites, "indirect call");
   std::string layers;
   for (const auto &[layer, count] : coverage.layers)
     if (count)
