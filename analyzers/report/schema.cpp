@@ -148,6 +148,7 @@ Json functionSchema()
                              {"stack_sizes", orNullType("integer")}});
   out["reached"] = type("boolean");
   out["cycle"] = arrayOf(type("string"));
+  out["contexts"] = arrayOf(type("string"));
   return object(out);
 }
 

@@ -31,6 +31,18 @@ std::string traits(const FunctionBound &function)
   return out;
 }
 
+/// The roots that reach a function; of many only the first few, the report in JSON has them all.
+std::string contexts(const FunctionBound &function, const ImageProgram &program)
+{
+  constexpr std::size_t shown = 4;
+  std::string out;
+  for (std::size_t i = 0; i < function.contexts.size() && i < shown; ++i)
+    out += (i == 0 ? "" : ", ") + program.roots[function.contexts[i]].name;
+  if (function.contexts.size() > shown)
+    out += ", " + std::to_string(function.contexts.size() - shown) + " more";
+  return out;
+}
+
 std::string number(const std::optional<std::uint64_t> &value)
 {
   return value ? std::to_string(*value) : "-";
@@ -54,11 +66,19 @@ std::string functionsView(const ImageProgram &program, bool useColor)
   std::sort(functions.begin(), functions.end(), [](const FunctionBound *a, const FunctionBound *b) {
     return std::tie(b->bound.bytes, b->frameBytes, a->name) < std::tie(a->bound.bytes, a->frameBytes, b->name);
   });
-  Table table({Align::Left, Align::Right, Align::Right, Align::Left, Align::Left});
-  table.add({{"function", Style::Bold}, {"frame", Style::Bold}, {"worst", Style::Bold}, {"place", Style::Bold}});
+  Table table({Align::Left, Align::Right, Align::Right, Align::Left, Align::Left, Align::Left});
+  table.add({{"function", Style::Bold},
+             {"frame", Style::Bold},
+             {"worst", Style::Bold},
+             {"place", Style::Bold},
+             {"runs in", Style::Bold}});
   for (const FunctionBound *function : functions)
-    table.add(
-        {{function->name}, {std::to_string(function->frameBytes)}, {worst(function->bound)}, {text(function->place)}, {traits(*function)}});
+    table.add({{function->name},
+               {std::to_string(function->frameBytes)},
+               {worst(function->bound)},
+               {text(function->place)},
+               {contexts(*function, program)},
+               {traits(*function)}});
   return table.text(useColor);
 }
 
