@@ -62,7 +62,7 @@ std::vector<std::string> RowReader::texts(const char *field, Pool<wire::Index> &
 
 std::vector<std::string> RowReader::texts(const char *list, const flatbuffers::Vector<const wire::Index *> *rows)
 {
-  list_ = nullptr;
+  leave();
   return texts(list, rowsOf(rows));
 }
 

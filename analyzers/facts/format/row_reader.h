@@ -4,6 +4,7 @@
 // a straight line and asks once, at its end.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -33,6 +34,17 @@ template <typename Row> struct Pool {
   std::span<const Row> rest;
 };
 
+template <typename T> [[nodiscard]] bool sortedAndUnique(const std::vector<T> &values)
+{
+  return std::adjacent_find(values.begin(), values.end(), [](const T &a, const T &b) { return !(a < b); }) == values.end();
+}
+
+/// Two of one key may stand side by side.
+template <typename T, typename Key> [[nodiscard]] bool sortedBy(const std::vector<T> &values, Key key)
+{
+  return std::is_sorted(values.begin(), values.end(), [key](const T &a, const T &b) { return a.*key < b.*key; });
+}
+
 /// Of one file. Names in messages are the schema's: `flows[3].to is 17, wanted an index below 12`.
 class RowReader {
 public:
@@ -45,6 +57,8 @@ public:
     list_ = list;
     row_ = row;
   }
+
+  void leave() { list_ = nullptr; }
 
   [[nodiscard]] std::string text(const char *field, std::uint32_t index);
 
@@ -102,12 +116,15 @@ public:
       refuse(std::string(list) + "[" + std::to_string(row) + "] is out of order, wanted " + wanted);
   }
 
-  /// The list has each element once and is sorted.
+  /// A list of the root that is sorted and has each element once.
   template <typename List> void sortedUnique(const char *list, const List &values)
   {
     for (std::size_t i = 1; i < values.size(); ++i)
       order(list, i, values[i - 1] < values[i], "sorted and unique");
   }
+
+  /// `message` is about a field of the row that was entered: `fields is out of order, wanted ...`.
+  void refuseHere(const std::string &message) { refuse(at(message.c_str())); }
 
   void refuse(std::string message);
 

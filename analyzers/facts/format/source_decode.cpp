@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facts/format/payload.h"
-#include "facts/format/row_reader.h"
+#include "facts/format/shared_rows.h"
 #include "facts/format/source_file.h"
 #include "facts/format/source_kind.h"
 #include "source_facts_generated.h"
@@ -39,7 +39,7 @@ private:
 
 SourcePosition SourceReader::position(const wire::Position &from)
 {
-  return {read_.indexOrNone("position.file", from.file(), out_.files.size()), from.line(), from.column()};
+  return fromRow(from, read_, "position.file", out_.files.size());
 }
 
 void SourceReader::readHead()
@@ -110,7 +110,8 @@ void SourceReader::readRecords()
     for (const wire::Index &field : fieldRows)
       one.fields.push_back(read_.index("fields", field.value(), out_.fields.size()));
     one.pointees = read_.texts("pointees", pointees, row.pointees());
-    read_.sortedUnique("pointees", one.pointees);
+    if (!sortedAndUnique(one.pointees))
+      read_.refuseHere("pointees is out of order, wanted sorted and unique");
   }
   read_.finish(fields);
   read_.finish(pointees);
