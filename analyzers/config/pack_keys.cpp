@@ -87,6 +87,68 @@ Keys<VectorRule> vectorKeys()
           }};
 }
 
+Keys<LevelRule> levelKeys()
+{
+  return {{textKey("from", &LevelRule::from, "Mark where the level's records begin").required(),
+           nameKey("runs_on", &LevelRule::runsOn, rootKindNames(), "Kind of root whose stack they use").required()}};
+}
+
+/// An argument word that need not be there.
+template <typename Record> Key<Record> wordKey(std::string name, std::optional<unsigned> Record::*member, std::string doc)
+{
+  // Wider than any call: the calling convention has no limit, a typing error has.
+  return integerKey(std::move(name), member, 0, 63, std::move(doc));
+}
+
+Keys<RegistrationRule> registrationKeys()
+{
+  return {{choiceKey("kind", &RegistrationRule::kind, rootKinds(), "What will run").required(),
+           textListKey("functions", &RegistrationRule::functions, "Functions (globs) whose call makes the root").required(),
+           wordKey("entry_word", &RegistrationRule::entryWord, "Argument word that is the function which will run"),
+           textListKey("entry_functions", &RegistrationRule::entryFunctions, "Or: always the first of these that is linked"),
+           wordKey("argument_word", &RegistrationRule::argumentWord, "Argument word that the entry gets as its first argument"),
+           integerKey("argument_count", &RegistrationRule::argumentCount, 1, 8, "Words from argument_word on that the entry gets"),
+           wordKey("object_word", &RegistrationRule::objectWord, "Argument word that is the object which names the root"),
+           wordKey("stack_word", &RegistrationRule::stackWord, "Argument word that is the stack's address"),
+           wordKey("size_word", &RegistrationRule::sizeWord, "Argument word that is its size"),
+           integerKey("size_unit", &RegistrationRule::sizeUnitBytes, 0, 64, "Bytes that size_word counts; 0: machine words"),
+           wordKey("priority_word", &RegistrationRule::priorityWord, "Argument word that is the priority"),
+           wordKey("name_word", &RegistrationRule::nameWord, "Argument word that points to the name"),
+           textListKey("except_in", &RegistrationRule::exceptIn, "Callers (globs) whose calls other rules or their own callers have"),
+           textListKey("ignore_entries", &RegistrationRule::ignoreEntries, "Entries that mean: not used"),
+           textKey("start", &RegistrationRule::start, "Function that runs below the entry and calls it"),
+           integerKey("start_argument", &RegistrationRule::startArgument, 0, 7, "Which argument word of start carries the entry"),
+           recordKey("stack", &RegistrationRule::stack, stackKeys(), "Guards of the stack; its symbols where it is fixed"),
+           nameKey("runs_on", &RegistrationRule::runsOn, rootKindNames(), "Kind of root whose stack it uses, instead of one of its own"),
+           textKey("source", &RegistrationRule::source, sourceDoc).required()},
+          [](Reader &reader, const YamlNode &node, RegistrationRule &rule) {
+            if (rule.entryWord.has_value() != rule.entryFunctions.empty())
+              reader.fail(node, "registrations entry wants either entry_word or entry_functions");
+          }};
+}
+
+Keys<PriorityRule> priorityKeys()
+{
+  return {{textListKey("functions", &PriorityRule::functions, "Functions (globs) whose call sets the priority of a line"),
+           integerKey("line_word", &PriorityRule::lineWord, 0, 63, "Argument word that is the line"),
+           integerKey("priority_word", &PriorityRule::priorityWord, 0, 63, "Argument word that is the priority"),
+           integerKey("priority_offset", &PriorityRule::priorityOffset, -256, 256, "Added to it"),
+           wordKey("flags_word", &PriorityRule::flagsWord, "Only calls with 0 in this argument word count"),
+           textKey("record", &PriorityRule::record, "Table that lines index: id of a records entry"),
+           textListKey("except_in", &PriorityRule::exceptIn, "Callers (globs) that forward what their callers say"),
+           textListKey("handlers", &PriorityRule::handlers, "Instead of functions: handlers (globs) ..."),
+           integerKey("priority", &PriorityRule::priority, -256, 256, "... and their fixed priority"),
+           textKey("source", &PriorityRule::source, sourceDoc).required()},
+          [](Reader &reader, const YamlNode &node, PriorityRule &rule) {
+            if (rule.functions.empty() == rule.handlers.empty())
+              reader.fail(node, "priorities entry wants either functions or handlers");
+            if (rule.handlers.empty() == rule.priority.has_value())
+              reader.fail(node, "priorities entry has one of handlers and priority, wanted both");
+            if (!rule.functions.empty() && rule.record.empty())
+              reader.fail(node, "priorities entry has functions and no record");
+          }};
+}
+
 Keys<RootRule> rootKeys()
 {
   return {{choiceKey("kind", &RootRule::kind, rootKinds(), "What runs there").required(),
@@ -105,6 +167,7 @@ Keys<RootRule> rootKeys()
            integerKey("start_argument", &RootRule::startArgument, 0, 7, "Which argument word of start carries the entry"),
            recordKey("stack", &RootRule::stack, stackKeys(), "Where the stack is, for roots by function"),
            nameKey("runs_on", &RootRule::runsOn, rootKindNames(), "Kind of root whose stack it uses, instead of one of its own"),
+           listKey("levels", &RootRule::levels, levelKeys(), "Or, by where the record lies"),
            textKey("source", &RootRule::source, sourceDoc).required()},
           [](Reader &reader, const YamlNode &node, RootRule &rule) {
             if (rule.functions.empty() == rule.record.empty())
@@ -123,6 +186,7 @@ Keys<PortRule> portKeys()
            bytesKey("fp_frame_bytes", &PortRule::fpFrameBytes, "Instead, with a live floating-point context").required(),
            bytesKey("pad_bytes", &PortRule::padBytes, "Alignment that core or port may add").required(),
            textListKey("wrappers", &PortRule::wrappers, "Functions that run on the interrupted stack first; their bound is added"),
+           integerKey("priority_bits", &PortRule::priorityBits, 0, 8, "Bits of an interrupt's priority; absent: the most that the machine can have"),
            flagKey("handlers_on_interrupt_stack", &PortRule::handlersOnInterruptStack, "false: handlers run on the interrupted stack")
                .required(),
            textKey("source", &PortRule::source, sourceDoc).required()},
@@ -223,6 +287,9 @@ Keys<Pack> packKeys()
            listKey("ports", &Pack::ports, portKeys(), "What one preemption costs"),
            textListKey("fatal", &Pack::fatal, "Functions (globs) whose paths end the system"),
            listKey("table_calls", &Pack::tableCalls, tableCallKeys(), "Indirect calls that go through a table"),
+           listKey("registrations", &Pack::registrations, registrationKeys(), "Calls that make roots"),
+           listKey("priorities", &Pack::priorities, priorityKeys(), "Calls that give interrupts their priorities"),
+           textListKey("inert", &Pack::inert, "Functions (globs) that, without source, neither call nor keep what they are given"),
            listKey("recursion", &Pack::recursion, packRecursionKeys(), "Depth of recursions that the code bounds"),
            textListKey("handler_names", &Pack::handlerNames, "Interrupt handlers by name (globs), where there is no vector table"),
            textListKey("exception_entries", &Pack::exceptionEntries, "Handlers that are entries into the kernel"),
@@ -230,6 +297,7 @@ Keys<Pack> packKeys()
           [](Reader &reader, const YamlNode &node, Pack &pack) {
             checkRecords(reader, node, pack, "roots", pack.roots);
             checkRecords(reader, node, pack, "table_calls", pack.tableCalls);
+            checkRecords(reader, node, pack, "priorities", pack.priorities);
           }};
 }
 

@@ -34,6 +34,12 @@ struct StackRule {
   std::string config;                     ///< the configuration symbol that sets the size, for messages
 };
 
+/// Records from the mark `from` up to the next level's mark run on the stack of this kind of root.
+struct LevelRule {
+  std::string from;
+  std::string runsOn;
+};
+
 /// How roots of one kind are found: by function names, or one per record of a RecordQuery.
 struct RootRule {
   RootKind kind = RootKind::Thread;
@@ -47,6 +53,7 @@ struct RootRule {
   std::uint16_t startArgument = 0;    ///< which argument word of `start` carries the entry
   StackRule stack;                    ///< for rules by function
   std::string runsOn;                 ///< instead of an own stack: a RootKind spelling, `interrupt-stack`, `main`
+  std::vector<LevelRule> levels;      ///< or, by where the record lies; records in none of them keep `runsOn`
   std::string source;                 ///< where this is known from (file of the RTOS, manual section)
 };
 
@@ -98,10 +105,14 @@ struct RegistrationRule {
   std::optional<unsigned> entryWord;     ///< the function that will run
   std::vector<std::string> entryFunctions; ///< or: always the first of these that is linked (`work_queue_main`)
   std::optional<unsigned> argumentWord;  ///< what the entry gets as its first argument; with `entryFunctions` often the object
+  unsigned argumentCount = 1;            ///< words from `argumentWord` on that the entry gets in the same order
   std::optional<unsigned> objectWord;    ///< the thread, queue or timer object: it names the root
   std::optional<unsigned> stackWord;
-  std::optional<unsigned> sizeWord;      ///< bytes
+  std::optional<unsigned> sizeWord;      ///< counts `sizeUnitBytes`
+  unsigned sizeUnitBytes = 1;            ///< 0: machine words
   std::optional<unsigned> priorityWord;
+  std::optional<unsigned> nameWord;      ///< a string that names the root
+  std::vector<std::string> exceptIn;     ///< callers (globs) whose calls are no registration: another rule has them, or their callers' calls are
   std::vector<std::string> ignoreEntries;
   std::string start;                     ///< as RootRule::start
   std::uint16_t startArgument = 0;
@@ -110,13 +121,18 @@ struct RegistrationRule {
   std::string source;
 };
 
-/// A call that gives an interrupt line its priority: `z_arm_irq_priority_set(irq, prio, flags)`.
+/// A call that gives an interrupt line its priority: `z_arm_irq_priority_set(irq, prio, flags)`; or handlers whose priority the RTOS fixes,
+/// on the same scale.
 struct PriorityRule {
   std::vector<std::string> functions; ///< link names (globs)
   unsigned lineWord = 0;
   unsigned priorityWord = 1;
   int priorityOffset = 0;             ///< added: what the port reserves above the application's priorities
+  std::optional<unsigned> flagsWord;  ///< the rule holds only for calls with 0 here
   std::string record;                 ///< RecordQuery::id of the table that lines index
+  std::vector<std::string> exceptIn;  ///< callers (globs) that forward what their own callers' calls say
+  std::vector<std::string> handlers;  ///< instead of `functions`: link names (globs) of handlers ...
+  std::optional<int> priority;        ///< ... and what they have
   std::string source;
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "program/program.h"
+#include "program/join_image.h"
 #include "program/program_lists.h"
 #include "program/reach.h"
 #include "program/root_bounds.h"
@@ -25,20 +25,9 @@ const char *machineName(Machine machine)
   return "riscv64";
 }
 
-/// Packs whose symbols are linked; a fallback only where no other is.
-std::vector<const Pack *> applyingPacks(const std::vector<Pack> &packs, const ImageIndex &index)
+bool describesSystem(const Pack &pack)
 {
-  std::vector<const Pack *> out;
-  for (const bool isFallback : {false, true}) {
-    if (isFallback && !out.empty())
-      break;
-    for (const Pack &pack : packs)
-      if (pack.isFallback == isFallback &&
-          (pack.detectSymbols.empty() || std::any_of(pack.detectSymbols.begin(), pack.detectSymbols.end(),
-                                                     [&](const std::string &name) { return index.isLinked(name); })))
-        out.push_back(&pack);
-  }
-  return out;
+  return !pack.roots.empty() || !pack.registrations.empty() || !pack.vectors.empty() || !pack.ports.empty();
 }
 
 void noteUnusedAnnotations(const ProjectConfig &config, const ExpandedGraph &graph, const std::map<SiteKey, SiteStatement> &statements,
@@ -97,15 +86,29 @@ const char *layerName(ResolutionLayer layer)
   return "open";
 }
 
-ImageProgram buildProgram(const MachineFacts &facts, const std::vector<Pack> &packs, const ProjectConfig &config,
-                          const ProgramOptions &options)
+namespace program {
+
+std::vector<const Pack *> applyingPacks(const std::vector<Pack> &packs, const ImageIndex &index)
 {
-  return buildProgram(facts, {}, packs, config, options);
+  std::vector<const Pack *> out;
+  for (const bool isFallback : {false, true}) {
+    if (isFallback && std::any_of(out.begin(), out.end(), [](const Pack *pack) { return describesSystem(*pack); }))
+      break;
+    for (const Pack &pack : packs)
+      if (pack.isFallback == isFallback &&
+          (pack.detectSymbols.empty() || std::any_of(pack.detectSymbols.begin(), pack.detectSymbols.end(),
+                                                     [&](const std::string &name) { return index.isLinked(name); })))
+        out.push_back(&pack);
+  }
+  return out;
 }
 
-ImageProgram buildProgram(const MachineFacts &facts, const std::vector<SourceFacts> &, const std::vector<Pack> &packs,
-                          const ProjectConfig &config, const ProgramOptions &options)
+ImageProgram joinImage(const JoinInput &input)
 {
+  const ImageIndex &index = input.index;
+  const MachineFacts &facts = index.facts();
+  const ProjectConfig &config = input.config;
+  const ProgramOptions &options = input.options;
   ImageProgram out;
   out.id = options.id;
   out.board = options.board;
@@ -115,15 +118,14 @@ ImageProgram buildProgram(const MachineFacts &facts, const std::vector<SourceFac
   out.evidence = options.evidence;
   std::vector<std::string> &notes = out.coverage.notes;
 
-  const ImageIndex index(facts);
-  const std::vector<const Pack *> applying = applyingPacks(packs, index);
+  const std::vector<const Pack *> &applying = input.packs;
   for (const Pack *pack : applying)
     out.packs.push_back(pack->name);
   Callables callables(index, applying, config, notes);
-  const auto statements = siteStatements(callables, applying, config, notes);
+  const auto statements = siteStatements(callables, applying, config, input.oracle, notes);
   RootPlans plans = planRoots({callables, applying, config, options.extraRoots}, notes);
   ExpandedGraph graph =
-      expand({callables, statements, plans.trapHandlers, config.calls.size(), options.clonesPerFunction}, plans.starts);
+      expand({callables, statements, plans.trapHandlers, config.calls.size(), options.clonesPerFunction, input.oracle, {}, nullptr}, plans.starts);
 
   const Bound::Kind best = options.isEstimate ? Bound::Kind::Estimate : Bound::Kind::Bounded;
   const std::vector<OwnDepth> own = ownDepths(callables, graph, best);
@@ -142,7 +144,7 @@ ImageProgram buildProgram(const MachineFacts &facts, const std::vector<SourceFac
   for (const RootPlan &plan : plans.roots)
     out.roots.push_back(bounds.bound(plan));
 
-  const ListInput lists{graph, callables, own, isReachedNode, isReachedCallable, places};
+  const ListInput lists{graph, callables, own, isReachedNode, isReachedCallable, places, input.oracle};
   out.functions = functionBounds(lists, mainPaths, allPaths, {bounds.trapFrameBytes(false).value_or(0), bounds.trapFrameBytes(true).value_or(0)});
   out.indirectSites = indirectSites(lists);
   out.cycles = recursionCycles(lists, mainPaths);
@@ -156,6 +158,22 @@ ImageProgram buildProgram(const MachineFacts &facts, const std::vector<SourceFac
   fillCoverage(out, facts);
   sortUnique(notes);
   return out;
+}
+
+} // namespace program
+
+ImageProgram buildProgram(const MachineFacts &facts, const std::vector<Pack> &packs, const ProjectConfig &config,
+                          const ProgramOptions &options)
+{
+  return buildProgram(facts, {}, packs, config, options);
+}
+
+ImageProgram buildProgram(const MachineFacts &facts, const std::vector<SourceFacts> &, const std::vector<Pack> &packs,
+                          const ProjectConfig &config, const ProgramOptions &options)
+{
+  const ImageIndex index(facts);
+  const std::vector<const Pack *> applying = applyingPacks(packs, index);
+  return joinImage({index, applying, config, options, nullptr});
 }
 
 } // namespace headroom

@@ -51,6 +51,9 @@ std::vector<IndirectSite> indirectSites(const ListInput &input)
     site.address = call.address;
     site.place = input.places.at(call.position);
     site.through = throughText(input.callables.index(), call.target);
+    if (input.oracle != nullptr)
+      if (const auto source = input.oracle->site(key); source && !source->through.empty())
+        site.through = source->through;
     site.layer = joined.layer;
     site.targets.assign(joined.targets.begin(), joined.targets.end());
     out.push_back(std::move(site));

@@ -5,6 +5,7 @@
 #include <array>
 #include <deque>
 #include <map>
+#include <set>
 
 #include "program/relevance.h"
 
@@ -35,7 +36,7 @@ class Expansion {
 public:
   explicit Expansion(const ExpansionInput &input)
       : input_(input), callables_(input.callables), index_(input.callables.index()),
-        relevant_(relevantParameters(index_, statedTargets(input.statements)))
+        arguments_(index_, input.oracle), relevant_(relevantParameters(index_, statedTargets(input.statements), input.watched))
   {
     graph_.annotationUsed.assign(input.annotationCount, false);
     graph_.nodesOf.resize(callables_.size());
@@ -44,18 +45,65 @@ public:
 
   ExpandedGraph run(std::vector<Start> &starts)
   {
-    for (Start &start : starts)
-      start.node = begin(start, callables_[start.callable].isFatal ? fatalPhase : mainPhase);
-    drain();
+    for (const bool areLast : {false, true})
+      do
+        explore(starts, areLast);
+      while (findMore(starts));
     for (CallableIndex f = 0; f < callables_.functionCount(); ++f)
       if (graph_.nodesOf[f].empty()) {
-        begin({f, {}, UINT32_MAX, noNode}, unreachedPhase);
+        begin(startAt(f), unreachedPhase);
         drain();
       }
+    graph_.watchedCalls = watchedCalls();
     return std::move(graph_);
   }
 
 private:
+  void explore(std::vector<Start> &starts, bool withLast)
+  {
+    for (Start &start : starts)
+      if (start.node == noNode && !start.isDropped && (withLast || !start.isLast))
+        start.node = begin(start, callables_[start.callable].isFatal ? fatalPhase : mainPhase);
+    drain();
+  }
+
+  /// Whether there is now something left to explore.
+  bool findMore(std::vector<Start> &starts)
+  {
+    if (input_.finder == nullptr)
+      return false;
+    const std::size_t before = starts.size();
+    input_.finder->find(watchedCalls(), starts);
+    return starts.size() > before;
+  }
+
+  std::vector<WatchedCall> watchedCalls()
+  {
+    std::vector<WatchedCall> out;
+    for (const NodeId id : watching_) {
+      const Node &node = graph_.nodes[id];
+      const Parameters parameters{relevantOf(node.callable), node.binding, sets_};
+      for (const Edge &edge : node.edges) {
+        const WatchedFunction *watched = watchedFunction(graph_.nodes[edge.to].callable);
+        if (watched == nullptr || edge.call == noCall || edge.stack == trapStack)
+          continue;
+        WatchedCall call{{node.callable, edge.call}, watched->callable, node.phase != unreachedPhase, {}};
+        for (const unsigned word : watched->words)
+          call.words.push_back(arguments_.named(call.site, call.callee, word, parameters));
+        out.push_back(std::move(call));
+      }
+    }
+    std::stable_sort(out.begin(), out.end(), [](const WatchedCall &a, const WatchedCall &b) { return a.site < b.site; });
+    return out;
+  }
+
+  const WatchedFunction *watchedFunction(CallableIndex callable) const
+  {
+    const auto place = std::lower_bound(input_.watched.begin(), input_.watched.end(), callable,
+                                        [](const WatchedFunction &watched, CallableIndex wanted) { return watched.callable < wanted; });
+    return place != input_.watched.end() && place->callable == callable ? &*place : nullptr;
+  }
+
   ParameterMask relevantOf(CallableIndex callable) const { return callable < relevant_.size() ? relevant_[callable] : 0; }
 
   NodeId begin(const Start &start, std::uint8_t phase)
@@ -152,15 +200,13 @@ private:
 
   ValueSetId limited(ValueSetId id) const { return sets_[id].constants.size() > boundValuesLimit ? ValueSetPool::topId : id; }
 
-  std::vector<ValueSetId> bind(CallableIndex callee, const CallSite *call, const Parameters &parameters)
+  std::vector<ValueSetId> bind(CallableIndex caller, CallableIndex callee, std::uint32_t call, const Parameters &parameters)
   {
     std::vector<ValueSetId> binding;
     for (ParameterMask left = relevantOf(callee); left != 0; left &= left - 1) {
-      const auto k = static_cast<std::size_t>(std::countr_zero(left));
-      if (call == nullptr || k >= call->arguments.size())
-        binding.push_back(ValueSetPool::unknownId);
-      else
-        binding.push_back(limited(sets_.intern(evaluate(index_, call->arguments[k], parameters))));
+      const auto k = static_cast<unsigned>(std::countr_zero(left));
+      binding.push_back(call == noCall ? ValueSetPool::unknownId
+                                       : limited(sets_.intern(arguments_.at({caller, call}, callee, k, parameters))));
     }
     return binding;
   }
@@ -170,7 +216,8 @@ private:
     const bool isFatal = callables_[callee].isFatal;
     const std::uint8_t phase = isFatal ? std::max(node.phase, fatalPhase) : node.phase;
     edge.entersFatal = isFatal;
-    edge.to = enter(callee, bind(callee, call, parameters), UINT32_MAX, phase);
+    // A trap's handler starts with registers of its own.
+    edge.to = enter(callee, bind(node.callable, callee, call == nullptr ? noCall : edge.call, parameters), UINT32_MAX, phase);
     node.edges.push_back(edge);
     const Callable &entered = callables_[callee];
     if (entered.code == nullptr && !entered.stated && !isFatal)
@@ -212,6 +259,8 @@ private:
     }
     sortUnique(node.culprits);
     sortUnique(node.assumptions);
+    if (std::any_of(node.edges.begin(), node.edges.end(), [&](const Edge &edge) { return watchedFunction(graph_.nodes[edge.to].callable) != nullptr; }))
+      watching_.insert(id);
     Node &stored = graph_.nodes[id];
     stored.edges = std::move(node.edges);
     stored.sites = std::move(node.sites);
@@ -277,25 +326,44 @@ private:
     }
   }
 
-  /// What the analysis leaves open: a statement closes it, or it is a culprit. Targets that are known anyway stay.
+  /// What the code leaves open: a table that a pack names, the source, an annotation, in this order, or it is a culprit. Targets that are
+  /// known anyway stay: the code forms them on some path.
   ResolutionLayer close(Node &node, const CallSite &call, std::uint32_t i, std::vector<CallableIndex> &targets)
   {
-    const auto statement = input_.statements.find({node.callable, i});
-    if (statement == input_.statements.end() && node.dispatchesTo != UINT32_MAX && callsIndirectlyOnce(node)) {
+    const auto place = input_.statements.find({node.callable, i});
+    const SiteStatement *said = place == input_.statements.end() ? nullptr : &place->second;
+    if (said == nullptr && node.dispatchesTo != UINT32_MAX && callsIndirectlyOnce(node)) {
       targets.push_back(node.dispatchesTo); // a start wrapper calls its entry: the pack says so
       sortUnique(targets);
       return ResolutionLayer::Cloning;
     }
-    if (statement == input_.statements.end()) {
-      addCulprit(node, &call, "indirect-call", "call through " + throughText(index_, call.target));
-      return ResolutionLayer::Open;
+    if (said != nullptr && said->layer == ResolutionLayer::Table)
+      return closeAsStated(node, *said, targets);
+    std::optional<SourceTargets> source;
+    if (input_.oracle != nullptr)
+      source = input_.oracle->site({node.callable, i});
+    if (source) { // a part that is not closed is still called
+      for (const Address target : source->targets)
+        targets.push_back(callables_.at(target));
+      sortUnique(targets);
+      if (source->isClosed)
+        return ResolutionLayer::PointsTo;
     }
-    const SiteStatement &said = statement->second;
-    if (said.layer == ResolutionLayer::Table && node.dispatchesTo != UINT32_MAX) {
+    if (said != nullptr)
+      return closeAsStated(node, *said, targets);
+    std::string text = "call through " + (source && !source->through.empty() ? source->through : throughText(index_, call.target));
+    if (source && !source->openReason.empty())
+      text += ": " + source->openReason;
+    addCulprit(node, &call, "indirect-call", std::move(text));
+    return ResolutionLayer::Open;
+  }
+
+  ResolutionLayer closeAsStated(Node &node, const SiteStatement &said, std::vector<CallableIndex> &targets)
+  {
+    if (said.layer == ResolutionLayer::Table && node.dispatchesTo != UINT32_MAX)
       targets.push_back(node.dispatchesTo);
-    } else {
+    else
       targets.insert(targets.end(), said.targets.begin(), said.targets.end());
-    }
     sortUnique(targets);
     if (!said.assumption.empty())
       node.assumptions.push_back(graph_.assumptions.intern(said.assumption));
@@ -315,6 +383,7 @@ private:
   const ExpansionInput &input_;
   Callables &callables_;
   const ImageIndex &index_;
+  ArgumentValues arguments_;
   std::vector<ParameterMask> relevant_;
   ValueSetPool sets_;
   ExpandedGraph graph_;
@@ -322,6 +391,7 @@ private:
   std::map<NodeId, unsigned> growths_; ///< of widened nodes
   std::array<std::deque<NodeId>, phaseCount> work_;
   std::vector<bool> isQueued_;
+  std::set<NodeId> watching_; ///< nodes that enter a watched function
 };
 
 } // namespace

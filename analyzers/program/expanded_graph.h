@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "facts/bound.h"
+#include "program/argument_values.h"
 #include "program/callables.h"
 #include "program/pools.h"
 #include "program/program.h"
 #include "program/site_statements.h"
+#include "program/source_oracle.h"
 #include "program/value_set.h"
 
 namespace headroom::program {
@@ -60,7 +62,40 @@ struct Start {
   std::map<unsigned, ValueSet> arguments;
   /// A dispatcher that indexes a pack's table runs, from this root, this one handler only.
   CallableIndex dispatchesTo = UINT32_MAX;
-  NodeId node = noNode; ///< filled by expand()
+  /// Explored only after all others: what they reach may say it better and make it needless.
+  bool isLast = false;
+  /// Not a start after all: something better was found. Nothing begins here.
+  bool isDropped = false;
+  NodeId node = noNode; ///< filled by expand(); noNode where it is dropped
+};
+
+[[nodiscard]] inline Start startAt(CallableIndex callable)
+{
+  Start start;
+  start.callable = callable;
+  return start;
+}
+
+/// A function whose arguments packs read. Parameters that a wrapper forwards to these words are followed to the wrapper's callers.
+struct WatchedFunction {
+  CallableIndex callable = 0;
+  std::vector<unsigned> words; ///< sorted, unique
+};
+
+/// A call that may enter a watched function, under one binding of its caller.
+struct WatchedCall {
+  SiteKey site;
+  CallableIndex callee = 0;
+  bool isReached = false;       ///< from some start
+  std::vector<NamedWord> words; ///< by WatchedFunction::words
+};
+
+/// Finds starts in what is explored so far.
+class StartFinder {
+public:
+  virtual ~StartFinder() = default;
+  /// Appends starts that `calls` newly tell of, and may drop starts that are not explored yet. What it once found it does not find again.
+  virtual void find(const std::vector<WatchedCall> &calls, std::vector<Start> &starts) = 0;
 };
 
 struct ExpandedGraph {
@@ -69,6 +104,7 @@ struct ExpandedGraph {
   Pool<Culprit> culprits;
   Pool<std::string> assumptions;
   std::vector<bool> annotationUsed;         ///< by index into ProjectConfig::calls
+  std::vector<WatchedCall> watchedCalls;    ///< by site; one for each binding
 };
 
 struct ExpansionInput {
@@ -77,9 +113,12 @@ struct ExpansionInput {
   const std::vector<CallableIndex> &trapHandlers; ///< what a trap enters; empty: not known
   std::size_t annotationCount = 0;
   unsigned clonesPerFunction = 16;
+  const SourceOracle *oracle = nullptr;   ///< null: no source
+  std::vector<WatchedFunction> watched;   ///< by callable
+  StartFinder *finder = nullptr;          ///< null: `starts` are all there are
 };
 
-/// Explores from `starts`, fatal paths last, then every function that none of them reached, with unknown arguments: what is only
+/// Explores from `starts` and those that are found on the way, fatal paths last, then every function that none of them reached, with unknown arguments: what is only
 /// entered by a later step never widens a clone of an earlier one. Ends because sets only grow and are limited in size.
 [[nodiscard]] ExpandedGraph expand(const ExpansionInput &input, std::vector<Start> &starts);
 

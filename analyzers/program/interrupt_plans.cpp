@@ -87,7 +87,7 @@ bool InterruptPlanner::isUnused(CallableIndex handler) const
 
 StartIndex InterruptPlanner::addStart(CallableIndex callable)
 {
-  plans_.starts.push_back({callable, {}, UINT32_MAX, noNode});
+  plans_.starts.push_back(startAt(callable));
   return plans_.starts.size() - 1;
 }
 

@@ -6,6 +6,7 @@
 
 #include "program/deepest_path.h"
 #include "program/program.h"
+#include "program/source_oracle.h"
 #include "program/source_places.h"
 
 namespace headroom::program {
@@ -17,6 +18,7 @@ struct ListInput {
   const std::vector<bool> &isReachedNode;
   const std::vector<bool> &isReachedCallable;
   const SourcePlaces &places;
+  const SourceOracle *oracle = nullptr; ///< null: no source
 };
 
 /// What a trap pushes on its caller's stack.

@@ -14,7 +14,8 @@ std::vector<bool> reachedNodes(const ExpandedGraph &graph, const std::vector<Sta
     walk.push_back(node);
   };
   for (const Start &start : starts)
-    reach(start.node);
+    if (start.node != noNode)
+      reach(start.node);
   while (!walk.empty()) {
     const NodeId node = walk.back();
     walk.pop_back();

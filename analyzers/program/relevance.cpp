@@ -33,8 +33,12 @@ public:
         collect(f, call);
   }
 
-  std::vector<ParameterMask> solve()
+  std::vector<ParameterMask> solve(const std::vector<WatchedFunction> &watched)
   {
+    for (const WatchedFunction &function : watched)
+      for (const unsigned word : function.words)
+        if (function.callable < functionCount_ && word < bindableParameters)
+          add(function.callable, word);
     for (FunctionIndex f = 0; f < functionCount_; ++f)
       for (const CallSite &call : index_.facts().functions[f].calls)
         if (comesFromParameter(call.target))
@@ -105,9 +109,10 @@ private:
 
 } // namespace
 
-std::vector<ParameterMask> relevantParameters(const ImageIndex &index, const std::vector<CallableIndex> &alsoIndirect)
+std::vector<ParameterMask> relevantParameters(const ImageIndex &index, const std::vector<CallableIndex> &alsoIndirect,
+                                              const std::vector<WatchedFunction> &watched)
 {
-  return Relevance(index, alsoIndirect).solve();
+  return Relevance(index, alsoIndirect).solve(watched);
 }
 
 } // namespace headroom::program

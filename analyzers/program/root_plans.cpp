@@ -39,7 +39,7 @@ public:
       }
       for (const std::string &glob : pack->bootFunctions)
         for (const FunctionIndex f : index_.functionsNamed(glob))
-          plans_.boot.push_back(addStart({f, {}, UINT32_MAX, noNode}));
+          plans_.boot.push_back(addStart(startAt(f)));
       for (const RootRule &rule : pack->roots) {
         if (rule.record.empty())
           addByFunction(rule);
@@ -76,7 +76,7 @@ private:
       return;
     for (const std::string &glob : plans_.port->wrappers)
       for (const FunctionIndex f : index_.functionsNamed(glob))
-        plans_.wrappers.push_back(addStart({f, {}, UINT32_MAX, noNode}));
+        plans_.wrappers.push_back(addStart(startAt(f)));
   }
 
   void applySharing(const RootRule &rule, RootPlan &plan)
@@ -153,9 +153,9 @@ private:
         continue; // an unused record
       const CallableIndex callable = callables_.at(*entry);
       if (matchesAnyGlob(rule.ignoreEntries, callables_[callable].name)) {
-        plans_.starts.push_back({callable, {}, UINT32_MAX, noNode}); // "not used" explains it
+        plans_.starts.push_back(startAt(callable)); // "not used" explains it
         for (const FunctionIndex wrapper : index_.functionsNamed(rule.start)) { // and what would dispatch to it
-          plans_.starts.push_back({wrapper, {}, UINT32_MAX, noNode});
+          plans_.starts.push_back(startAt(wrapper));
           dispatchers_.insert(wrapper);
         }
         continue;
@@ -224,7 +224,7 @@ private:
   {
     if (!vectors.reset)
       return;
-    const StartIndex start = addStart({*vectors.reset, {}, UINT32_MAX, noNode});
+    const StartIndex start = addStart(startAt(*vectors.reset));
     const auto top = vectors.initialStackPointer;
     if (top && plans_.interruptStack && plans_.interruptStack->holds(*top)) {
       plans_.boot.push_back(start);
@@ -293,7 +293,7 @@ private:
         RootPlan plan;
         plan.name = callables_[f].name;
         plan.entry = f;
-        plan.starts = {addStart({f, {}, UINT32_MAX, noNode})};
+        plan.starts = {addStart(startAt(f))};
         plans_.roots.push_back(std::move(plan));
       }
     }

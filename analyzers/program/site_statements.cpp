@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "program/glob.h"
+#include "program/source_oracle.h"
 
 namespace headroom::program {
 
@@ -29,13 +30,34 @@ bool isThroughSymbol(const ImageIndex &index, const Value &target, std::string_v
   return false;
 }
 
-/// Sites of `f` that `through` names. A record field is known to the source only: it names the one site that may be open, if there is one.
-std::vector<std::uint32_t> sitesThrough(const ImageIndex &index, FunctionIndex f, const std::string &through, std::string &refusal)
+/// Several expressions that one instruction serves are listed with commas; `struct k_work.handler` may be written without `struct`.
+bool isThroughField(std::string_view listed, std::string_view wanted)
+{
+  const auto bare = [](std::string_view name) {
+    for (const std::string_view keyword : {"struct ", "union ", "class "})
+      if (name.starts_with(keyword))
+        return name.substr(keyword.size());
+    return name;
+  };
+  while (!listed.empty()) {
+    const std::size_t comma = std::min(listed.find(", "), listed.size());
+    if (bare(listed.substr(0, comma)) == bare(wanted))
+      return true;
+    listed.remove_prefix(std::min(comma + 2, listed.size()));
+  }
+  return false;
+}
+
+/// Sites of `f` that `through` names. A record field is known to the source only; without it, it names the one site that may be open,
+/// if there is one.
+std::vector<std::uint32_t> sitesThrough(const ImageIndex &index, const SourceOracle *oracle, FunctionIndex f, const std::string &through,
+                                        std::string &refusal)
 {
   const std::vector<CallSite> &calls = index.facts().functions[f].calls;
   std::vector<std::uint32_t> open;
   std::vector<std::uint32_t> indirect;
   std::vector<std::uint32_t> bySymbol;
+  std::vector<std::uint32_t> bySource;
   for (std::uint32_t i = 0; i < calls.size(); ++i) {
     if (calls[i].indirect && calls[i].kind != CallSite::Kind::Trap)
       indirect.push_back(i);
@@ -43,6 +65,9 @@ std::vector<std::uint32_t> sitesThrough(const ImageIndex &index, FunctionIndex f
       open.push_back(i);
     if (mayBeOpen(calls[i]) && isThroughSymbol(index, calls[i].target, through))
       bySymbol.push_back(i);
+    if (oracle != nullptr && !through.empty() && mayBeOpen(calls[i]))
+      if (const auto source = oracle->site({f, i}); source && isThroughField(source->through, through))
+        bySource.push_back(i);
   }
   if (through.empty())
     return open;
@@ -53,13 +78,17 @@ std::vector<std::uint32_t> sitesThrough(const ImageIndex &index, FunctionIndex f
     refusal = "has " + std::to_string(indirect.size()) + " indirect calls, no " + through;
     return {};
   }
+  if (!bySource.empty())
+    return bySource;
   if (!bySymbol.empty())
     return bySymbol;
   if (open.size() == 1)
     return open;
+  const std::string why = oracle != nullptr ? "; the source makes none of them through `" : "; without source `";
   refusal = open.empty() ? "has no indirect call that is open"
-                         : "has " + std::to_string(open.size()) + " indirect calls; without source `" + through + "` names none of them, #1 to #" +
-                               std::to_string(indirect.size()) + " do";
+                         : "has " + std::to_string(open.size()) + " indirect calls" + why + through + "`" +
+                               (oracle != nullptr ? ", name them by #1 to #" : " names none of them, #1 to #") +
+                               std::to_string(indirect.size()) + (oracle != nullptr ? "" : " do");
   return {};
 }
 
@@ -161,8 +190,8 @@ void addTableCalls(Callables &callables, const std::vector<const Pack *> &packs,
     }
 }
 
-void addAnnotations(Callables &callables, const ProjectConfig &config, std::map<SiteKey, SiteStatement> &statements,
-                    std::vector<std::string> &notes)
+void addAnnotations(Callables &callables, const ProjectConfig &config, const SourceOracle *oracle,
+                    std::map<SiteKey, SiteStatement> &statements, std::vector<std::string> &notes)
 {
   const ImageIndex &index = callables.index();
   for (std::size_t a = 0; a < config.calls.size(); ++a) {
@@ -185,7 +214,7 @@ void addAnnotations(Callables &callables, const ProjectConfig &config, std::map<
       continue;
     for (const FunctionIndex f : functions) {
       std::string refusal;
-      for (const std::uint32_t site : sitesThrough(index, f, annotation.through, refusal)) {
+      for (const std::uint32_t site : sitesThrough(index, oracle, f, annotation.through, refusal)) {
         const auto [place, isNew] = statements.emplace(SiteKey{f, site}, statement);
         if (!isNew && place->second.annotation != SIZE_MAX) { // two annotations of one site add up
           place->second.targets.insert(place->second.targets.end(), statement.targets.begin(), statement.targets.end());
@@ -244,11 +273,11 @@ std::string throughText(const ImageIndex &index, const Value &target)
 }
 
 std::map<SiteKey, SiteStatement> siteStatements(Callables &callables, const std::vector<const Pack *> &packs, const ProjectConfig &config,
-                                                std::vector<std::string> &notes)
+                                                const SourceOracle *oracle, std::vector<std::string> &notes)
 {
   std::map<SiteKey, SiteStatement> statements;
   addTableCalls(callables, packs, statements);
-  addAnnotations(callables, config, statements, notes);
+  addAnnotations(callables, config, oracle, statements, notes);
   return statements;
 }
 

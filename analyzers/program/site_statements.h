@@ -13,6 +13,8 @@
 
 namespace headroom::program {
 
+class SourceOracle;
+
 /// The n-th call of a function, by address.
 using SiteKey = std::pair<FunctionIndex, std::uint32_t>;
 
@@ -24,9 +26,11 @@ struct SiteStatement {
 };
 
 /// A statement is used only where the analysis leaves its site open. `notes` gets the annotations that name nothing here.
-/// A pack's table wins over an annotation: it is read from the image.
+/// A pack's table wins over an annotation: it is read from the image. With an `oracle`, a record's field names the sites that the source
+/// makes calls through it at.
 [[nodiscard]] std::map<SiteKey, SiteStatement> siteStatements(Callables &callables, const std::vector<const Pack *> &packs,
-                                                              const ProjectConfig &config, std::vector<std::string> &notes);
+                                                              const ProjectConfig &config, const SourceOracle *oracle,
+                                                              std::vector<std::string> &notes);
 
 /// What the code calls through, for people: `argument 0`, `handlers[] (0x2000)`.
 [[nodiscard]] std::string throughText(const ImageIndex &index, const Value &target);

@@ -49,12 +49,21 @@ roots:
       guards: [{bytes: 64, when_symbols: [toy_mpu], source: mpu.c}]
       config: TOY_STACK
     source: toy.c
-  - {kind: timer, functions: [tick], runs_on: interrupt-stack, source: toy.c}
+  - {kind: timer, functions: [tick], runs_on: interrupt-stack, levels: [{from: __early, runs_on: main}], source: toy.c}
 interrupt_stack: {symbols: [toy_irq_stack]}
 boot: [toy_reset]
 ports:
-  - {name: toy-m, machine: arm, when_symbols: [toy_fp], frame_bytes: 32, fp_frame_bytes: 104, pad_bytes: 4, wrappers: [toy_irq],
+  - {name: toy-m, machine: arm, when_symbols: [toy_fp], frame_bytes: 32, fp_frame_bytes: 104, pad_bytes: 4, wrappers: [toy_irq], priority_bits: 3,
      handlers_on_interrupt_stack: true, source: manual}
+registrations:
+  - {kind: thread, functions: [toy_create*], entry_word: 3, argument_word: 4, argument_count: 3, object_word: 0, stack_word: 1, size_word: 2,
+     size_unit: 0, priority_word: 7, name_word: 9, except_in: [toy_queue_start], ignore_entries: [toy_unused], start: toy_enter,
+     start_argument: 1, stack: {guard_bytes: 32}, source: toy.c}
+  - {kind: timer, functions: [toy_timer], entry_functions: [toy_expire], object_word: 0, runs_on: interrupt-stack, source: toy.c}
+priorities:
+  - {functions: [toy_priority], line_word: 1, priority_word: 2, priority_offset: 1, flags_word: 3, record: task, except_in: [toy_all], source: toy.c}
+  - {handlers: [toy_tick], priority: 0, source: toy.c}
+inert: [memset, str*]
 fatal: [toy_panic]
 table_calls:
   - {in: toy_irq, table: toy_table, last_table: toy_table_end, stride: 8, offset: 4, machines: [arm, riscv32], when_symbols: [a],
@@ -115,6 +124,70 @@ TEST(PackFile, ReadsRoots)
   EXPECT_EQ(main.stack.guards[0].bytes, 64u);
   EXPECT_THAT(main.stack.sizeSymbols, ElementsAre("TOY_STACK"));
   EXPECT_EQ(pack.roots[2].runsOn, "interrupt-stack");
+  ASSERT_THAT(pack.roots[2].levels, SizeIs(1));
+  EXPECT_EQ(pack.roots[2].levels[0].from, "__early");
+  EXPECT_EQ(pack.roots[2].levels[0].runsOn, "main");
+}
+
+TEST(PackFile, ReadsRegistrations)
+{
+  const Pack pack = whole();
+  ASSERT_THAT(pack.registrations, SizeIs(2));
+  const RegistrationRule &thread = pack.registrations[0];
+  EXPECT_EQ(thread.kind, RootKind::Thread);
+  EXPECT_THAT(thread.functions, ElementsAre("toy_create*"));
+  EXPECT_EQ(thread.entryWord, 3u);
+  EXPECT_EQ(thread.argumentWord, 4u);
+  EXPECT_EQ(thread.argumentCount, 3u);
+  EXPECT_EQ(thread.objectWord, 0u);
+  EXPECT_EQ(thread.stackWord, 1u);
+  EXPECT_EQ(thread.sizeWord, 2u);
+  EXPECT_EQ(thread.sizeUnitBytes, 0u);
+  EXPECT_EQ(thread.priorityWord, 7u);
+  EXPECT_EQ(thread.nameWord, 9u);
+  EXPECT_THAT(thread.exceptIn, ElementsAre("toy_queue_start"));
+  EXPECT_EQ(thread.startArgument, 1);
+  EXPECT_EQ(thread.stack.guardBytes, 32u);
+  const RegistrationRule &timer = pack.registrations[1];
+  EXPECT_FALSE(timer.entryWord);
+  EXPECT_FALSE(timer.argumentWord);
+  EXPECT_EQ(timer.argumentCount, 1u);
+  EXPECT_EQ(timer.sizeUnitBytes, 1u);
+  EXPECT_THAT(timer.entryFunctions, ElementsAre("toy_expire"));
+  EXPECT_EQ(timer.runsOn, "interrupt-stack");
+}
+
+TEST(PackFile, ReadsPrioritiesAndInertFunctions)
+{
+  const Pack pack = whole();
+  ASSERT_THAT(pack.priorities, SizeIs(2));
+  EXPECT_EQ(pack.priorities[0].lineWord, 1u);
+  EXPECT_EQ(pack.priorities[0].priorityWord, 2u);
+  EXPECT_EQ(pack.priorities[0].priorityOffset, 1);
+  EXPECT_EQ(pack.priorities[0].flagsWord, 3u);
+  EXPECT_EQ(pack.priorities[0].record, "task");
+  EXPECT_FALSE(pack.priorities[0].priority);
+  EXPECT_THAT(pack.priorities[1].handlers, ElementsAre("toy_tick"));
+  EXPECT_EQ(pack.priorities[1].priority, 0);
+  EXPECT_THAT(pack.inert, ElementsAre("memset", "str*"));
+}
+
+TEST(PackFile, RefusesRegistrationsWithoutAnEntryOrWithTwo)
+{
+  EXPECT_THAT(packErrors("registrations: [{kind: thread, functions: [f], source: x}]\n"),
+              ElementsAre("p.yaml:3:17: registrations entry wants either entry_word or entry_functions"));
+  EXPECT_THAT(packErrors("registrations: [{kind: thread, functions: [f], entry_word: 0, entry_functions: [g], source: x}]\n"),
+              ElementsAre("p.yaml:3:17: registrations entry wants either entry_word or entry_functions"));
+  EXPECT_THAT(packErrors("registrations: [{kind: thread, functions: [f], entry_word: 64, source: x}]\n"), SizeIs(1));
+}
+
+TEST(PackFile, RefusesPrioritiesOfNothing)
+{
+  EXPECT_THAT(packErrors("priorities: [{functions: [f], source: x}]\n"),
+              ElementsAre("p.yaml:3:14: priorities entry has functions and no record"));
+  EXPECT_THAT(packErrors("priorities: [{handlers: [f], source: x}]\n"),
+              ElementsAre("p.yaml:3:14: priorities entry has one of handlers and priority, wanted both"));
+  EXPECT_THAT(packErrors("priorities: [{functions: [f], record: irqs, source: x}]\n"), ElementsAre("p.yaml:3:14: unknown record 'irqs'"));
 }
 
 TEST(PackFile, ReadsPortsAndCalls)
@@ -123,6 +196,7 @@ TEST(PackFile, ReadsPortsAndCalls)
   ASSERT_THAT(pack.ports, SizeIs(1));
   EXPECT_EQ(pack.ports[0].fpFrameBytes, 104u);
   EXPECT_THAT(pack.ports[0].wrappers, ElementsAre("toy_irq"));
+  EXPECT_EQ(pack.ports[0].priorityBits, 3u);
   ASSERT_THAT(pack.tableCalls, SizeIs(2));
   EXPECT_EQ(pack.tableCalls[0].strideBytes, 8u);
   EXPECT_EQ(pack.tableCalls[0].offsetBytes, 4u);

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the argument words of a call hold: what the code of the caller tells under its binding, else what the source tells.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include "program/evaluate.h"
+#include "program/source_oracle.h"
+
+namespace headroom::program {
+
+/// A word as it names an object: an address that the source says is the object's first, whatever element or member is meant.
+struct NamedWord {
+  ValueSet values;
+  bool isFromSource = false;
+};
+
+class ArgumentValues {
+public:
+  /// `oracle` may be null.
+  ArgumentValues(const ImageIndex &index, const SourceOracle *oracle) : index_(index), oracle_(oracle) {}
+
+  /// Argument word `word` of the call `site`, where it enters `callee`. Where the code leaves it open, functions that the source names
+  /// close it; what the code knows stays part of the set, as it is a value on some path. Objects that the source names do not close it:
+  /// one address stands for all elements of an array, and reading its memory would give the first one's.
+  [[nodiscard]] ValueSet at(SiteKey site, CallableIndex callee, unsigned word, const Parameters &parameters);
+  /// The same with objects.
+  [[nodiscard]] NamedWord named(SiteKey site, CallableIndex callee, unsigned word, const Parameters &parameters);
+
+private:
+  struct Answer {
+    std::optional<ValueSet> values; ///< empty: the source does not close it
+    bool isCode = false;            ///< all of them functions
+  };
+  [[nodiscard]] const Answer &fromSource(SiteKey site, CallableIndex callee, unsigned word);
+  [[nodiscard]] ValueSet fromCode(SiteKey site, unsigned word, const Parameters &parameters) const;
+
+  const ImageIndex &index_;
+  const SourceOracle *oracle_;
+  std::map<std::tuple<SiteKey, CallableIndex, unsigned>, Answer> answers_; ///< the same for every clone of the caller
+};
+
+} // namespace headroom::program

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// A source oracle that says what a test tells it to.
+#pragma once
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "facts_builder.h"
+#include "program/source_oracle.h"
+
+namespace headroom::test {
+
+class SourceDouble final : public program::SourceOracle {
+public:
+  explicit SourceDouble(const FactsBuilder &facts) : facts_(facts) {}
+
+  /// The `call`-th call of `function` is made through `through`, to `targets`; with a reason why others are possible, to those, too.
+  SourceDouble &site(const std::string &function, std::uint32_t call, const std::string &through, const std::vector<std::string> &targets,
+                     const std::string &openReason = "");
+  SourceDouble &argument(const std::string &function, std::uint32_t call, unsigned word, const std::vector<std::string> &values,
+                         const std::string &openReason = "");
+
+  [[nodiscard]] std::optional<program::SourceTargets> site(program::SiteKey site) const override;
+  [[nodiscard]] std::optional<program::SourceTargets> argument(program::SiteKey site, program::CallableIndex callee,
+                                                               unsigned word) const override;
+
+private:
+  [[nodiscard]] program::SiteKey keyOf(const std::string &function, std::uint32_t call) const;
+  [[nodiscard]] program::SourceTargets targetsOf(const std::vector<std::string> &names, const std::string &openReason) const;
+
+  const FactsBuilder &facts_;
+  std::map<program::SiteKey, program::SourceTargets> sites_;
+  std::map<std::pair<program::SiteKey, unsigned>, program::SourceTargets> arguments_;
+};
+
+/// As programOf, with what the source says.
+[[nodiscard]] ImageProgram programWith(const FactsBuilder &facts, const SourceDouble &source, std::vector<std::string> functions,
+                                       const ProjectConfig &config = {}, const std::vector<Pack> &packs = {});
+
+} // namespace headroom::test
