@@ -2,7 +2,9 @@
 // Values of any plain struct with every field set, and the first difference between two.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <random>
 #include <string>
@@ -29,7 +31,7 @@ public:
     else if constexpr (std::is_enum_v<T>)
       value = kindOtherThan(value);
     else if constexpr (std::is_integral_v<T>)
-      value = static_cast<T>(1 + below(std::numeric_limits<T>::max() - T{1}));
+      value = static_cast<T>((1 + below(std::numeric_limits<T>::max() - T{1})) * (std::is_signed_v<T> && below(2) == 0 ? -1 : 1));
     else if constexpr (std::is_same_v<T, std::string>)
       value = text();
     else if constexpr (isOptional<T>) {
@@ -40,8 +42,11 @@ public:
       for (std::uint64_t count = length(); count != 0; --count)
         (*this)(value.emplace_back());
     } else if constexpr (isMap<T>) {
-      for (std::uint64_t count = length(); count != 0; --count)
-        (*this)(value[text()]);
+      for (std::uint64_t count = length(); count != 0; --count) {
+        typename T::key_type key{};
+        (*this)(key);
+        (*this)(value[key]);
+      }
     } else {
       static_assert(isPlain<T>);
       std::apply([this](auto &...field) { ((*this)(field), ...); }, fieldsOf(value));
@@ -64,6 +69,12 @@ private:
   bool mayBeEmpty_;
 };
 
+template <typename T> void sortAndUnite(std::vector<T> &values)
+{
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
 /// Where two values differ: `.6[1].2` is the third field of the second element of the seventh field. Empty iff they are the same.
 template <typename T> std::string difference(const T &left, const T &right)
 {
@@ -81,7 +92,7 @@ template <typename T> std::string difference(const T &left, const T &right)
       return " has another size";
     for (auto l = left.begin(), r = right.begin(); l != left.end(); ++l, ++r)
       if (l->first != r->first || !difference(l->second, r->second).empty())
-        return "[" + l->first + "]";
+        return "{" + std::to_string(std::distance(left.begin(), l)) + "}";
     return "";
   } else if constexpr (isPlain<T>) {
     std::string out;

@@ -15,12 +15,6 @@ template <> inline constexpr auto lastKind<SourceNode::Kind> = SourceNode::Kind:
 template <> inline constexpr auto lastKind<SourceFlow::Kind> = SourceFlow::Kind::Store;
 template <> inline constexpr auto lastKind<SourceArgument::Constant> = SourceArgument::Constant::Variable;
 
-template <typename T> void sortAndUnite(std::vector<T> &values)
-{
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-}
-
 /// Brings every index of random facts into its list, where that has elements, and gives lists the order that they are to have.
 class SourceRepair {
 public:
