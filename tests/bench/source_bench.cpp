@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// What reading the sources costs: `headroom check -p -j 1` beside `clang-19 -fsyntax-only` on each of the same units, one after
+// another. Cold, warm, and with one file changed. Figures and ratios in one run, judged by the reader; fails only when a program
+// fails or units are missing.
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "../support/process.h"
+#include "generated_sources.h"
+#include "measure.h"
+
+namespace {
+
+using namespace headroom::bench;
+
+constexpr unsigned units = 101;
+
+struct Clang {
+  double seconds = 0;
+  double peakMegabytes = 0;
+  double oneUnitSeconds = 0;
+  bool failed = false;
+};
+
+Clang measureClang(const std::string &directory)
+{
+  Clang out;
+  for (unsigned u = 0; u < units; ++u) {
+    const Measurement one = measure({"clang-19", "--target=arm-none-eabi", "-mcpu=cortex-m3", "-ffreestanding", "-Os", "-g", "-std=c11",
+                                     "-Wall", "-I" + directory, "-fsyntax-only", directory + "/" + sourceName(u)},
+                                    1);
+    out.failed = out.failed || one.exitCode != 0;
+    out.seconds += one.seconds;
+    out.peakMegabytes = std::max(out.peakMegabytes, one.peakMegabytes);
+    if (u == 1)
+      out.oneUnitSeconds = one.seconds;
+  }
+  return out;
+}
+
+std::vector<std::string> checkCommand(const std::string &directory, const char *format)
+{
+  return {HEADROOM_BINARY, "check", "--no-config", "-j", "1", "-q", "--format", format, "-p", directory};
+}
+
+/// An audit that ran: complete or not is not the question here.
+bool ran(const Measurement &measurement)
+{
+  return measurement.exitCode == 0 || measurement.exitCode == 1;
+}
+
+} // namespace
+
+int main()
+{
+  const std::string directory = HEADROOM_BENCH_BUILD;
+  std::filesystem::remove_all(directory);
+  if (const std::string failed = generateProject(directory, units); !failed.empty()) {
+    std::fprintf(stderr, "%s\n", failed.c_str());
+    return EXIT_FAILURE;
+  }
+  const Clang clang = measureClang(directory);
+  const Measurement cold = measure(checkCommand(directory, "text"), 1);
+  const Measurement warm = measure(checkCommand(directory, "text"), 3);
+  std::ofstream(directory + "/" + sourceName(1), std::ios::app) << "\n/* changed */\n";
+  const Measurement changed = measure(checkCommand(directory, "text"), 1);
+  if (clang.failed || !ran(cold) || !ran(warm) || !ran(changed)) {
+    std::fprintf(stderr, "clang failed: %d; headroom exits with %d, %d, %d\n", clang.failed, cold.exitCode, warm.exitCode,
+                 changed.exitCode);
+    return EXIT_FAILURE;
+  }
+  const auto json = nlohmann::json::parse(headroom::test::runProcess(checkCommand(directory, "json"), 120, false).output, nullptr, false);
+  const auto &coverage = json.is_discarded() ? nlohmann::json() : json.at("images").at(0).at("coverage");
+  if (coverage.is_null() || coverage.at("translation_units") != units || coverage.at("unresolved_sites") != 0) {
+    std::fprintf(stderr, "not every unit was read, or a call stays open: %s\n", coverage.dump().c_str());
+    return EXIT_FAILURE;
+  }
+
+  std::string table;
+  char line[200];
+  std::snprintf(line, sizeof line, "%-34s %9s %8s %s\n", "101 units", "seconds", "ratio", "goal");
+  table += line;
+  const auto row = [&](const char *name, double seconds, double goal) {
+    const double ratio = seconds / clang.seconds;
+    std::snprintf(line, sizeof line, "%-34s %7.3f s %8.3f <= %.3f %s\n", name, seconds, ratio, goal, ratio <= goal ? "met" : "MISSED");
+    table += line;
+  };
+  row("clang-19 -fsyntax-only, each", clang.seconds, 1);
+  row("headroom check -j1, cold", cold.seconds, 0.55);
+  row("headroom check -j1, warm", warm.seconds, 0.03);
+  row("headroom check -j1, one changed", changed.seconds, 0.03 + clang.oneUnitSeconds / clang.seconds);
+  std::snprintf(line, sizeof line, "peak memory of a worker: %.1f MB, %.2f times clang's %.1f (goal 1.5)\n", cold.peakMegabytes,
+                cold.peakMegabytes / clang.peakMegabytes, clang.peakMegabytes);
+  table += line;
+  headroom::test::publishTable(HEADROOM_TABLES, "source", table);
+  return EXIT_SUCCESS;
+}
