@@ -87,6 +87,13 @@
 #define HR_FAULT_POLICY 2
 #endif
 
+/// Cortex-M port. 0: a critical section sets PRIMASK and every interrupt waits. Otherwise BASEPRI is raised to this value and
+/// interrupts more urgent than it go on; those must not use the runtime. Armv6-M and Armv8-M baseline have no BASEPRI.
+/// Three instructions more per section.
+#ifndef HR_CORTEX_M_BASEPRI
+#define HR_CORTEX_M_BASEPRI 0
+#endif
+
 /// 1: calls may wait. 0: every timeout acts as HR_NO_WAIT, and no wait code is linked.
 #ifndef HR_WAITING
 #define HR_WAITING 1

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Armv6-M, Armv7-M, Armv8-M without an RTOS.
 #include <headroom/cortex_m.h>
-#include <headroom/port.h>
-
-// 0: PRIMASK, every interrupt waits. Otherwise BASEPRI is raised to this value and interrupts more urgent than it go on;
-// those must not use the runtime. BASEPRI does not exist on Armv6-M and Armv8-M baseline.
-#ifndef HR_CORTEX_M_BASEPRI
-#define HR_CORTEX_M_BASEPRI 0
-#endif
+#include <headroom/critical.h>
 
 #ifndef HR_CORTEX_M_SEMIHOSTING
 #define HR_CORTEX_M_SEMIHOSTING 0
@@ -18,29 +12,8 @@
 static volatile uint32_t uptime_low;
 static volatile uint32_t uptime_high;
 
-// "memory" makes each asm a compiler barrier: without it counters move out of the section at -O3 (ThreadX #334).
-hri_key_t hri_critical_enter(void)
-{
-    hri_key_t key;
-#if HR_CORTEX_M_BASEPRI > 0
-    __asm volatile("mrs %0, basepri\n\tmsr basepri_max, %1\n\tisb"
-                   : "=&r"(key)
-                   : "r"(HR_CORTEX_M_BASEPRI)
-                   : "memory");
-#else
-    __asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(key) : : "memory");
-#endif
-    return key;
-}
-
-void hri_critical_exit(hri_key_t key)
-{
-#if HR_CORTEX_M_BASEPRI > 0
-    __asm volatile("msr basepri, %0" : : "r"(key) : "memory");
-#else
-    __asm volatile("msr primask, %0" : : "r"(key) : "memory");
-#endif
-}
+hri_key_t hri_critical_enter(void) { return hri_section_enter(); }
+void hri_critical_exit(hri_key_t key) { hri_section_exit(key); }
 
 bool hri_in_interrupt(void)
 {

@@ -51,6 +51,7 @@ bool hri_wait(struct hr_wait_queue *queue, struct hri_waiter *waiter, hri_deadli
     waiter->priority = hri_thread_priority();
     waiter->woken = false;
     waiter->result = NULL;
+    waiter->port = (struct hri_port_waiter)HR_ZERO;
     enqueue(queue, waiter);
     while (!waiter->woken) {
         if (deadline >= 0 && hri_uptime_ms() >= deadline) {

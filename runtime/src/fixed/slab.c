@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+// The two calls that firmware makes all the time, hr_slab_alloc() and hr_slab_free(), decide with one comparison each
+// whether everything is as usual; all else is in functions of its own. tests/bench/runtime/pair_cost.sh counts them.
+#include <headroom/critical.h>
 #include <headroom/slab.h>
+
+#define COLD __attribute__((noinline, cold))
 
 int hr_slab_init(struct hr_slab *slab, const char *name, void *buffer, uint16_t *links, size_t block_bytes,
                  uint32_t count)
@@ -10,97 +15,137 @@ int hr_slab_init(struct hr_slab *slab, const char *name, void *buffer, uint16_t 
         hri_fault(HR_FAULT_BAD_ARGUMENT, name, buffer, 0, 0);
         return HR_EINVAL;
     }
-    *slab = (struct hr_slab){
-        .name = name, .buffer = buffer, .links = links, .block_bytes = (uint32_t)block_bytes, .count = count};
+    *slab = (struct hr_slab)HRI_SLAB_INITIAL(name, buffer, links, (uint32_t)block_bytes, count);
     return HR_OK;
 }
 
-// Inside the critical section. NULL if every block is in use.
-static void *take(struct hr_slab *slab)
+static void *address_of(const struct hr_slab *slab, uint32_t index)
 {
-    uint32_t index;
-    if (slab->head != 0) {
-        index = slab->head - 1U;
-        if (HR_HARDENING >= HR_LEVEL_MODERATE && index >= slab->fresh) {
-            hri_fault(HR_FAULT_CORRUPT_FREE_LIST, slab->name, slab->links, index, slab->fresh);
-            return NULL;
-        }
-        slab->head = slab->links[index];
-    } else if (slab->fresh < slab->count) {
-        index = slab->fresh++;
-    } else {
-        return NULL;
-    }
-    slab->links[index] = HRI_SLAB_USED;
-    if (++slab->used > slab->used_max) {
-        slab->used_max = slab->used;
-    }
     return slab->buffer + (size_t)index * slab->block_bytes;
+}
+
+static void update_known(struct hr_slab *slab) { slab->known = slab->waiters.first == NULL ? slab->fresh : 0U; }
+
+// A block when the free list has no good one: from the rest, or one that was never handed out. Either way more are in use
+// than ever since the peak was reset. Inside the critical section. NULL if every block is in use or a link is damaged.
+static void *take_more(struct hr_slab *slab)
+{
+    uint32_t index = slab->head;
+    if (index == HRI_SLAB_END) {
+        index = slab->rest;
+        if (index == HRI_SLAB_END) {
+            index = slab->fresh;
+            if (index == slab->count) {
+                return NULL;
+            }
+            slab->links[index] = HRI_SLAB_END;
+            slab->fresh = index + 1U;
+            update_known(slab);
+        }
+        if (index < slab->fresh) {
+            slab->rest = slab->links[index];
+            slab->links[index] = (uint16_t)index;
+            ++slab->used_max;
+            ++slab->used;
+            return address_of(slab, index);
+        }
+    }
+    hri_fault(HR_FAULT_CORRUPT_FREE_LIST, slab->name, slab->links, index, slab->fresh);
+    return NULL;
+}
+
+COLD static int alloc_slowly(struct hr_slab *slab, void **block, hr_timeout_t timeout)
+{
+    int result = HR_OK;
+    hri_key_t key = hri_critical_enter();
+    void *taken = take_more(slab);
+    if (taken == NULL) {
+        result = HR_ENOMEM;
+        if (hri_may_wait(timeout, slab->name)) {
+            struct hri_waiter waiter;
+            slab->known = 0;
+            result = hri_wait(&slab->waiters, &waiter, hri_deadline_after(timeout), &key) ? HR_OK : HR_EAGAIN;
+            update_known(slab);
+            taken = waiter.result;
+        }
+        if (result != HR_OK) {
+            slab->failures += slab->failures != UINT32_MAX;
+        }
+    }
+    hri_critical_exit(key);
+    if (result != HR_EAGAIN) {
+        *block = taken;
+    }
+    return result;
 }
 
 int hr_slab_alloc(struct hr_slab *slab, void **block, hr_timeout_t timeout)
 {
-    hri_key_t key = hri_critical_enter();
-    void *taken = take(slab);
-    if (taken == NULL) {
-        if (!hri_may_wait(timeout, slab->name)) {
-            slab->failures += slab->failures != UINT32_MAX;
-            hri_critical_exit(key);
-            *block = NULL;
-            return HR_ENOMEM;
-        }
-        struct hri_waiter waiter = {0};
-        if (!hri_wait(&slab->waiters, &waiter, hri_deadline_after(timeout), &key)) {
-            slab->failures += slab->failures != UINT32_MAX;
-            hri_critical_exit(key);
-            return HR_EAGAIN;
-        }
-        taken = waiter.result;
+    hri_key_t key = hri_section_enter();
+    uint32_t index = slab->head;
+    uint32_t used = slab->used;
+    uint16_t *links = slab->links;
+    uint32_t known = slab->known;
+    // The end of the list and whatever was written over a link are no known blocks either.
+    if (index >= known) {
+        hri_section_exit(key);
+        return alloc_slowly(slab, block, timeout);
     }
-    hri_critical_exit(key);
+    uint32_t next = links[index];
+    ++used;
+    slab->used = used;
+    slab->head = next;
+    links[index] = (uint16_t)index;
+    void *taken = address_of(slab, index);
+    hri_section_exit(key);
     *block = taken;
     return HR_OK;
 }
 
-// The block's index in `index`, or what is wrong with the pointer. Addresses are compared as integers: a foreign pointer
-// may not be compared with ours in C.
-static enum hr_fault_kind locate(const struct hr_slab *slab, const void *block, uint32_t *index)
+// Every free that is a fault or finds somebody waiting. False: a fault. Leaves the critical section it is called in.
+COLD static bool free_slowly(struct hr_slab *slab, void *block, hri_key_t key)
 {
     uintptr_t offset = (uintptr_t)block - (uintptr_t)slab->buffer;
-    uintptr_t which = offset / slab->block_bytes;
-    if (which >= slab->count) {
-        return HR_FAULT_FOREIGN_POINTER;
+    uintptr_t index = offset / slab->block_bytes;
+    enum hr_fault_kind wrong = HR_FAULT_FOREIGN_POINTER;
+    if (index < slab->count) {
+        wrong = HR_FAULT_MISALIGNED_POINTER;
+        if (offset % slab->block_bytes == 0) {
+            wrong = HR_FAULT_DOUBLE_FREE;
+            if (index < slab->fresh && slab->links[index] == index) {
+                // A good pointer comes here only while somebody waits. Handed over, the block never enters a list and stays
+                // in use: no third party can take it.
+                (void)hri_wake_first(&slab->waiters, block);
+                update_known(slab);
+                hri_critical_exit(key);
+                return true;
+            }
+        }
     }
-    *index = (uint32_t)which;
-    return offset - which * slab->block_bytes == 0 ? HR_FAULT_KINDS : HR_FAULT_MISALIGNED_POINTER;
+    hri_critical_exit(key);
+    hri_fault(wrong, slab->name, block, 0, 0);
+    return false;
 }
 
 int hr_slab_free(struct hr_slab *slab, void *block)
 {
-    uint32_t index = 0;
-    enum hr_fault_kind wrong = locate(slab, block, &index);
-    if (wrong == HR_FAULT_KINDS) {
-        hri_key_t key = hri_critical_enter();
-        // Links of blocks that were never handed out hold whatever the caller's memory held.
-        if (index < slab->fresh && slab->links[index] == HRI_SLAB_USED) {
-            // Handed over, the block never enters the free list and stays in use: no third party can take it.
-            if (!hri_wake_first(&slab->waiters, block)) {
-                slab->links[index] = (uint16_t)slab->head;
-                slab->head = index + 1U;
-                --slab->used;
-            }
-            hri_critical_exit(key);
-            return HR_OK;
-        }
-        hri_critical_exit(key);
-        wrong = HR_FAULT_DOUBLE_FREE;
+    uintptr_t base = (uintptr_t)slab->buffer;
+    uintptr_t bytes = slab->block_bytes;
+    hri_key_t key = hri_section_enter();
+    uint32_t head = slab->head;
+    uint32_t used = slab->used;
+    uint16_t *links = slab->links;
+    uint32_t known = slab->known;
+    // Addresses are compared as integers: a foreign pointer may not be compared with ours in C.
+    uintptr_t offset = (uintptr_t)block - base;
+    uintptr_t index = offset / bytes;
+    // Nothing is known while somebody waits, and no link is read outside of the slab or of a block never handed out.
+    if (offset % bytes == 0 && index < known && links[index] == index) {
+        links[index] = (uint16_t)head;
+        slab->used = used - 1U;
+        slab->head = (uint32_t)index;
+        hri_section_exit(key);
+        return HR_OK;
     }
-    hri_fault(wrong, slab->name, block, 0, 0);
-    return HR_EINVAL;
-}
-
-bool hr_slab_owns(const struct hr_slab *slab, const void *block)
-{
-    uint32_t index;
-    return locate(slab, block, &index) == HR_FAULT_KINDS;
+    return free_slowly(slab, block, key) ? HR_OK : HR_EINVAL;
 }

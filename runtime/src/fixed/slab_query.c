@@ -2,6 +2,12 @@
 // What can be asked of a slab; linked only where it is asked.
 #include <headroom/slab.h>
 
+bool hr_slab_owns(const struct hr_slab *slab, const void *block)
+{
+    uintptr_t offset = (uintptr_t)block - (uintptr_t)slab->buffer;
+    return offset / slab->block_bytes < slab->count && offset % slab->block_bytes == 0;
+}
+
 uint32_t hr_slab_used(const struct hr_slab *slab)
 {
     hri_key_t key = hri_critical_enter();
@@ -21,27 +27,45 @@ void hr_slab_stats_get(const struct hr_slab *slab, struct hr_slab_stats *stats)
 
 void hr_slab_stats_reset(struct hr_slab *slab)
 {
-    hri_key_t key = hri_critical_enter();
-    slab->used_max = slab->used;
-    slab->failures = 0;
-    hri_critical_exit(key);
+    bool more = true;
+    // The bound ends it beside threads that free all the time.
+    for (uint32_t moved = 0; more && moved <= slab->count; ++moved) {
+        hri_key_t key = hri_critical_enter();
+        uint32_t index = slab->head;
+        more = index < slab->fresh;
+        if (more) {
+            slab->head = slab->links[index];
+            slab->links[index] = (uint16_t)slab->rest;
+            slab->rest = index;
+            --slab->used_max;
+        }
+        slab->failures = 0;
+        hri_critical_exit(key);
+    }
+}
+
+// Blocks of a list; UINT32_MAX / 2 if it is damaged, more than any slab has.
+static uint32_t length(const struct hr_slab *slab, uint32_t index)
+{
+    uint32_t blocks = 0;
+    for (; index != HRI_SLAB_END; index = slab->links[index]) {
+        // A block in use names itself; longer than the blocks there are, the list runs in a circle.
+        if (index >= slab->fresh || slab->links[index] == index || ++blocks > slab->fresh) {
+            return UINT32_MAX / 2U;
+        }
+    }
+    return blocks;
 }
 
 bool hr_slab_validate(const struct hr_slab *slab)
 {
-    if (slab->fresh > slab->count || slab->used > slab->fresh || slab->used > slab->used_max) {
+    if (slab->fresh > slab->count || slab->known != (slab->waiters.first == NULL ? slab->fresh : 0U)) {
         return false;
     }
     uint32_t used = 0;
     for (uint32_t index = 0; index < slab->fresh; ++index) {
-        used += slab->links[index] == HRI_SLAB_USED;
+        used += slab->links[index] == index;
     }
-    uint32_t listed = 0;
-    for (uint32_t next = slab->head; next != 0; next = slab->links[next - 1U]) {
-        // Longer than the blocks there are: the list runs in a circle.
-        if (next > slab->fresh || slab->links[next - 1U] == HRI_SLAB_USED || ++listed > slab->fresh) {
-            return false;
-        }
-    }
-    return used == slab->used && used + listed == slab->fresh;
+    return used == slab->used && used + length(slab, slab->head) == slab->used_max &&
+           slab->used_max + length(slab, slab->rest) == slab->fresh;
 }

@@ -6,25 +6,13 @@
 #include <headroom/port.h>
 #include <headroom/report.h>
 
-#define SYST_CSR (*(volatile uint32_t *)0xe000e010)
-#define SYST_RVR (*(volatile uint32_t *)0xe000e014)
-#define SYST_CVR (*(volatile uint32_t *)0xe000e018)
+#include "startup.h"
 
 HR_KHEAP_DEFINE_STATIC(heap, 512);
 
 static void *held;
 static volatile uint32_t free_after_ticks;
 static bool isr_may_wait;
-
-static void leave(uint32_t status)
-{
-    const uintptr_t parameters[2] = {0x20026, status};
-    register uintptr_t r0 __asm("r0") = 0x20;
-    register const uintptr_t *r1 __asm("r1") = parameters;
-    __asm volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
-    for (;;) {
-    }
-}
 
 static void expect(bool condition, const char *what)
 {
@@ -36,7 +24,7 @@ static void expect(bool condition, const char *what)
     }
 }
 
-static void tick(void)
+void tick(void)
 {
     hr_cortex_m_tick(1);
     if (free_after_ticks != 0 && --free_after_ticks == 0) {
@@ -71,25 +59,3 @@ int main(void)
     expect(hr_kheap_validate(&heap, NULL) == HR_OK, "the heap is whole");
     leave(0);
 }
-
-extern uint32_t data_start[], data_end[], data_load[], bss_start[], bss_end[], stack_top[];
-
-void reset(void);
-void reset(void)
-{
-    for (uint32_t *to = data_start, *from = data_load; to < data_end;) {
-        *to++ = *from++;
-    }
-    for (uint32_t *to = bss_start; to < bss_end;) {
-        *to++ = 0;
-    }
-    main();
-}
-
-static void fault(void) { leave(3); }
-
-__attribute__((section(".vectors"), used)) static const uintptr_t vectors[16] = {
-    (uintptr_t)stack_top, (uintptr_t)reset, (uintptr_t)fault, (uintptr_t)fault, (uintptr_t)fault, (uintptr_t)fault,
-    (uintptr_t)fault,     0,                0,                0,                0,                0,
-    0,                    0,                0,                (uintptr_t)tick,
-};

@@ -3,10 +3,9 @@
 // pass. The port is what is assumed of it: nothing waits, every key is good, a fault returns.
 //
 // The alarms that are left, and why they are none:
-//  - the read of links[index] in hr_slab_free(): with a foreign pointer, offset / block_bytes is a mix of two objects'
-//    addresses, which Eva does not narrow by the comparison with count in the line after it;
-//  - below HR_HARDENING=2 the read of links[index] in take(): Eva's values are not relational, so it cannot know that a
-//    block on the free list is not marked HRI_SLAB_USED. The model test holds that invariant.
+//  - the reads of links[index] in hr_slab_free() and free_slowly(): with a foreign pointer, offset / block_bytes is a mix of
+//    two objects' addresses, which Eva does not narrow by the comparisons with known, count and fresh just before.
+// The results of calls are kept apart (-eva-split-return-function), else HR_OK meets the block of HR_ENOMEM.
 #include <headroom/slab.h>
 
 #include "__fc_builtin.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Counts the instructions that each operation of the runtime runs with interrupts off, on a Cortex-M3 in qemu. The port is
-// this file's own, so that what ships is measured unchanged. qemu runs with -icount shift=6: an instruction takes 64 ns of
-// virtual time, 1.6 ticks of the 25 MHz SysTick.
+// this file's own, so that what ships is measured unchanged.
 #include <stdint.h>
 
 #include <headroom/heap.h>
@@ -12,10 +11,7 @@
 #include <headroom/report.h>
 #include <headroom/write.h>
 
-#define SYST_CSR (*(volatile uint32_t *)0xe000e010)
-#define SYST_RVR (*(volatile uint32_t *)0xe000e014)
-#define SYST_CVR (*(volatile uint32_t *)0xe000e018)
-enum { SYST_MASK = 0xffffff };
+#include "startup.h"
 
 static uint32_t depth;
 static uint32_t entered;
@@ -38,22 +34,6 @@ void hri_critical_exit(hri_key_t key)
         longest = ticks > longest ? ticks : longest;
     }
     __asm volatile("msr primask, %0" : : "r"(key) : "memory");
-}
-
-static uintptr_t semihosting(uintptr_t operation, uintptr_t parameter)
-{
-    register uintptr_t r0 __asm("r0") = operation;
-    register uintptr_t r1 __asm("r1") = parameter;
-    __asm volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
-    return r0;
-}
-
-static void leave(uint32_t status)
-{
-    const uintptr_t parameters[2] = {0x20026, status};
-    semihosting(0x20, (uintptr_t)parameters);
-    for (;;) {
-    }
 }
 
 bool hri_in_interrupt(void) { return false; }
@@ -90,8 +70,6 @@ static uint32_t below(uint32_t limit)
     state = state * 1664525U + 1013904223U;
     return (uint32_t)(((uint64_t)(state >> 4) * limit) >> 28);
 }
-
-static uint32_t instructions(uint32_t ticks) { return ticks * 10 / 16; }
 
 static void judge(const char *what, uint32_t slots, uint32_t measured, uint32_t limit)
 {
@@ -155,10 +133,10 @@ static void measure(const char *name, const struct hr_heap_policy *policy, uint3
     for (unsigned i = 0; i < 2; ++i) {
         hr_kheap_init(&heap, name, memory, sizeof memory, policy);
         struct longest_of worst = churn(&heap, slots[i]);
-        judge("  allocate", slots[i], instructions(worst.allocate), limit);
-        judge("  free", slots[i], instructions(worst.release), limit);
-        judge("  resize", slots[i], instructions(worst.resize), limit);
-        judge("  one batch of a walk", slots[i], instructions(worst.walk), policy == NULL ? 1100 : 2500);
+        judge("  allocate", slots[i], instructions_of(worst.allocate), limit);
+        judge("  free", slots[i], instructions_of(worst.release), limit);
+        judge("  resize", slots[i], instructions_of(worst.resize), limit);
+        judge("  one batch of a walk", slots[i], instructions_of(worst.walk), policy == NULL ? 1100 : 2500);
     }
 }
 
@@ -186,8 +164,8 @@ static void measure_legacy_pool(void)
         }
     }
     hri_put_text(&hr_port_writer, "legacy heap memory pool\n");
-    judge("  allocate", 200, instructions(allocate), 600);
-    judge("  free", 200, instructions(release), 500);
+    judge("  allocate", 200, instructions_of(allocate), 600);
+    judge("  free", 200, instructions_of(release), 500);
 }
 
 // The scale is checked before it is trusted: 1000 additions must count as about 1000 instructions.
@@ -195,7 +173,7 @@ static void check_scale(void)
 {
     uint32_t start = SYST_CVR;
     __asm volatile(".rept 1000\n\tadd r0, r0, #1\n\t.endr" : : : "r0");
-    uint32_t counted = instructions((start - SYST_CVR) & SYST_MASK);
+    uint32_t counted = instructions_of((start - SYST_CVR) & SYST_MASK);
     failed |= counted < 990 || counted > 1030;
     hri_put_text(&hr_port_writer, "1000 instructions count as ");
     hri_put_unsigned(&hr_port_writer, counted);
@@ -214,24 +192,3 @@ int main(void)
     measure_legacy_pool();
     leave(failed ? 1 : 0);
 }
-
-extern uint32_t data_start[], data_end[], data_load[], bss_start[], bss_end[], stack_top[];
-
-void reset(void);
-void reset(void)
-{
-    for (uint32_t *to = data_start, *from = data_load; to < data_end;) {
-        *to++ = *from++;
-    }
-    for (uint32_t *to = bss_start; to < bss_end;) {
-        *to++ = 0;
-    }
-    main();
-}
-
-static void fault(void) { leave(3); }
-
-__attribute__((section(".vectors"), used)) static const uintptr_t vectors[16] = {
-    (uintptr_t)stack_top, (uintptr_t)reset, (uintptr_t)fault, (uintptr_t)fault,
-    (uintptr_t)fault,     (uintptr_t)fault, (uintptr_t)fault,
-};

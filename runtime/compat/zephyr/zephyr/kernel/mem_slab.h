@@ -31,9 +31,9 @@ struct k_mem_slab {
                                            (slab_num_blocks)]                                                         \
         __attribute__((aligned(HRI_SLAB_ALIGNMENT(slab_align))));                                                     \
     static uint16_t hri_links_##name[slab_num_blocks];                                                                \
-    storage struct k_mem_slab name = {{#name, hri_buffer_##name, hri_links_##name,                                    \
-                                       HRI_SLAB_STRIDE(slab_block_size, HRI_SLAB_ALIGNMENT(slab_align)),              \
-                                       (slab_num_blocks), 0, 0, 0, 0, 0, {0}}}
+    storage struct k_mem_slab name = {                                                                                \
+        HRI_SLAB_INITIAL(#name, hri_buffer_##name, hri_links_##name,                                                  \
+                         HRI_SLAB_STRIDE(slab_block_size, HRI_SLAB_ALIGNMENT(slab_align)), (slab_num_blocks))}
 
 #define K_MEM_SLAB_DEFINE(name, slab_block_size, slab_num_blocks, slab_align)                                         \
     HRI_COMPAT_SLAB(, name, slab_block_size, slab_num_blocks, slab_align)
