@@ -17,8 +17,8 @@ struct Value {
     Argument,      ///< word `argument` at entry of this function, plus `offset`
     ArgumentField, ///< the word in memory at (word `argument` at entry) + `offset`
     Memory,        ///< the word at the fixed address `constants[0]`, which the program may write
-    Table,         ///< one of the words at `constants[0]` + i * `stride` (+ 0), i unknown, inside the object that holds `constants[0]`;
-                   ///< the object is constant at run time and its words could not be enumerated within the limit
+    Table,         ///< one of the words at `constants[0]` + i * `stride`, i without a limit that the code shows. The address may be that of
+                   ///< another object: what is subtracted from the index is folded into it
   };
 
   Kind kind = Kind::Unknown;

@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::uint32_t largestSwitch = 8192;
 
+/// More entries than any table of handlers that someone wrote; a larger limit is what the index's type leaves.
+constexpr std::uint32_t largestTable = 1024;
+
 Address entryValue(const Subject &subject, const TableDescription &table, std::uint64_t word)
 {
   const unsigned unused = 64 - 8 * table.size;
@@ -65,18 +68,11 @@ std::optional<std::vector<Address>> tableFunctions(const Subject &subject, const
 {
   if (table.size != subject.convention.wordBytes || table.shift != 0 || table.addend != 0 || table.stride == 0)
     return std::nullopt;
+  if (table.limit >= largestTable)
+    return std::nullopt;
   Address first = table.base;
-  std::uint64_t count = table.limit == unlimited ? 0 : std::uint64_t{table.limit} + 1;
-  if (const DataSymbol *object = subject.image.objectAt(table.base); object && object->sizeBytes > table.stride && table.base - object->address < table.stride) {
-    const std::uint64_t inObject = (object->address + object->sizeBytes - table.base + table.stride - 1) / table.stride;
-    count = count == 0 ? inObject : std::min(count, inObject);
-  } else if (count == 0) {
-    return std::nullopt;
-  }
-  if (count > ValueStore::maxAlternatives)
-    return std::nullopt;
   std::vector<Address> entries;
-  for (; count > 0; --count, first += table.stride) {
+  for (std::uint32_t count = table.limit + 1; count > 0; --count, first += table.stride) {
     const std::optional<std::uint64_t> word = subject.image.constantWord(first, table.size);
     if (!word)
       return std::nullopt;

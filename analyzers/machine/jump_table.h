@@ -14,9 +14,9 @@ namespace headroom::machine {
 /// the span of data that holds the table. Empty: no table that can be read.
 [[nodiscard]] std::vector<Address> jumpTargets(Subject &subject, const TableDescription &table);
 
-/// The functions among the words of `table`, whole objects only. Empty where an entry is neither a function nor 0, where the
-/// table lies in no object and has no limit, where its base is not in the object's first element (a biased base: the object it
-/// falls into need not be the one that is indexed), and where there are more than ValueStore::maxAlternatives.
+/// The functions among the words of `table`. Only where the code limits the index, and every word up to the limit is a function or
+/// 0: compilers fold what is subtracted from an index into the address (`handlers[n - 16]`), so without a limit neither the object
+/// that the address lies in nor its start says which object is indexed (Zephyr's _isr_wrapper: 128 bytes below _sw_isr_table).
 [[nodiscard]] std::optional<std::vector<Address>> tableFunctions(const Subject &subject, const TableDescription &table);
 
 /// A code address as it stands in data or registers, without the Thumb bit; none where it is no function's entry.

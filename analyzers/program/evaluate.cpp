@@ -76,16 +76,10 @@ ValueSet evaluate(const ImageIndex &index, const Value &value, const Parameters 
     if (!value.constants.empty())
       return wordAt(index, value.constants.front());
     break;
-  case Value::Kind::Table: {
-    // A compiler folds what is subtracted from an index into the table's address, which then lies in whatever object comes
-    // before: `handlers[n - 16]`. Only an address in an object's first element says which object is meant.
-    const DataSymbol *object = value.constants.empty() ? nullptr : index.objectAt(value.constants.front());
-    // An object of one element is not what is indexed, either.
-    if (object != nullptr && value.constants.front() - object->address < value.stride && object->sizeBytes / 2 >= value.stride)
-      if (auto words = tableWords(index, value.constants.front(), value.stride, true))
-        return *words;
+  case Value::Kind::Table:
+    // What the code limits was enumerated there. Without a limit nothing says which object is meant: a compiler folds what is
+    // subtracted from an index into the table's address (`handlers[n - 16]`), which then lies in, or starts, any other object.
     break;
-  }
   }
   return ValueSet::unknown();
 }

@@ -87,16 +87,45 @@ TEST(InterpreterCalls, ForwardWhatACalleePreserves)
 
 const std::string table = ".section .rodata\n.balign 4\n.type table,%object\ntable: .word g\n.word h\n.word 0\n.size table,.-table\n";
 
-TEST(InterpreterCalls, ThroughAConstantTableHaveItsEntries)
+TEST(InterpreterCalls, ThroughAConstantTableWithALimitedIndexHaveItsEntries)
+{
+  const std::string body = "push {r4,lr}\ncmp r0,#2\nbhi 1f\nldr r3,=table\nldr.w r3,[r3,r0,lsl #2]\nblx r3\n1: pop {r4,pc}\n.ltorg";
+  EXPECT_EQ(describe(program(body, table), "f"), "frame 8; g|h@8");
+}
+
+TEST(InterpreterCalls, ThroughAMaskedIndexHaveAllEntriesThatTheMaskLeaves)
+{
+  const std::string body = "push {r4,lr}\nand r0,r0,#1\nldr r3,=table\nldr.w r3,[r3,r0,lsl #2]\nblx r3\npop {r4,pc}\n.ltorg";
+  EXPECT_EQ(describe(program(body, table), "f"), "frame 8; g|h@8");
+}
+
+// handlers[n - 16] with n unchecked: the literal is handlers - 64, and may be the start of another table.
+TEST(InterpreterCalls, ThroughATableWithoutALimitOfTheIndexAreOpen)
 {
   const std::string body = "push {r4,lr}\nldr r3,=table\nldr.w r3,[r3,r0,lsl #2]\nblx r3\npop {r4,pc}\n.ltorg";
-  EXPECT_EQ(describe(program(body, table), "f"), "frame 8; g|h@8");
+  EXPECT_EQ(describe(program(body, table), "f"), "frame 8; ?@8");
+}
+
+// handlers[n - 2] behind `n <= 3`: the literal is the start of another table, the limit leads out of it into the right one.
+TEST(InterpreterCalls, ThroughAFoldedAddressReachWhatLiesUpToTheLimit)
+{
+  const std::string tables = ".section .rodata\n.balign 4\n.type other,%object\nother: .word g\n.word g\n.size other,.-other\n"
+                             ".type handlers,%object\nhandlers: .word h\n.word h\n.size handlers,.-handlers\n";
+  const std::string body = "push {r4,lr}\ncmp r0,#3\nbhi 1f\nldr r3,=other\nldr.w r3,[r3,r0,lsl #2]\nblx r3\n1: pop {r4,pc}\n.ltorg";
+  EXPECT_EQ(describe(program(body, tables), "f"), "frame 8; g|h@8");
+}
+
+TEST(InterpreterCalls, ThroughALimitThatLeadsOutOfAllFunctionsAreOpen)
+{
+  const std::string tables = table + ".word 12\n";
+  const std::string body = "push {r4,lr}\ncmp r0,#3\nbhi 1f\nldr r3,=table\nldr.w r3,[r3,r0,lsl #2]\nblx r3\n1: pop {r4,pc}\n.ltorg";
+  EXPECT_EQ(describe(program(body, tables), "f"), "frame 8; ?@8");
 }
 
 TEST(InterpreterCalls, ThroughAColumnOfAConstantTableHaveThatColumn)
 {
   const std::string records = ".section .rodata\n.balign 4\n.type records,%object\nrecords: .word 1, g, 2, h\n.size records,.-records\n";
-  EXPECT_EQ(describe(program("push {r4,lr}\nldr r3,=records\nadd.w r3,r3,r0,lsl #3\nldr r3,[r3,#4]\nblx r3\npop {r4,pc}\n.ltorg", records), "f"),
+  EXPECT_EQ(describe(program("push {r4,lr}\ncmp r0,#1\nbhi 1f\nldr r3,=records\nadd.w r3,r3,r0,lsl #3\nldr r3,[r3,#4]\nblx r3\n1: pop {r4,pc}\n.ltorg", records), "f"),
             "frame 8; g|h@8");
 }
 
@@ -110,14 +139,14 @@ TEST(InterpreterCalls, ThroughATableWhoseIndexStartsAboveZeroAreLeftToThePacks)
 TEST(InterpreterCalls, ThroughATableThatHoldsSomethingElseAreOpen)
 {
   const std::string mixed = ".section .rodata\n.balign 4\n.type table,%object\ntable: .word g\n.word 12\n.size table,.-table\n";
-  const std::string text = describe(program("push {r4,lr}\nldr r3,=table\nldr.w r3,[r3,r0,lsl #2]\nblx r3\npop {r4,pc}\n.ltorg", mixed), "f");
+  const std::string text = describe(program("push {r4,lr}\ncmp r0,#1\nbhi 1f\nldr r3,=table\nldr.w r3,[r3,r0,lsl #2]\nblx r3\n1: pop {r4,pc}\n.ltorg", mixed), "f");
   EXPECT_EQ(text, "frame 8; ?@8");
 }
 
 TEST(InterpreterCalls, ThroughAWritableTableAreOpen)
 {
   const std::string writable = ".data\n.balign 4\n.type table,%object\ntable: .word g\n.word h\n.size table,.-table\n";
-  EXPECT_EQ(describeCall(program("push {r4,lr}\nldr r3,=table\nldr.w r3,[r3,r0,lsl #2]\nblx r3\npop {r4,pc}\n.ltorg", writable), "f").substr(0, 1), "?");
+  EXPECT_EQ(describeCall(program("push {r4,lr}\ncmp r0,#1\nbhi 1f\nldr r3,=table\nldr.w r3,[r3,r0,lsl #2]\nblx r3\n1: pop {r4,pc}\n.ltorg", writable), "f").substr(0, 1), "?");
 }
 
 TEST(InterpreterCalls, WithATestAgainstNullLoseTheNull)

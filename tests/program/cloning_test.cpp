@@ -124,39 +124,19 @@ TEST(Cloning, AddressTakenFunctionGetsItsArgumentsFromTheIndirectCall)
   EXPECT_EQ(boundOf(programOf(facts, {"main"}), "main"), "<= 56");
 }
 
-TEST(Cloning, TableOfConstantPointersIsEnumeratedWithoutNull)
-{
-  FactsBuilder facts;
-  facts.function("f", 8);
-  facts.function("g", 80);
-  facts.object("commands", {"f", "7", "g", "9", "0", "0"});
-  facts.function("main", 8).callsThrough(elementOf("commands", 8), 8);
-  const ImageProgram program = programOf(facts, {"main"});
-  EXPECT_EQ(boundOf(program, "main"), "<= 88");
-  EXPECT_EQ(program.indirectSites[0].layer, ResolutionLayer::Table);
-  EXPECT_EQ(program.indirectSites[0].through, "commands[] (0x20000000)");
-}
-
-// handlers[n - 16]: the folded address lies in an object that has nothing to do with the call.
-TEST(Cloning, TableBehindTheAddressedObjectStaysOpen)
+// handlers[n - 16]: the folded address starts an object that has nothing to do with the call.
+TEST(Cloning, TableIndexedWithoutALimitStaysOpen)
 {
   FactsBuilder facts;
   facts.function("shallow", 8);
   facts.function("deep", 800);
   facts.object("other", {"shallow", "shallow", "shallow", "shallow"});
   facts.object("handlers", {"deep", "deep"});
-  facts.function("main", 8).callsThrough(elementOf("other", 4, 8), 8);
-  EXPECT_EQ(boundOf(programOf(facts, {"main"}), "main"), ">= 8");
-}
-
-// 128 bytes before _sw_isr_table stands an init entry with a function of its own.
-TEST(Cloning, ObjectOfOneElementIsNoTable)
-{
-  FactsBuilder facts;
-  facts.function("shallow", 8);
-  facts.object("init_entry", {"7", "shallow"});
-  facts.function("main", 8).callsThrough(elementOf("init_entry", 8, 4), 8);
-  EXPECT_EQ(boundOf(programOf(facts, {"main"}), "main"), ">= 8");
+  facts.function("main", 8).callsThrough(elementOf("other", 4), 8);
+  const ImageProgram program = programOf(facts, {"main"});
+  EXPECT_EQ(boundOf(program, "main"), ">= 8");
+  EXPECT_EQ(program.indirectSites[0].layer, ResolutionLayer::Open);
+  EXPECT_EQ(program.indirectSites[0].through, "other[] (0x20000000)");
 }
 
 TEST(Cloning, TableThatAPackNamesWinsOverTheFoldedAddress)
@@ -175,34 +155,6 @@ TEST(Cloning, TableThatAPackNamesWinsOverTheFoldedAddress)
   rule.offsetBytes = 4;
   pack.tableCalls = {rule};
   EXPECT_EQ(boundOf(programOf(facts, {"_isr_wrapper"}, {}, {pack}), "_isr_wrapper"), "<= 808");
-}
-
-TEST(Cloning, FieldOfARecordInATableIsEnumerated)
-{
-  FactsBuilder facts;
-  facts.function("f", 8);
-  facts.function("g", 80);
-  facts.object("commands", {"7", "f", "9", "g"});
-  facts.function("main", 8).callsThrough(elementOf("commands", 8, 4), 8);
-  EXPECT_EQ(boundOf(programOf(facts, {"main"}), "main"), "<= 88");
-}
-
-TEST(Cloning, WritableTableStaysOpen)
-{
-  FactsBuilder facts;
-  facts.function("f", 8);
-  facts.object("commands", {"f", "f"}, false);
-  facts.function("main", 8).callsThrough(elementOf("commands", 4), 8);
-  EXPECT_EQ(boundOf(programOf(facts, {"main"}), "main"), ">= 8");
-}
-
-TEST(Cloning, TableWordThatIsNoFunctionIsACulprit)
-{
-  FactsBuilder facts;
-  facts.function("f", 8);
-  facts.object("commands", {"f", "0x1234"});
-  facts.function("main", 8).callsThrough(elementOf("commands", 4), 8);
-  EXPECT_EQ(boundOf(programOf(facts, {"main"}), "main"), ">= 16");
 }
 
 // newlib's archive has such cycles; joined addresses once grew without end, 10 GB of them.
