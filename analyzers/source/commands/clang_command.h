@@ -11,7 +11,7 @@ namespace headroom {
 struct ClangCommand {
   std::string directory;              ///< absolute working directory
   std::string file;                   ///< main file as the command names it
-  std::vector<std::string> arguments; ///< for Clang's driver, without the program name and without -c, -o
+  std::vector<std::string> arguments; ///< for Clang's driver, without the program name, without -c, -o and without the file; ends with -x
   std::vector<std::string> droppedFlags; ///< sorted, unique
 
   friend bool operator==(const ClangCommand &, const ClangCommand &) = default;

@@ -7,6 +7,7 @@
 #include "facts/expected.h"
 #include "source/commands/clang_command.h"
 #include "source/commands/compile_database.h"
+#include "source/commands/run_program.h"
 
 namespace headroom {
 
@@ -15,6 +16,7 @@ namespace headroom {
 class CommandTranslator {
 public:
   CommandTranslator();
+  explicit CommandTranslator(const RunLimits &limits); ///< of one question to a compiler
   ~CommandTranslator();
   CommandTranslator(const CommandTranslator &) = delete;
   CommandTranslator &operator=(const CommandTranslator &) = delete;
