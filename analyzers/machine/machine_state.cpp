@@ -31,6 +31,16 @@ void MachineState::set(Register number, const AbstractValue &value)
     comparison_ = {};
 }
 
+void MachineState::replace(const AbstractValue &old, const AbstractValue &value)
+{
+  for (AbstractValue &each : registers_)
+    if (each == old)
+      each = value;
+  for (StackSlot &slot : slots_)
+    if (slot.value == old)
+      slot.value = value;
+}
+
 const AbstractValue *MachineState::slot(StackPlace place) const
 {
   const auto found = std::lower_bound(slots_.begin(), slots_.end(), place, [](const StackSlot &one, StackPlace other) { return one.place < other; });

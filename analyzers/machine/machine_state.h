@@ -52,6 +52,9 @@ public:
   void set(Register number, const AbstractValue &value);
   [[nodiscard]] const AbstractValue &operator[](Register number) const { return registers_[number]; }
 
+  /// Every register and slot that holds `old` holds `value`. Only for what is one and the same number wherever it stands.
+  void replace(const AbstractValue &old, const AbstractValue &value);
+
   /// The word at `place`, or null where nothing of it is known.
   [[nodiscard]] const AbstractValue *slot(StackPlace place) const;
   /// Whether the word at `place`, not stored by this function, still is what the caller put there.

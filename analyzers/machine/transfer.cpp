@@ -378,6 +378,9 @@ void Transfer::refine(MachineState &state, Condition condition, bool holds)
   }
   if (result == left)
     return;
+  // What was passed is the same in each copy of it: RISC-V compares `a0` and indexes with `a5`, unoptimised code goes through slots.
+  if (left.is(Kind::Argument))
+    state.replace(left, result);
   state.set(comparison.left, result);
   state.compare(comparison.left, comparison.right, comparison.isSwapped);
 }

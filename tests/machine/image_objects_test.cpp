@@ -127,7 +127,9 @@ TEST(ImageObjects, TablesHoldTheAddressesOfTheirFunctions)
 {
   const std::string source = "int a(int n) { return n; } int b(int n) { return n + 1; } extern int c(int);\n"
                              "int (*const table[])(int) = {a, b, c}; int call(unsigned i, int n) { return i < 3 ? table[i](n) + 1 : 0; }";
-  for (const auto &compiler : {cortexM4Gcc, cortexM4Clang, rv32Gcc}) {
+  const std::vector<std::string> unoptimised = {"arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-O0"};
+  const std::vector<std::string> unoptimisedRiscV = {"riscv64-unknown-elf-gcc", "-march=rv32imac", "-mabi=ilp32", "-O0"};
+  for (const auto &compiler : {cortexM4Gcc, cortexM4Clang, rv32Gcc, unoptimised, unoptimisedRiscV}) {
     const Workshop workshop;
     const MachineFacts facts = Workshop::read({workshop.compile("table.c", source, compiler)});
     const MachineFunction *a = functionNamed(facts, "a");
