@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "source/commands/gcc_options.h"
 
+#include <algorithm>
+
 namespace headroom {
 
 namespace {
@@ -113,7 +115,7 @@ constexpr GccOption table[] = {
     // What would run foreign code or write into a cache.
     {"-fplugin", Joined, Report, "Overall-Options"},
     {"-fpass-plugin=", Joined, Report, "clang"},
-    {"-Xclang", Separate, Report, "clang"},
+    {"-Xclang", Separate, Frontend, "clang"},
     {"-mllvm", Separate, Report, "clang"},
     {"-Xanalyzer", Separate, Drop, "clang"},
     {"-fmodules", Joined, Report, "clang"},
@@ -238,6 +240,14 @@ public:
       return;
     case Unwrap:
       unwrap(words.size() > 1 ? std::string_view(words[1]) : std::string_view(words[0]).substr(option.name.size()), out);
+      return;
+    case Frontend:
+      if (words.size() > 1 && (words[1].starts_with("-f") || words[1].starts_with("-m")) && gccOptionFor(words[1]) == nullptr) {
+        append(out.ask, words);
+        out.target.push_back(std::move(words));
+      } else {
+        out.dropped.push_back(joined(words));
+      }
       return;
     case Ask:
       append(out.ask, words);

@@ -25,6 +25,7 @@ enum class OptionAction {
   Replace,    ///< Clang has another word for it
   Layout,     ///< changes the layout of data in a way that Clang cannot do: the command is refused
   Unwrap,     ///< carries preprocessor options
+  Frontend,   ///< `-Xclang`: only code generation and language options pass, what loads or writes is dropped and named
   Language,   ///< `-x`
 };
 

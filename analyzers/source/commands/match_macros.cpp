@@ -168,7 +168,7 @@ std::vector<std::string> flagsToMatch(const Macros &wanted, const Macros &clang,
   return out;
 }
 
-std::vector<std::string> definesToMatch(const Macros &wanted, const Macros &clang, bool isCxx)
+std::vector<std::string> definesToMatch(const Macros &wanted, const Macros &clang, bool staysClang)
 {
   std::vector<std::string> out;
   const auto define = [&](std::string_view name, const std::string &value) {
@@ -189,16 +189,23 @@ std::vector<std::string> definesToMatch(const Macros &wanted, const Macros &clan
         define(stem + "_C_SUFFIX__", suffixOf(valueOf(wanted, literal)));
       continue;
     }
-    if (name == "__VERSION__" || (name.starts_with("__GCC_ATOMIC_") && other != clang.end() && other->second != value)) {
+    if ((name == "__VERSION__" && !staysClang) || (name.starts_with("__GCC_ATOMIC_") && other != clang.end() && other->second != value)) {
       define(name, value);
       continue;
     }
+    if (name == "__VERSION__")
+      continue;
     if (other == clang.end() && !promisesMoreThanClangHas(name) && !isLayout(name))
       define(name, value);
   }
-  // C++ keeps them: libstdc++ asks __clang__ for the builtins that it may use (GCC's bits/c++config.h).
+  // GCC 11 gave this attribute arguments (a deallocator), Clang 19 refuses them: libraries choose by __GNUC__.
+  int major = 0;
+  const std::string gnuc = valueOf(clang, "__GNUC__");
+  std::from_chars(gnuc.data(), gnuc.data() + gnuc.size(), major);
+  if (major >= 11 && !wanted.contains("__clang__"))
+    define("__malloc__(...)", "__malloc__");
   for (const auto &[name, value] : clang)
-    if (!wanted.contains(name) && tellsClangApart(name) && !(isCxx && (name.starts_with("__clang") || name == "__llvm__")))
+    if (!wanted.contains(name) && tellsClangApart(name) && !(staysClang && (name.starts_with("__clang") || name == "__llvm__")))
       out.push_back("-U" + name);
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());

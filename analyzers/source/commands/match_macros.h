@@ -15,7 +15,8 @@ namespace headroom {
 
 /// `-D` and `-U` for what flags do not reach: the types behind <stdint.h>, macros that only one of the two defines. Macros that
 /// promise what Clang does not have (fixed point, decimal float, instruction sets) stay as Clang has them.
-[[nodiscard]] std::vector<std::string> definesToMatch(const Macros &wanted, const Macros &clang, bool isCxx);
+/// `staysClang`: the source still sees __clang__, because its C or C++ library asks which of the two it may trouble with what.
+[[nodiscard]] std::vector<std::string> definesToMatch(const Macros &wanted, const Macros &clang, bool staysClang);
 
 struct LayoutDifference {
   std::string macro;

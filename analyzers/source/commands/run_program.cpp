@@ -9,6 +9,7 @@
 #include <optional>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -142,6 +143,9 @@ ReadEnd readBoth(Pipe &out, Pipe &err, RunResult &result, std::size_t mostBytes,
 
 Expected<RunResult> runProgram(const std::vector<std::string> &argv, const std::string &directory, const RunLimits &limits)
 {
+  struct stat status = {};
+  if (!directory.empty() && (::stat(directory.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)))
+    return Error{.message = "'" + argv[0] + "' cannot be started in '" + directory + "': no such directory"};
   Pipe out;
   Pipe err;
   if (!out.open() || !err.open())

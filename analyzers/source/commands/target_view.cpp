@@ -137,7 +137,10 @@ Expected<TargetView> viewTarget(const TargetQuestion &question, const RunLimits 
   const bool isCxx = question.language == "c++";
   TargetView out;
   std::vector<std::string> base = {"--target=" + clangTriple(answer->target, answer->macros)};
-  if (!valueOf(answer->macros, "__GNUC__").empty())
+  // glibc's headers and libstdc++ give GCC what Clang has not (_Float128, __builtin_va_arg_pack, type traits): they must see
+  // Clang. Bare-metal C sees what GCC saw, the same branches of every #if.
+  const bool isLinux = answer->target.find("-linux") != std::string::npos;
+  if (!isLinux && !valueOf(answer->macros, "__GNUC__").empty())
     base.push_back("-fgnuc-version=" + gnucVersion(answer->macros));
   Groups groups = question.target;
   if (std::optional<Error> error = settle(base, groups, question, *answer, out.dropped))
@@ -155,7 +158,7 @@ Expected<TargetView> viewTarget(const TargetQuestion &question, const RunLimits 
   }
   out.arguments = flatten(base, groups);
   const Macros before = viewOf(out.arguments, question.language).macros;
-  const std::vector<std::string> defines = definesToMatch(answer->macros, before, isCxx);
+  const std::vector<std::string> defines = definesToMatch(answer->macros, before, isCxx || isLinux);
   out.arguments.insert(out.arguments.end(), defines.begin(), defines.end());
   const ClangView after = viewOf(out.arguments, question.language);
   const std::vector<LayoutDifference> differences = layoutDifferences(answer->macros, after.macros);

@@ -2,6 +2,7 @@
 #include "source/commands/translate_command.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -162,9 +163,13 @@ Expected<ClangCommand> CommandTranslator::translate(const CompileCommand &comman
   TargetQuestion question;
   question.compiler = command.arguments[0];
   // Only a compiler or a flag with a path of its own makes the answer depend on where it is asked.
-  const auto holdsRelativePath = [](const std::string &word) {
+  const auto holdsRelativePath = [&](const std::string &word) {
     const std::size_t slash = word.find('/');
-    return slash != std::string::npos && slash != 0 && word[slash - 1] != '=';
+    if (slash != std::string::npos)
+      return slash != 0 && word[slash - 1] != '=';
+    const std::size_t value = word.find("specs=") != std::string::npos || word.find("sysroot=") != std::string::npos ? word.find('=') : std::string::npos;
+    std::error_code error;
+    return value != std::string::npos && std::filesystem::exists(command.directory + "/" + word.substr(value + 1), error);
   };
   const bool isRelative = holdsRelativePath(question.compiler) || std::any_of(options.ask.begin(), options.ask.end(), holdsRelativePath);
   question.directory = isRelative ? command.directory : "";
