@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program/source_join.h"
+
+#include <algorithm>
+
+#include "program/parameter_words.h"
+#include "program/pools.h"
+
+namespace headroom::program {
+
+namespace {
+
+bool isIndirect(const SourceCall &call)
+{
+  return call.calleeNode != noIndex || call.isVirtual;
+}
+
+} // namespace
+
+SourceJoin::SourceJoin(const ImageIndex &index, const std::vector<SourceFacts> &units, const std::vector<const Pack *> &packs,
+                       std::vector<std::string> &notes)
+    : index_(index), program_(units), link_(index, program_), flows_(index, program_, link_, packs)
+{
+  if (!index.facts().coverage.hasSymbols && index.facts().isLinked) {
+    notes.emplace_back("the image has no symbols: its functions cannot be told apart by the sources");
+    return;
+  }
+  if (!flows_.everythingIsOpen().empty())
+    notes.push_back(flows_.everythingIsOpen() + ": the sources close no call");
+  symbolAddresses_.resize(program_.variables().size());
+  for (const DataSymbol &symbol : index.facts().symbols)
+    for (const SourceId variable : link_.variablesOfSymbol(symbol.name))
+      symbolAddresses_[variable].push_back(symbol.address);
+  joinSites();
+}
+
+void SourceJoin::joinSites()
+{
+  for (FunctionIndex function = 0; function < index_.facts().functions.size(); ++function)
+    joinFunction(function);
+}
+
+void SourceJoin::joinFunction(FunctionIndex function)
+{
+  const MachineFunction &code = index_.facts().functions[function];
+  std::vector<std::uint32_t> instructions;
+  for (std::uint32_t i = 0; i < code.calls.size(); ++i)
+    if (code.calls[i].indirect && code.calls[i].kind != CallSite::Kind::Trap)
+      instructions.push_back(i);
+  if (instructions.empty())
+    return;
+  std::vector<CallRef> calls;
+  bool hasBody = false;
+  for (const SourceId body : link_.bodies(function)) {
+    hasBody = hasBody || program_.functions()[body].isDefined;
+    for (const CallRef &ref : program_.callsOf(body))
+      if (isIndirect(program_.call(ref)))
+        calls.push_back(ref);
+  }
+  if (!hasBody || calls.empty())
+    return;
+  const CallMatch match = matchCalls(index_, program_, link_, function, instructions, calls);
+  for (std::size_t i = 0; i < instructions.size(); ++i)
+    sites_[{function, instructions[i]}] = {possibleCalls(match, i, calls), !match.bySite[i].empty()};
+}
+
+std::vector<Address> SourceJoin::entriesOf(const std::vector<SourceId> &functions) const
+{
+  std::vector<Address> out;
+  for (const SourceId function : functions) {
+    for (const FunctionIndex entry : link_.machine(function))
+      out.push_back(index_.facts().functions[entry].entry);
+    if (link_.machine(function).empty() && !program_.functions()[function].isInternal)
+      for (const auto &[address, name] : index_.facts().externals)
+        if (name == program_.functions()[function].name)
+          out.push_back(address);
+  }
+  sortUnique(out);
+  return out;
+}
+
+std::optional<SourceTargets> SourceJoin::site(SiteKey site) const
+{
+  const auto found = sites_.find(site);
+  if (found == sites_.end())
+    return std::nullopt;
+  SourceValues values;
+  SourceTargets out;
+  for (const CallRef &ref : found->second.calls) {
+    const SourceCall &call = program_.call(ref);
+    if (call.calleeNode != noIndex) {
+      flows_.add(values, ref.unit, call.calleeNode);
+    } else {
+      const auto methods = flows_.overridersOf(program_.function(ref.unit, call.callee));
+      values.functions.insert(values.functions.end(), methods.begin(), methods.end());
+    }
+    if (out.through.empty())
+      out.through = call.through.empty() && call.isVirtual ? "virtual " + program_.units()[ref.unit].functions[call.callee].name : call.through;
+  }
+  sortUnique(values.functions);
+  out.targets = entriesOf(values.functions);
+  out.isClosed = !values.hasUnknown && flows_.everythingIsOpen().empty();
+  out.openReason = values.hasUnknown ? values.openReason : flows_.everythingIsOpen();
+  return out;
+}
+
+std::vector<SourceCallPlace> SourceJoin::places(SiteKey site) const
+{
+  std::vector<SourceCallPlace> out;
+  const auto found = sites_.find(site);
+  if (found == sites_.end())
+    return out;
+  for (const CallRef &ref : found->second.calls) {
+    const SourceCall &call = program_.call(ref);
+    const SourceFacts &unit = program_.units()[ref.unit];
+    if (call.range.begin.file < unit.files.size())
+      out.push_back({unit.files[call.range.begin.file], call.range.begin.line, call.range.begin.column, call.through});
+  }
+  const auto key = [](const SourceCallPlace &place) { return std::tie(place.path, place.line, place.column, place.through); };
+  std::sort(out.begin(), out.end(), [&](const auto &a, const auto &b) { return key(a) < key(b); });
+  out.erase(std::unique(out.begin(), out.end(), [&](const auto &a, const auto &b) { return key(a) == key(b); }), out.end());
+  return out;
+}
+
+std::optional<TypeCandidates> SourceJoin::typeCandidates(SiteKey site) const
+{
+  const auto found = sites_.find(site);
+  if (found == sites_.end() || !flows_.everythingIsOpen().empty())
+    return std::nullopt;
+  std::vector<std::string_view> types;
+  for (const CallRef &ref : found->second.calls) {
+    const SourceCall &call = program_.call(ref);
+    if (call.type.empty() || call.calleeNode == noIndex)
+      return std::nullopt;
+    types.push_back(call.type);
+  }
+  TypeCandidates out;
+  for (const Address taken : index_.facts().addressTaken) {
+    const auto function = index_.functionAt(taken);
+    if (!function)
+      continue;
+    const auto &own = link_.own(*function);
+    const bool fits = own.empty() || std::any_of(own.begin(), own.end(), [&](SourceId id) {
+                        const std::string_view type = program_.functions()[id].type;
+                        return type.empty() || std::find(types.begin(), types.end(), type) != types.end();
+                      });
+    if (fits)
+      out.targets.push_back(index_.facts().functions[*function].entry);
+  }
+  sortUnique(out.targets);
+  out.assumption = "functions are called only through pointers of their own type";
+  return out;
+}
+
+std::vector<SourceId> SourceJoin::sourcesOf(CallableIndex callee) const
+{
+  const MachineFacts &facts = index_.facts();
+  if (callee < facts.functions.size())
+    return link_.own(callee);
+  std::size_t external = callee - facts.functions.size();
+  if (external >= facts.externals.size())
+    return {};
+  const auto name = std::next(facts.externals.begin(), static_cast<std::ptrdiff_t>(external));
+  const auto found = program_.functionsNamed(name->second);
+  return {found.begin(), found.end()};
+}
+
+/// The expressions that a direct call instruction to `callee` can be.
+std::vector<CallRef> SourceJoin::callsTo(SiteKey site, CallableIndex callee) const
+{
+  const auto &[function, number] = site;
+  const MachineFunction &code = index_.facts().functions[function];
+  std::vector<CallRef> calls;
+  for (const SourceId wanted : sourcesOf(callee))
+    for (const SourceId body : link_.bodies(function)) {
+      const auto direct = program_.callsOf(body, wanted);
+      calls.insert(calls.end(), direct.begin(), direct.end());
+    }
+  std::vector<std::uint32_t> instructions;
+  std::size_t self = 0;
+  for (std::uint32_t i = 0; i < code.calls.size(); ++i) {
+    const CallSite &other = code.calls[i];
+    if (other.indirect || other.target != code.calls[number].target)
+      continue;
+    if (i == number)
+      self = instructions.size();
+    instructions.push_back(i);
+  }
+  if (calls.empty() || instructions.empty())
+    return {};
+  return possibleCalls(matchCalls(index_, program_, link_, function, instructions, calls), self, calls);
+}
+
+std::optional<SourceTargets> SourceJoin::argument(SiteKey site, CallableIndex callee, unsigned word) const
+{
+  const MachineFacts &facts = index_.facts();
+  if (site.first >= facts.functions.size() || site.second >= facts.functions[site.first].calls.size() || symbolAddresses_.empty())
+    return std::nullopt;
+  if (callee < facts.functions.size()) {
+    // Copies may have lost parameters, and Clang drops unused ones of local functions without a new name.
+    const MachineFunction &code = facts.functions[callee];
+    const bool isTaken = std::binary_search(facts.addressTaken.begin(), facts.addressTaken.end(), code.entry);
+    if (hasOwnParameters(code.name) || (code.isLocal && !isTaken))
+      return std::nullopt;
+  }
+  std::vector<CallRef> calls;
+  if (facts.functions[site.first].calls[site.second].indirect) {
+    const auto found = sites_.find(site);
+    if (found != sites_.end())
+      calls = found->second.calls;
+  } else {
+    calls = callsTo(site, callee);
+  }
+  if (calls.empty())
+    return std::nullopt;
+  SourceTargets out;
+  out.isClosed = true;
+  for (const CallRef &ref : calls) {
+    const SourceCall &call = program_.call(ref);
+    if (call.isVirtual || program_.units()[ref.unit].language != "c")
+      return std::nullopt;
+    const std::string_view type = call.calleeNode != noIndex ? std::string_view(call.type) : program_.functions()[link_.body(ref.callee)].type;
+    const auto ordinal = parameterOfWord(type, facts.machine, word);
+    if (!ordinal || !addArgument(out, ref, *ordinal))
+      return std::nullopt;
+  }
+  sortUnique(out.targets);
+  if (!flows_.everythingIsOpen().empty()) {
+    out.isClosed = false;
+    out.openReason = flows_.everythingIsOpen();
+  }
+  return out;
+}
+
+std::vector<Address> SourceJoin::addressesOf(SourceId variable) const
+{
+  return variable < symbolAddresses_.size() ? symbolAddresses_[variable] : std::vector<Address>{};
+}
+
+bool SourceJoin::addArgument(SourceTargets &out, const CallRef &ref, std::size_t ordinal) const
+{
+  const SourceCall &call = program_.call(ref);
+  if (ordinal >= call.arguments.size())
+    return false;
+  const SourceArgument &argument = call.arguments[ordinal];
+  const auto open = [&](const std::string &reason) {
+    out.isClosed = false;
+    if (out.openReason.empty())
+      out.openReason = reason;
+  };
+  if (out.through.empty())
+    out.through = "argument " + std::to_string(ordinal);
+  const Address mask = index_.pointerBytes() == 8 ? ~Address{0} : Address{UINT32_MAX};
+  switch (argument.constant) {
+  case SourceArgument::Constant::Integer:
+    out.targets.push_back(static_cast<Address>(argument.value) & mask);
+    return true;
+  case SourceArgument::Constant::Function: {
+    const SourceId function = program_.function(ref.unit, argument.index);
+    const auto entries = function == noSource ? std::vector<Address>{} : entriesOf({function});
+    out.targets.insert(out.targets.end(), entries.begin(), entries.end());
+    if (entries.empty())
+      open("the function that is passed is not in the image");
+    return true;
+  }
+  case SourceArgument::Constant::Variable: {
+    const auto addresses = addressesOf(program_.variable(ref.unit, argument.index));
+    for (const Address address : addresses)
+      out.targets.push_back((address + static_cast<Address>(argument.value)) & mask);
+    if (addresses.empty())
+      open("the object that is passed has no symbol");
+    return true;
+  }
+  case SourceArgument::Constant::None: break;
+  }
+  if (argument.node == noIndex)
+    return false;
+  SourceValues values;
+  flows_.add(values, ref.unit, argument.node);
+  const auto entries = entriesOf(values.functions);
+  out.targets.insert(out.targets.end(), entries.begin(), entries.end());
+  if (values.hasUnknown)
+    open(values.openReason);
+  // Which byte of an object a pointer names is not followed: the object must not look like the only values, nor like none.
+  if (values.hasObjects)
+    open("the address of an object, of which only the object is known");
+  return true;
+}
+
+std::unique_ptr<SourceJoin> joinSources(const ImageIndex &index, const std::vector<SourceFacts> &units,
+                                        const std::vector<const Pack *> &packs, std::vector<std::string> &notes)
+{
+  return std::make_unique<SourceJoin>(index, units, packs, notes);
+}
+
+} // namespace headroom::program

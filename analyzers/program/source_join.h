@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Instructions and expressions brought together: what the sources say of each indirect call and of each argument of a call.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "facts/pack.h"
+#include "facts/source_facts.h"
+#include "program/call_matching.h"
+#include "program/source_oracle.h"
+#include "program/source_values.h"
+
+namespace headroom::program {
+
+/// Where the sources write a call; for lists.
+struct SourceCallPlace {
+  std::string path;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  std::string through;
+};
+
+/// Functions whose address is taken and whose type is the call's, or is not known.
+struct TypeCandidates {
+  std::vector<Address> targets; ///< sorted, unique
+  std::string assumption;
+};
+
+class SourceJoin : public SourceOracle {
+public:
+  /// `index` and `units` must outlive the join.
+  SourceJoin(const ImageIndex &index, const std::vector<SourceFacts> &units, const std::vector<const Pack *> &packs,
+             std::vector<std::string> &notes);
+
+  [[nodiscard]] std::optional<SourceTargets> site(SiteKey site) const override;
+  [[nodiscard]] std::optional<SourceTargets> argument(SiteKey site, CallableIndex callee, unsigned word) const override;
+
+  /// Under which the answers hold; for every root that uses one.
+  [[nodiscard]] const std::vector<std::string> &assumptions() const { return flows_.assumptions(); }
+  /// The expressions that the indirect call `site` may be. By place.
+  [[nodiscard]] std::vector<SourceCallPlace> places(SiteKey site) const;
+  /// For a site that points-to leaves open. Empty where the type of the call is not known, or where some unit was not analysed.
+  [[nodiscard]] std::optional<TypeCandidates> typeCandidates(SiteKey site) const;
+
+private:
+  struct SiteCalls {
+    std::vector<CallRef> calls;
+    bool isAtPosition = false; ///< the position of the instruction names calls.front()
+  };
+  void joinSites();
+  void joinFunction(FunctionIndex function);
+  [[nodiscard]] std::vector<Address> entriesOf(const std::vector<SourceId> &functions) const;
+  [[nodiscard]] std::vector<SourceId> sourcesOf(CallableIndex callee) const;
+  [[nodiscard]] std::vector<CallRef> callsTo(SiteKey site, CallableIndex callee) const;
+  /// Adds one argument's values; false where the source says nothing of it.
+  bool addArgument(SourceTargets &out, const CallRef &ref, std::size_t ordinal) const;
+  [[nodiscard]] std::vector<Address> addressesOf(SourceId variable) const;
+
+  const ImageIndex &index_;
+  SourceProgram program_;
+  SourceLink link_;
+  SourceFlows flows_;
+  std::map<SiteKey, SiteCalls> sites_;
+  std::vector<std::vector<Address>> symbolAddresses_; ///< by source variable
+};
+
+/// What the units say of the image. Notes: what could not be used, and why.
+[[nodiscard]] std::unique_ptr<SourceJoin> joinSources(const ImageIndex &index, const std::vector<SourceFacts> &units,
+                                                      const std::vector<const Pack *> &packs, std::vector<std::string> &notes);
+
+} // namespace headroom::program
