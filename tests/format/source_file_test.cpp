@@ -45,5 +45,15 @@ TEST(SourceFile, CarriesNothing)
   EXPECT_EQ(difference(SourceFacts{}, reread(SourceFacts{})), "");
 }
 
+TEST(SourceFile, GivesTheSameBytesForTheSameFacts)
+{
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const SourceFacts facts = randomSource(seed, true);
+    const std::vector<std::uint8_t> bytes = encodeSourceFacts(facts);
+    EXPECT_EQ(bytes, encodeSourceFacts(SourceFacts(facts)));
+    EXPECT_EQ(bytes, encodeSourceFacts(reread(facts)));
+  }
+}
+
 } // namespace
 } // namespace headroom
