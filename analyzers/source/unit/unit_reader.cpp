@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/unit/unit_reader.h"
+
+#include <algorithm>
+
+#include <clang/AST/DeclTemplate.h>
+
+#include "source/unit/body_walker.h"
+#include "source/unit/error_collector.h"
+
+namespace headroom::unit {
+
+namespace {
+
+using Kind = SourceFlow::Kind;
+
+class UnitReader {
+public:
+  UnitReader(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors)
+      : context_(context), unit_(context, facts, directory), errors_(errors)
+  {
+  }
+
+  void read()
+  {
+    takeEmitted(*context_.getTranslationUnitDecl());
+    while (nextFunction_ < unit_.pendingFunctions.size() || nextVariable_ < unit_.pendingVariables.size()) {
+      if (nextFunction_ < unit_.pendingFunctions.size())
+        readFunction(*unit_.pendingFunctions[nextFunction_++]);
+      else
+        readVariable(*unit_.pendingVariables[nextVariable_++]);
+    }
+  }
+
+private:
+  /// Iterative over namespaces and linkage specifications, whose nesting comes from the input.
+  void takeEmitted(const clang::DeclContext &top)
+  {
+    std::vector<const clang::DeclContext *> open{&top};
+    for (std::size_t i = 0; i < open.size(); ++i)
+      for (const clang::Decl *declaration : open[i]->decls()) {
+        if (const auto *function = llvm::dyn_cast<clang::FunctionDecl>(declaration)) {
+          if (!function->isDependentContext() && function->isThisDeclarationADefinition() && context_.DeclMustBeEmitted(function))
+            unit_.functionOf(*function);
+        } else if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(declaration)) {
+          if (!variable->isInvalidDecl() && !variable->getType()->isDependentType() && context_.DeclMustBeEmitted(variable))
+            unit_.variableOf(*variable);
+        } else if (const auto *templated = llvm::dyn_cast<clang::FunctionTemplateDecl>(declaration)) {
+          for (const clang::FunctionDecl *instance : templated->specializations())
+            if (instance->isThisDeclarationADefinition() && context_.DeclMustBeEmitted(instance))
+              unit_.functionOf(*instance);
+        } else if (const auto *classes = llvm::dyn_cast<clang::ClassTemplateDecl>(declaration)) {
+          for (const clang::CXXRecordDecl *instance : classes->specializations())
+            open.push_back(instance);
+        } else if (const auto *record = llvm::dyn_cast<clang::CXXRecordDecl>(declaration)) {
+          if (record->isThisDeclarationADefinition() && !record->isDependentContext() && !llvm::isa<clang::ClassTemplateSpecializationDecl>(record))
+            open.push_back(record);
+        } else if (llvm::isa<clang::NamespaceDecl, clang::LinkageSpecDecl, clang::ExportDecl>(declaration)) {
+          open.push_back(llvm::cast<clang::DeclContext>(declaration));
+        }
+      }
+  }
+
+  void readFunction(const clang::FunctionDecl &function)
+  {
+    if (function.isInvalidDecl() || function.isDependentContext())
+      return;
+    const SourceIndex index = unit_.functionOf(function);
+    const Owner owner{index, noIndex};
+    if (const auto *alias = function.getAttr<clang::AliasAttr>())
+      joinAlias(function, index, alias->getAliasee());
+    if (function.hasAttr<clang::IFuncAttr>())
+      unit_.flow(Kind::Copy, unit_.node(SourceNode::Kind::Return, index), unit_.outside(), owner);
+    if (!function.hasBody() && !llvm::isa<clang::CXXMethodDecl>(function))
+      return;
+    BodyWalker walker(unit_, owner, &function);
+    walker.readFunction();
+    report(walker);
+  }
+
+  void readVariable(const clang::VarDecl &variable)
+  {
+    if (variable.isInvalidDecl() || variable.getType()->isDependentType())
+      return;
+    const SourceIndex index = unit_.variableOf(variable);
+    BodyWalker walker(unit_, {unit_.facts.variables[index].function, index}, nullptr);
+    walker.readInitialiser(variable);
+    report(walker);
+  }
+
+  /// Two names of one function share parameters and result.
+  void joinAlias(const clang::FunctionDecl &function, SourceIndex index, llvm::StringRef name)
+  {
+    const clang::FunctionDecl *target = nullptr;
+    for (const clang::NamedDecl *found : context_.getTranslationUnitDecl()->lookup(&context_.Idents.get(name)))
+      if (const auto *candidate = llvm::dyn_cast<clang::FunctionDecl>(found))
+        target = candidate;
+    const auto join = [&](SourceNode::Kind kind, std::uint32_t ordinal, SourceIndex other) {
+      const SourceIndex a = unit_.node(kind, index, ordinal);
+      const SourceIndex b = other == noIndex ? unit_.outside() : unit_.node(kind, other, ordinal);
+      unit_.flow(Kind::Copy, a, b, {});
+      unit_.flow(Kind::Copy, b, a, {});
+    };
+    const SourceIndex other = target ? unit_.functionOf(*target) : noIndex;
+    if (other != noIndex)
+      unit_.reference({index, noIndex}, other, noIndex);
+    for (unsigned i = 0; i < function.getNumParams(); ++i)
+      if (Layout::isAddress(function.getParamDecl(i)->getType()))
+        join(SourceNode::Kind::Parameter, i, other);
+    if (Layout::isAddress(function.getReturnType()))
+      join(SourceNode::Kind::Return, 0, other);
+  }
+
+  void report(const BodyWalker &walker)
+  {
+    if (!walker.givenUpBecause())
+      return;
+    const SourcePosition place = unit_.positions.of(walker.givenUpAt());
+    const std::string file = place.file == noFile ? std::string("?") : unit_.facts.files[place.file];
+    errors_.add(file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " + walker.givenUpBecause());
+  }
+
+  clang::ASTContext &context_;
+  UnitFacts unit_;
+  ErrorCollector &errors_;
+  std::size_t nextFunction_ = 0;
+  std::size_t nextVariable_ = 0;
+};
+
+template <typename T> void sortUnique(std::vector<T> &list)
+{
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
+} // namespace
+
+void readUnit(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors)
+{
+  UnitReader(context, directory, facts, errors).read();
+  sortUnique(facts.flows);
+  sortUnique(facts.overrides);
+  sortUnique(facts.references);
+}
+
+} // namespace headroom::unit

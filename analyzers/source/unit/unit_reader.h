@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a parsed unit to its facts.
+#pragma once
+
+#include <string>
+
+#include <clang/AST/ASTContext.h>
+
+#include "facts/source_facts.h"
+
+namespace headroom::unit {
+
+class ErrorCollector;
+
+/// Reads what the unit itself emits, and from there everything that is named: an inline function of a header that nothing uses is
+/// no part of the program.
+void readUnit(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors);
+
+} // namespace headroom::unit
