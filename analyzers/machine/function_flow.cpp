@@ -57,6 +57,7 @@ void FunctionFlow::restart()
   edges_.clear();
   queue_ = {};
   specialWrites_.clear();
+  controlValues_.clear();
   subject_.bases.forgetOrigins();
   const std::vector<Entry> entries = std::move(entries_);
   entries_.clear();
@@ -95,46 +96,6 @@ bool FunctionFlow::collectOrigins()
     if (nodes_[index].state >= 0)
       walk(index);
   return !queue_.empty();
-}
-
-bool FunctionFlow::reachesReturn(std::uint32_t head) const
-{
-  std::vector<bool> seen(nodes_.size());
-  std::vector<std::uint32_t> open{head};
-  seen[head] = true;
-  while (!open.empty()) {
-    const std::uint32_t current = open.back();
-    open.pop_back();
-    if (nodes_[current].returns)
-      return true;
-    for (const auto &[from, to] : edges_)
-      if (from == current && !seen[to]) {
-        seen[to] = true;
-        open.push_back(to);
-      }
-  }
-  return false;
-}
-
-bool FunctionFlow::settleSpecialWrites()
-{
-  if (isSettled_ || specialWrites_.empty())
-    return true;
-  isSettled_ = true;
-  std::set<Address> switching;
-  bool hasControl = false;
-  for (const auto &[at, head] : specialWrites_)
-    if (!reachesReturn(head)) {
-      switching.insert(at);
-      hasControl = hasControl || specialKinds_[at] == Step::Special::Control;
-    }
-  // With a write of CONTROL behind it, a new PSP is in force from there on only.
-  if (hasControl)
-    std::erase_if(switching, [&](Address at) { return specialKinds_[at] == Step::Special::Psp; });
-  if (switching.empty())
-    return true;
-  subject_.switchingWrites = std::move(switching);
-  return false;
 }
 
 void FunctionFlow::observe(FlowObserver &observer)
@@ -336,6 +297,9 @@ bool FunctionFlow::perform(const Instruction &instruction, const Step &step, Mac
     if (!observer_) {
       specialWrites_[at] = head_;
       specialKinds_[at] = step.special;
+      const AbstractValue value = transfer_.operand(state, step.rs);
+      if (step.special == Step::Special::Control && !controlValues_.try_emplace(at, value).second && controlValues_[at] != value)
+        controlValues_[at] = AbstractValue::unknown();
     }
     transfer_.apply(state, step, at);
     return true;

@@ -61,6 +61,11 @@ private:
   void queue(std::uint32_t index);
   void restart();
   bool settleSpecialWrites();
+  /// The stack in use at the write of MSP at `at`, with `selecting` the writes of CONTROL that switch.
+  [[nodiscard]] StackInUse inUseAt(Address at, const std::set<Address> &selecting) const;
+  [[nodiscard]] bool reaches(std::uint32_t from, std::uint32_t to) const;
+  /// Whether the write of CONTROL at `at` certainly selects MSP.
+  [[nodiscard]] bool selectsMain(Address at) const;
   /// On the way to stable states bases were given origins that the stable states do not have. Returns whether states changed.
   bool collectOrigins();
   [[nodiscard]] bool reachesReturn(std::uint32_t head) const;
@@ -95,6 +100,7 @@ private:
 
   std::map<Address, std::uint32_t> specialWrites_; ///< by address, the head of their block
   std::map<Address, Step::Special> specialKinds_;
+  std::map<Address, AbstractValue> controlValues_; ///< of the writes of CONTROL; unknown where walks differ
   bool isSettled_ = false;
 
   // Of the block that is being walked.

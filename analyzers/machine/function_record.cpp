@@ -224,6 +224,11 @@ void FunctionRecord::finishStacks(MachineFunction &function, std::map<std::uint1
           pointers.push_back(written.second);
       stackSwitch.stackPointer = pointers.size() == 1 ? exported(pointers.front(), false) : Value();
     }
+    using Target = StackSwitch::Register;
+    const auto written = specialWrites_.find(at);
+    const bool selectsMain = stackSwitch.target == Target::Msp || (stackSwitch.target == Target::Control && written != specialWrites_.end() &&
+                                                                   written->second.second.is(Kind::Constant) && (written->second.second.value & 2) == 0);
+    selected_.push_back(stackSwitch.target == Target::Sp ? StackInUse::NotReached : selectsMain ? StackInUse::Main : StackInUse::Process);
     function.switches.push_back(stackSwitch);
     numbers[subject_.bases[base].stack] = static_cast<std::uint16_t>(function.switches.size());
   }
@@ -282,7 +287,9 @@ InterpretedFunction FunctionRecord::finish()
   // A function that sets a stack pointer for its caller is beyond what is followed from one function to the next.
   for (const auto &[at, written] : specialWrites_) {
     const bool selects = written.first == Step::Special::Control && written.second.is(Kind::Constant) && (written.second.value & 2) != 0;
-    if (!subject_.switchingWrites.contains(at) && (selects || written.first == Step::Special::Msp))
+    if (subject_.ambiguousWrites.contains(at) && subject_.switchingWrites.contains(at))
+      addCulprit("lost-stack-pointer", at, "MSP is written, and whether it is the stack pointer in use is not known");
+    if (!subject_.switchingWrites.contains(at) && !subject_.idleWrites.contains(at) && (selects || written.first == Step::Special::Msp))
       addCulprit("lost-stack-pointer", at, "the function returns to its caller on another stack");
   }
   std::sort(culprits_.begin(), culprits_.end(), [](const Culprit &one, const Culprit &other) {
@@ -295,6 +302,8 @@ InterpretedFunction FunctionRecord::finish()
     if ((!known || known->entry != target) && !subject_.image.externals.contains(target))
       result.calledAddresses.push_back(target);
   }
+  result.writesStackPointers = std::any_of(specialWrites_.begin(), specialWrites_.end(), [](const auto &each) { return each.second.first != Step::Special::Psp; });
+  result.selected = std::move(selected_);
   result.formedAddresses.assign(formed_.begin(), formed_.end());
   result.codeBytes = subject_.code.codeBytes();
   result.dataInCodeBytes = subject_.code.dataBytes();

@@ -57,6 +57,7 @@ private:
   std::set<Address> called_;
   std::vector<AbstractValue> pspValues_;
   std::map<Address, std::pair<Step::Special, AbstractValue>> specialWrites_;
+  std::vector<StackInUse> selected_; ///< InterpretedFunction::selected
   bool usesFpu_ = false;
   bool returns_ = false;
 };

@@ -29,14 +29,16 @@ std::span<const Address> entriesInside(const FunctionRange &range, const std::ve
 
 /// Interprets the functions at `entries`; `decoders` holds one per thread.
 void interpretAll(const CodeImage &image, const std::vector<std::unique_ptr<InstructionSet>> &decoders, const std::vector<Address> &entries,
-                  const std::vector<Address> &extraEntries, const std::vector<Address> &noReturn, Results &results)
+                  const std::vector<Address> &extraEntries, const std::vector<Address> &noReturn, Results &results,
+                  const std::map<Address, StackInUse> &entered = {})
 {
   std::vector<InterpretedFunction> found(entries.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&](const InstructionSet &decoder) {
     for (std::size_t i = next++; i < entries.size(); i = next++) {
       const FunctionRange &range = *image.functionAt(entries[i]);
-      found[i] = interpret(image, decoder, range, entriesInside(range, extraEntries), noReturn);
+      const auto with = entered.find(entries[i]);
+      found[i] = interpret(image, decoder, range, entriesInside(range, extraEntries), noReturn, with == entered.end() ? StackInUse::NotReached : with->second);
     }
   };
   const std::size_t threads = std::clamp<std::size_t>(entries.size() / functionsPerThread, 1, decoders.size());
@@ -123,7 +125,7 @@ bool callsOneOf(const MachineFunction &function, const std::vector<Address> &sor
 
 /// What stands behind a call that does not return belongs to other paths, with another SP. Functions that call one are looked
 /// at again, which may show that they do not return either; each round adds at least one function, and few have callers left.
-void settleReturns(const CodeImage &image, const std::vector<std::unique_ptr<InstructionSet>> &decoders, const std::vector<Address> &extraEntries, Results &results)
+std::vector<Address> settleReturns(const CodeImage &image, const std::vector<std::unique_ptr<InstructionSet>> &decoders, const std::vector<Address> &extraEntries, Results &results)
 {
   std::vector<Address> noReturn;
   std::vector<Address> added;
@@ -135,7 +137,7 @@ void settleReturns(const CodeImage &image, const std::vector<std::unique_ptr<Ins
       if (neverReturns(result) && !std::binary_search(noReturn.begin(), noReturn.end(), entry))
         added.push_back(entry);
     if (added.empty())
-      return;
+      return noReturn;
     std::sort(added.begin(), added.end());
     noReturn.insert(noReturn.end(), added.begin(), added.end());
     std::sort(noReturn.begin(), noReturn.end());
@@ -146,6 +148,36 @@ void settleReturns(const CodeImage &image, const std::vector<std::unique_ptr<Ins
     interpretAll(image, decoders, callers, extraEntries, noReturn, results);
     added.clear();
   }
+}
+
+/// Looks again at the functions that write MSP or CONTROL, now that their callers say which stack they are on. What one of them
+/// switches to, those that it calls are entered with: each round settles at least the outermost.
+void settleStacksInUse(const CodeImage &image, const std::vector<std::unique_ptr<InstructionSet>> &decoders, const std::vector<Address> &extraEntries,
+                       const std::vector<Address> &noReturn, Results &results)
+{
+  std::vector<Address> writers;
+  std::vector<Address> formed;
+  for (const auto &[entry, result] : results) {
+    formed.insert(formed.end(), result.formedAddresses.begin(), result.formedAddresses.end());
+    if (result.writesStackPointers)
+      writers.push_back(entry);
+  }
+  if (writers.empty())
+    return;
+  const std::vector<Address> taken = addressTakenFunctions(image, std::move(formed));
+  std::map<Address, StackInUse> entered;
+  for (std::size_t round = 0; round <= writers.size(); ++round) {
+    std::map<Address, StackInUse> now = stacksInUse(image, results, taken);
+    std::erase_if(now, [&](const auto &each) { return !std::binary_search(writers.begin(), writers.end(), each.first); });
+    if (now == entered)
+      return;
+    entered = std::move(now);
+    interpretAll(image, decoders, writers, extraEntries, noReturn, results, entered);
+  }
+  // They undo each other: nothing is known.
+  for (auto &[entry, with] : entered)
+    with = StackInUse::Unknown;
+  interpretAll(image, decoders, writers, extraEntries, noReturn, results, entered);
 }
 
 /// Targets of everything in the code that decodes as a direct call, literals that look like one included. Without symbols a
@@ -197,7 +229,8 @@ Expected<AnalysedImage> analyseImage(CodeImage &image, const CodeLabels &labels,
       collectUnnamedTargets(image, results[entry], targets);
     pending = addFunctionsAt(image, labels, std::move(targets));
   }
-  settleReturns(image, decoders, extraEntries, results);
+  const std::vector<Address> noReturn = settleReturns(image, decoders, extraEntries, results);
+  settleStacksInUse(image, decoders, extraEntries, noReturn, results);
   nameOutsideTargets(image, results);
 
   AnalysedImage analysed;

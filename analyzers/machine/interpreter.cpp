@@ -82,9 +82,10 @@ MachineState landingState(Subject &subject, FunctionFlow &flow)
 } // namespace
 
 InterpretedFunction interpret(const CodeImage &image, const InstructionSet &instructions, const FunctionRange &range, std::span<const Address> extraEntries,
-                              std::span<const Address> noReturn)
+                              std::span<const Address> noReturn, StackInUse entered)
 {
   Subject subject(image, instructions, range);
+  subject.entered = entered;
   FunctionFlow flow(subject, noReturn);
   FunctionRecord record(subject, noReturn);
   flow.enter(range.entry, Transfer(subject).entryState(), true);

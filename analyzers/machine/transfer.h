@@ -8,6 +8,7 @@
 #include "machine/function_code.h"
 #include "machine/machine_state.h"
 #include "machine/stack_bases.h"
+#include "machine/stack_in_use.h"
 
 namespace headroom::machine {
 
@@ -29,6 +30,9 @@ struct Subject {
   /// Writes of MSP, PSP or CONTROL after which the function runs on another stack: those from which no path returns. A handler
   /// that writes PSP and returns has changed the stack of the code it returns to, not its own.
   std::set<Address> switchingWrites;
+  StackInUse entered = StackInUse::NotReached; ///< as for interpret()
+  std::set<Address> idleWrites;      ///< writes of MSP while PSP is in use: nothing moves
+  std::set<Address> ambiguousWrites; ///< writes of MSP that may move SP, or not
 };
 
 /// Learns what is met on the last walk over stable states.

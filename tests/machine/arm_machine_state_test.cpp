@@ -2,6 +2,8 @@
 // Other stacks, the FP context, and what Armv8-M adds.
 #include "machine/arm_program.h"
 
+#include <gmock/gmock.h>
+
 namespace headroom::test {
 namespace {
 
@@ -31,12 +33,59 @@ TEST(ArmStackSwitch, AndBackThroughAVariable)
             "frame 8; g on 1@0; h@8; switch 1 own 0");
 }
 
+/// `reset` is the program's entry, `f` is what the test is about.
+MachineFacts booted(const std::string &reset, const std::string &f)
+{
+  return armLinked(leaves({"g", "h"}) + thumb("f", f) + thumb("reset", reset) + ".data\n.word 0\npointer: .word 0\n", "cortex-m4", "program.s", "reset");
+}
+
 TEST(ArmStackSwitch, ByMainStackPointerInCodeThatNeverReturns)
 {
-  const MachineFacts facts = program("msr msp,r0\nbl g\n1: b 1b");
+  const MachineFacts facts = booted("bl f\n1: b 1b", "msr msp,r0\nbl g\n1: b 1b");
   EXPECT_EQ(describe(facts, "f"), "frame 0; g on 1@0; never returns; switch 1 own 0");
   EXPECT_EQ(functionNamed(facts, "f")->switches.at(0).target, StackSwitch::Register::Msp);
   EXPECT_EQ(describeValue(facts, functionNamed(facts, "f")->switches[0].stackPointer), "a0");
+}
+
+const std::string selectProcessStack = "ldr r0,=0x20002000\nmsr psp,r0\nmrs r0,control\nmovs r1,#2\norrs r0,r1\nmsr control,r0\nisb\n";
+
+// Zephyr: z_arm_reset selects PSP, z_cstart sets MSP for the interrupts in the middle of its own work.
+TEST(ArmStackSwitch, IsNotAWriteOfTheOtherStackPointer)
+{
+  const std::string body = "push {r4,lr}\nsub sp,#16\nmsr msp,r0\nbl g\n1: b 1b";
+  EXPECT_EQ(describe(booted(selectProcessStack + "bl f\n1: b 1b\n.ltorg", body), "f"), "frame 24; g@24; never returns");
+}
+
+TEST(ArmStackSwitch, IsKnownThroughTheFunctionsInBetween)
+{
+  const MachineFacts facts = armLinked(leaves({"g"}) + thumb("f", "push {r4,lr}\nmsr msp,r0\nbl g\n1: b 1b") + thumb("between", "push {r4,lr}\nbl f\npop {r4,pc}") +
+                                           thumb("reset", selectProcessStack + "bl between\n1: b 1b\n.ltorg"),
+                                       "cortex-m4", "program.s", "reset");
+  EXPECT_EQ(describe(facts, "f"), "frame 8; g@8; never returns");
+}
+
+TEST(ArmStackSwitch, OfStartupCodeToTheStackItIsOnIsNone)
+{
+  const MachineFacts facts = booted("movs r0,#0\nmsr control,r0\npush {r4,lr}\nbl g\nldr r3,=0x20004000\nmsr msp,r3\nbl f\n1: b 1b\n.ltorg", "bx lr");
+  EXPECT_EQ(describe(facts, "reset"), "frame 8; g@8; f on 1@0; never returns; switch 1 own 0");
+}
+
+TEST(ArmStackSwitch, OfAFunctionThatBothStacksReachIsACulprit)
+{
+  const std::string body = "push {r4,lr}\nmsr msp,r0\nbl g\n1: b 1b";
+  EXPECT_THAT(describe(booted("cbz r0,1f\nbl f\n1: " + selectProcessStack + "bl f\n1: b 1b\n.ltorg", body), "f"), testing::HasSubstr("lost-stack-pointer"));
+}
+
+TEST(ArmStackSwitch, OfAFunctionWhoseAddressIsTakenIsACulprit)
+{
+  const std::string body = "push {r4,lr}\nmsr msp,r0\nbl g\n1: b 1b";
+  EXPECT_THAT(describe(booted(selectProcessStack + "bl f\nldr r0,=f\nbl h\n1: b 1b\n.ltorg", body), "f"), testing::HasSubstr("lost-stack-pointer"));
+}
+
+TEST(ArmStackSwitch, BehindAReturnToTheMainStackIsOne)
+{
+  const std::string body = "push {r4,lr}\nmovs r3,#0\nmsr control,r3\nmsr msp,r0\nbl g\n1: b 1b";
+  EXPECT_EQ(describe(booted(selectProcessStack + "bl f\n1: b 1b\n.ltorg", body), "f"), "frame 8; g on 2@0; never returns; switch 1 own 0; switch 2 own 0");
 }
 
 TEST(ArmStackSwitch, ByControlTakesTheProcessStackPointerThatWasSet)

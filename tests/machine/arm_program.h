@@ -17,10 +17,10 @@ inline std::vector<std::string> armGcc(const std::string &cpu)
   return command;
 }
 
-inline MachineFacts armLinked(const std::string &source, const std::string &cpu = "cortex-m3", const std::string &file = "program.s")
+inline MachineFacts armLinked(const std::string &source, const std::string &cpu = "cortex-m3", const std::string &file = "program.s", const std::string &entry = "0")
 {
   auto command = armGcc(cpu);
-  command.insert(command.end(), {"-Wl,-e,0", "-Wl,--no-warn-rwx-segments", "-Wl,-Ttext=0x8000", "-Wl,-Tdata=0x20000000"});
+  command.insert(command.end(), {"-Wl,-e," + entry, "-Wl,--no-warn-rwx-segments", "-Wl,-Ttext=0x8000", "-Wl,-Tdata=0x20000000"});
   return buildProgram((file == "program.s" ? ".syntax unified\n" : "") + source, file, command);
 }
 
