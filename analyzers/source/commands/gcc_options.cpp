@@ -194,14 +194,17 @@ constexpr GccOption table[] = {
     {"--param", Separate, Report, "Optimize-Options"},
     {"-fsingle-precision-constant", Exact, Report, "Optimize-Options"},
     {"-fabi-version=", Joined, Report, "C_002b_002b-Dialect-Options"},
-    {"-mcmse", Exact, Both, "ARM-Options"},
     {"-b", Separate, Ask, "Overall-Options"},
     {"-arch", Separate, Ask, "Darwin-Options"},
 
     // Layout of data.
     {"-mstructure-size-boundary=8", Exact, Drop, "ARM-Options"},
     {"-mstructure-size-boundary=", Joined, Layout, "ARM-Options"},
-    {"-fpcc-struct-return", Exact, Both, "Code-Gen-Options"},
+    {"-fshort-double", Exact, Layout, "Code-Gen-Options"},
+    {"-malign-int", Exact, Layout, "M680x0-Options"},
+    {"-malign-power", Exact, Layout, "RS_002f6000-and-PowerPC-Options"},
+    {"-malign-natural", Exact, Layout, "RS_002f6000-and-PowerPC-Options"},
+    {"-mno-bit-align", Exact, Layout, "RS_002f6000-and-PowerPC-Options"},
 };
 
 /// `-MD,x.d` of -Wp writes a file and carries its name in the next part (cpp manual, "Invocation").

@@ -171,13 +171,13 @@ public:
   }
   bool end_array() { return end_object(); }
 
-  bool parse_error(std::size_t, const std::string &lastToken, const nlohmann::detail::exception &)
+  bool parse_error(std::size_t charactersRead, const std::string &, const nlohmann::detail::exception &)
   {
-    // What the parser says besides is its own grammar and numbers; the place and the token are what a user needs.
-    const std::size_t at = count == 0 ? 0 : count - 1;
-    if (count >= text_.size() && (lastToken.empty() || lastToken.find_first_not_of(" \t\r\n") == std::string::npos))
+    // What the parser says besides is its own grammar and numbers. It counts the end of the text as a character.
+    if (charactersRead > text_.size())
       return fail("not JSON: ends unexpectedly", text_.size());
-    return fail("not JSON: unexpected '" + printable(lastToken) + "'", at >= text_.size() ? text_.size() : at);
+    const std::size_t at = charactersRead == 0 ? 0 : charactersRead - 1;
+    return fail("not JSON: unexpected " + printable(text_[at]), at);
   }
 
   [[nodiscard]] Error at(std::string message, int line, int column) const
@@ -249,13 +249,13 @@ private:
     return fail("'" + nameOf(key_) + "' " + (isElement ? "holds " : "is ") + found + ", expected " + wanted, offset);
   }
 
-  static std::string printable(const std::string &token)
+  static std::string printable(char c)
   {
-    constexpr std::size_t longest = 40;
-    std::string out;
-    for (char c : token.substr(token.size() > longest ? token.size() - longest : 0))
-      out += c >= ' ' && c != 0x7f ? c : ' ';
-    return out;
+    if (c >= ' ' && c < 0x7f)
+      return std::string("'") + c + "'";
+    constexpr char digits[] = "0123456789abcdef";
+    const unsigned byte = static_cast<unsigned char>(c);
+    return std::string("byte 0x") + digits[byte / 16] + digits[byte % 16];
   }
 
   const std::string &text_;

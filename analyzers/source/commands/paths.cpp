@@ -16,7 +16,7 @@ bool hasDrive(std::string_view path)
 
 bool isWindowsPath(std::string_view path)
 {
-  return hasDrive(path) || path.substr(0, 2) == "\\\\" || (path.substr(0, 2) == "//" && path.substr(2, 4) == "wsl");
+  return hasDrive(path) || path.substr(0, 2) == "\\\\" || (path.substr(0, 2) == "//" && path.substr(2, 3) == "wsl");
 }
 
 /// The form in which two spellings of one path are equal; same length as the input.
@@ -51,7 +51,7 @@ std::string resolvePath(std::string_view path, std::string_view directory)
   if (!isAbsolutePath(path)) {
     text = std::string(directory);
     if (!path.empty())
-      text += "/" + std::string(path);
+      text += (text.empty() ? "" : "/") + std::string(path);
   }
   const bool windows = isWindowsPath(text);
   if (windows)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "source/commands/match_macros.h"
 
@@ -52,6 +53,8 @@ Groups substitutesFor(const std::vector<std::string> &group, const CompilerAnswe
 std::optional<Error> settle(const std::vector<std::string> &base, Groups &groups, const TargetQuestion &question,
                             const CompilerAnswer &answer, std::vector<std::string> &dropped)
 {
+  // A substitute is tried once and is none of the user's words.
+  std::set<std::string> substituted;
   const auto viewWith = [&](const Groups &some) { return viewOf(flatten(base, some), question.language); };
   for (ClangView view = viewWith(groups); !view.errors.empty(); view = viewWith(groups)) {
     const std::string error = view.errors.front();
@@ -65,9 +68,12 @@ std::optional<Error> settle(const std::vector<std::string> &base, Groups &groups
       return Error{.kind = Error::Kind::Incomplete,
                    .message = "Clang has no way to parse for '" + answer.target + "': " + error,
                    .help = "accept the files under 'incomplete' in .headroom.yaml; frames still come from the image"};
-    dropped.push_back(joined(groups[culprit]));
+    if (!substituted.contains(joined(groups[culprit])))
+      dropped.push_back(joined(groups[culprit]));
     const Groups substitutes = substitutesFor(groups[culprit], answer);
     const auto fits = std::find_if(substitutes.begin(), substitutes.end(), [&](const std::vector<std::string> &substitute) {
+      if (!substituted.insert(joined(substitute)).second)
+        return false;
       Groups tried = groups;
       tried[culprit] = substitute;
       const std::vector<std::string> errors = viewWith(tried).errors;
