@@ -2,109 +2,70 @@
 #include "audit.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
 
-#include "culprit_places.h"
-#include "facts/nearest.h"
+#include "audited_image.h"
+#include "image_sources.h"
 #include "inputs.h"
 #include "machine/machine.h"
-#include "program/program.h"
 #include "settings.h"
-#include "stale.h"
 
 namespace headroom::tool {
 
 namespace {
 
-struct Image {
-  ImageInput input;
-  ProjectConfig config;
-  std::vector<Pack> packs;
-  MachineFacts facts;
-  ImageProgram program;
-};
-
-ImageProgram programOf(const Image &image, std::vector<std::string> extraRoots)
-{
-  ProgramOptions options;
-  options.id = image.input.id;
-  options.board = image.input.board;
-  options.evidence = image.input.evidence;
-  options.extraRoots = std::move(extraRoots);
-  options.pathRoots = image.input.pathRoots;
-  ImageProgram program = buildProgram(image.facts, image.packs, image.config, options);
-  program.path = image.input.shownPath;
-  nameCulpritFiles(program, image.input.pathRoots);
-  return program;
-}
-
 Expected<MachineFacts> readMachine(const ImageInput &input, const std::vector<Pack> &packs, unsigned jobs)
 {
   MachineOptions options;
-  for (const Pack &pack : packs)
-    options.queries.insert(options.queries.end(), pack.records.begin(), pack.records.end());
+  options.queries = queriesOf(packs);
   options.jobs = jobs;
   return input.file.empty() ? readMachineObjects(input.objects, options) : readMachineFile(input.file, options);
 }
 
-bool hasRoot(const ImageProgram &program, const std::string &name)
-{
-  return std::any_of(program.roots.begin(), program.roots.end(), [&](const Root &root) { return root.name == name; });
-}
-
-bool hasFunction(const ImageProgram &program, const std::string &name)
-{
-  return std::any_of(program.functions.begin(), program.functions.end(),
-                     [&](const FunctionBound &function) { return function.name == name; });
-}
-
-/// Names that are no root of any image become roots where they are functions; names that are neither are errors.
-void addNamedRoots(std::vector<Image> &images, const std::vector<std::string> &names, std::vector<Error> &errors)
-{
-  std::vector<std::vector<std::string>> extra(images.size());
-  for (const std::string &name : names) {
-    if (std::any_of(images.begin(), images.end(), [&](const Image &image) { return hasRoot(image.program, name); }))
-      continue;
-    bool isFunction = false;
-    for (std::size_t i = 0; i < images.size(); ++i)
-      if (hasFunction(images[i].program, name)) {
-        extra[i].push_back(name);
-        isFunction = true;
-      }
-    if (isFunction || images.empty())
-      continue;
-    std::vector<std::string> valid;
-    for (const Image &image : images) {
-      for (const Root &root : image.program.roots)
-        valid.push_back(root.name);
-      for (const FunctionBound &function : image.program.functions)
-        valid.push_back(function.name);
-    }
-    const std::string near = nearest(name, valid);
-    errors.push_back({Error::Kind::Environment, "no root and no function named " + name,
-                      images.size() == 1 ? images.front().input.shownPath : "",
-                      near.empty() ? "headroom stack without a name lists the roots" : "nearest: " + near});
+/// What several images of one run say once, and which sources they have.
+class Gathering {
+public:
+  Gathering(const AuditRequest &request, const Environment &environment, AuditOutcome &out)
+      : request_(request), environment_(environment), out_(out)
+  {
   }
-  for (std::size_t i = 0; i < images.size(); ++i)
-    if (!extra[i].empty())
-      images[i].program = programOf(images[i], extra[i]);
-}
 
-ToolIdentity identityOf(const std::vector<Image> &images, const Settings &settings)
-{
-  ToolIdentity out;
-  out.version = toolVersion();
-  out.configDigest = settings.config.config.digest;
-  std::map<std::string, std::string> packs;
-  for (const Image &image : images)
-    for (const Pack &pack : image.packs)
-      packs.emplace(pack.name, pack.digest);
-  for (const auto &[name, digest] : packs)
-    out.packs.push_back({name, digest});
-  return out;
-}
+  void addSources(AuditedImage &image)
+  {
+    ImageSources sources = readImageSources(image.input, request_.input, request_.files, request_.onProgress, environment_);
+    image.sources = std::move(sources.units);
+    image.translationUnits = sources.count;
+    image.incompleteSources = std::move(sources.incomplete);
+    out_.errors.insert(out_.errors.end(), sources.errors.begin(), sources.errors.end());
+    out_.warnings.insert(out_.warnings.end(), sources.warnings.begin(), sources.warnings.end());
+    named_.insert(sources.named.begin(), sources.named.end());
+    if (!sources.database.empty())
+      databases_.push_back(std::move(sources.database));
+    hasBrokenDatabase_ = hasBrokenDatabase_ || (sources.database.empty() && !sources.errors.empty());
+  }
+
+  /// Sources that the user named and that no database has. A database that cannot be read is an error already.
+  void reportUnknownFiles(const std::string &shownBuild)
+  {
+    if (hasBrokenDatabase_)
+      return;
+    for (const std::string &file : request_.files)
+      if (!named_.contains(file)) {
+        out_.errors.push_back(notInDatabase(file, databases_, shownBuild));
+        if (databases_.empty())
+          return; // one cause
+      }
+  }
+
+private:
+  const AuditRequest &request_;
+  const Environment &environment_;
+  AuditOutcome &out_;
+  std::set<std::string> named_;
+  std::vector<std::string> databases_;
+  bool hasBrokenDatabase_ = false;
+};
 
 } // namespace
 
@@ -124,10 +85,12 @@ AuditOutcome audit(const AuditRequest &request, const Environment &environment)
     return out;
 
   const unsigned jobs = request.input.jobs ? request.input.jobs : environment.cores;
-  std::vector<Image> images;
+  const std::string shownBuild = inputs.images.front().shownBuild.empty() ? "." : inputs.images.front().shownBuild;
+  Gathering gathering(request, environment, out);
+  std::vector<AuditedImage> images;
   std::set<std::string> told; // an error of a pack is one error, whatever the number of images
   for (ImageInput &input : inputs.images) {
-    Image image;
+    AuditedImage image;
     image.config = configFor(settings.config, input.board, input.id);
     Packs packs = packsFor(request.input, image.config, settings.configPath, environment);
     for (Error &error : packs.errors)
@@ -149,23 +112,14 @@ AuditOutcome audit(const AuditRequest &request, const Environment &environment)
       continue;
     }
     image.input = std::move(input);
-    image.facts = std::move(*facts);
-    image.program = programOf(image, {});
+    image.machine = std::move(*facts);
+    gathering.addSources(image);
+    joinFacts(image, {});
     images.push_back(std::move(image));
   }
+  gathering.reportUnknownFiles(shownBuild);
   addNamedRoots(images, request.roots, out.errors);
-
-  CheckOptions checks;
-  checks.today = settings.today;
-  for (const RuleInfo &rule : settings.rules)
-    checks.defaultLevels.emplace(rule.id, rule.level);
-  out.report.tool = identityOf(images, settings);
-  for (Image &image : images) {
-    checks.stale = staleSources(image.facts, image.input, request.input.pathMaps);
-    image.facts = {};
-    CheckResult result = runChecks(image.program, image.config, checks);
-    out.report.images.push_back({std::move(image.program), std::move(result), std::move(image.config)});
-  }
+  out.report = judge(images, settings, request.input.pathMaps, true);
   return out;
 }
 

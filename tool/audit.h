@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way from the command line to a report: configuration, packs, machine code, program, rules. Decides nothing about formats or codes.
+// The way from the command line to a report: configuration, packs, machine code, sources, program, rules. Decides nothing about formats
+// or codes.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,8 @@ namespace headroom::tool {
 struct AuditRequest {
   InputOptions input;
   std::vector<std::string> roots; ///< that the user named: roots, or functions that become roots of kind `function`
+  std::vector<std::string> files; ///< sources that the user named: each must be in a compile database
+  std::function<void(std::size_t done, std::size_t total)> onProgress; ///< of an image's sources; may be empty
 };
 
 struct AuditOutcome {

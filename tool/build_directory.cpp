@@ -128,8 +128,8 @@ Expected<BuildDirectory> readBuildDirectory(const std::string &path, const std::
     }
     const std::string name = it->path().filename().string();
     if (it->is_directory(error)) {
-      // CMake's probes of the compiler, and other people's repositories.
-      if (name == ".git" || name == "CMakeScratch" || name == "CMakeTmp" ||
+      // CMake's probes of the compiler, other people's repositories, our own cache.
+      if (name == ".git" || name == ".headroom" || name == "CMakeScratch" || name == "CMakeTmp" ||
           (it->path().parent_path().filename() == "CMakeFiles" && name[0] >= '0' && name[0] <= '9'))
         it.disable_recursion_pending();
       continue;

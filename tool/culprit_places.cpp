@@ -3,10 +3,6 @@
 
 #include <algorithm>
 
-#include "checks/places.h"
-#include "paths.h"
-#include "program/source_places.h"
-
 namespace headroom::tool {
 
 namespace {
@@ -16,12 +12,7 @@ void nameFiles(Bound &bound, const PathRoots &roots)
   for (Culprit &culprit : bound.culprits) {
     if (culprit.file.empty())
       continue;
-    culprit.file = program::withoutDots(culprit.file);
-    for (const auto &[directory, name] : roots)
-      if (culprit.file != directory && isBelow(culprit.file, directory)) {
-        culprit.file = fileText({name, below(culprit.file, directory), 0, 0});
-        break;
-      }
+    culprit.file = shownFile(culprit.file, roots);
   }
   // Sorted by the names that are shown, so that the order does not depend on where the checkout lies.
   std::sort(bound.culprits.begin(), bound.culprits.end());

@@ -12,7 +12,9 @@ struct Environment {
   std::map<std::string, std::string> variables; ///< of the process
   std::string directory;                        ///< current directory, absolute
   std::string today;                            ///< ISO date, where neither --today nor SOURCE_DATE_EPOCH gives one
+  std::string executable;                       ///< this program's file, which its workers run too
   bool outIsTerminal = false;
+  bool errIsTerminal = false;
   unsigned cores = 1; ///< that the process may use
 
   [[nodiscard]] std::string variable(const std::string &name) const

@@ -52,6 +52,26 @@ Error severalImages(const std::vector<std::string> &found, const std::string &sh
           "name one with --elf, or several for one report"};
 }
 
+/// CMake writes its database into its own build directory, and one in a parent is another build's. Other builds write theirs where they
+/// were started, which is somewhere between the image and the root of the repository.
+std::string databaseOf(const BuildDirectory &build, const std::string &shown, const Environment &environment)
+{
+  constexpr const char *name = "/compile_commands.json";
+  std::error_code error;
+  const std::string own = pathToOpen(shown + name, environment);
+  if (fs::is_regular_file(own, error) && realPath(shown, environment) == build.path)
+    return own; // as it was typed, for messages
+  if (fs::is_regular_file(build.path + name, error))
+    return build.path + name;
+  const std::string top = gitRoot(build.path);
+  if (!build.cache.empty() || top.empty())
+    return {};
+  for (fs::path at = build.path; at.string() != top; at = at.parent_path())
+    if (const std::string found = at.parent_path().string() + name; fs::is_regular_file(found, error))
+      return found;
+  return {};
+}
+
 /// The image or the objects of one build directory. `prefix` is the domain's name in a sysbuild.
 Expected<ImageInput> inputOf(const BuildDirectory &build, const std::string &shown, const std::string &prefix, const InputOptions &options,
                              const Environment &environment)
@@ -83,6 +103,9 @@ Expected<ImageInput> inputOf(const BuildDirectory &build, const std::string &sho
   out.id = !prefix.empty() ? prefix : isZephyr ? application : out.file.empty() ? application : stem(images.front());
   if (isZephyr)
     out.id += "/" + out.board;
+  out.build = build.path;
+  out.shownBuild = shown;
+  out.database = databaseOf(build, shown, environment);
   out.pathRoots = pathRootsOf(build, out.project, options.pathMaps, environment);
   return out;
 }

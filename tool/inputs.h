@@ -19,6 +19,9 @@ struct ImageInput {
   std::string id;                                             ///< unique in the run
   std::string board;                                          ///< empty where unknown
   std::string evidence;                                       ///< `image` or `objects`; of a single file, empty until it is read
+  std::string build;                                          ///< absolute build directory; empty for a single file
+  std::string shownBuild;                                     ///< as given
+  std::string database;                                       ///< compile_commands.json as it can be opened; empty where there is none
   std::string project;                                        ///< absolute: where the search for the configuration starts
   std::vector<std::pair<std::string, std::string>> pathRoots; ///< as ProgramOptions::pathRoots
 };

@@ -48,7 +48,9 @@ headroom::tool::Environment environmentOfProcess()
   std::error_code ignored; // an unreadable current directory stays empty: only relative paths need it
   out.directory = std::filesystem::current_path(ignored).string();
   out.today = utcDate();
+  out.executable = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
   out.outIsTerminal = isatty(STDOUT_FILENO) == 1;
+  out.errIsTerminal = isatty(STDERR_FILENO) == 1;
   out.cores = usableCores();
   return out;
 }

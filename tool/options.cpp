@@ -18,8 +18,9 @@ void addInputOptions(CommandLine &line, InputOptions &options)
   line.choice("--evidence", {"image", "objects"}, options.evidence, "audit this and nothing else; default: the image, else the objects");
   line.texts("--path-map", "FROM=TO", options.pathMaps, "the build knew directory TO of this machine as FROM");
   line.text("--today", "DATE", options.today, "date that expiries are compared with; default: SOURCE_DATE_EPOCH, else the clock");
-  line.count("-j", options.jobs, "threads; default: the cores; the output is the same for every N");
-  line.flag("--no-cache", options.noCache, "use no cache (this version keeps none)");
+  line.count("-j", options.jobs, "threads and parsers at once; default: the cores; the output is the same for every N");
+  line.flag("--no-cache", options.noCache, "parse every source again; default: BUILD/.headroom/cache");
+  line.count("--unit-timeout", options.secondsPerUnit, "seconds that one source may take to parse; default: 120");
   line.flag("-q", options.isQuiet, "no warnings on stderr");
   line.flag("-v", options.isVerbose, "everything that a finding and the coverage have to say");
 }
@@ -30,6 +31,21 @@ void addOutputOptions(CommandLine &line, OutputOptions &options)
   line.text("-o", "PATH", options.output, "write the result there instead of to stdout");
   line.choice("--color", {"auto", "always", "never"}, options.color, "default: auto (NO_COLOR, CLICOLOR_FORCE, TERM)");
   line.flag("--all", options.showAll, "show suppressed findings and those outside 'own' too");
+}
+
+void addGateOptions(CommandLine &line, GateChoice &choice)
+{
+  line.choice("--fail-on", {"error", "warning", "never"}, choice.failOn, "the lowest level that makes exit 1; default: error");
+  line.flag("--strict", choice.isStrict, "a rule that could not be decided makes exit 3");
+}
+
+GateOptions gateOf(const GateChoice &choice)
+{
+  GateOptions out;
+  out.failOn = choice.failOn == "error" ? Level::Error : choice.failOn == "warning" ? Level::Warning : Level::Off;
+  out.isStrict = choice.isStrict;
+  out.needsRoots = true;
+  return out;
 }
 
 std::optional<int> settle(const CommandLine::Result &result, const Streams &streams)

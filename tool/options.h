@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "checks/gate.h"
 #include "command_line.h"
 #include "environment.h"
 
@@ -21,7 +22,8 @@ struct InputOptions {
   std::vector<std::string> pathMaps; ///< --path-map FROM=TO
   std::string today;                 ///< --today
   unsigned jobs = 0;                 ///< -j; 0: as many as there are cores
-  bool noCache = false;              ///< --no-cache: this version keeps none, so it always holds
+  bool noCache = false;              ///< --no-cache
+  unsigned secondsPerUnit = 120;     ///< --unit-timeout
   bool isQuiet = false;              ///< -q
   bool isVerbose = false;            ///< -v
 };
@@ -34,8 +36,19 @@ struct OutputOptions {
   bool showAll = false;             ///< --all
 };
 
+/// What makes exit 1 and exit 3.
+struct GateChoice {
+  std::string failOn = "error"; ///< --fail-on
+  bool isStrict = false;        ///< --strict
+};
+
 void addInputOptions(CommandLine &line, InputOptions &options);
 void addOutputOptions(CommandLine &line, OutputOptions &options);
+
+void addGateOptions(CommandLine &line, GateChoice &choice);
+
+/// For a command that gates: one that judged nothing did not pass.
+[[nodiscard]] GateOptions gateOf(const GateChoice &choice);
 
 /// Prints help or the error of a parsed line. Empty: go on; else the exit code.
 [[nodiscard]] std::optional<int> settle(const CommandLine::Result &result, const Streams &streams);

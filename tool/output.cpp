@@ -84,7 +84,7 @@ Expected<std::vector<Sink>> sinksOf(const OutputOptions &options)
 
 std::optional<Error> writeFile(const std::string &path, const std::string &bytes)
 {
-  struct stat existing{};
+  struct stat existing {};
   // A pipe or a device cannot be replaced by a rename; it is what the user wants written.
   if (stat(path.c_str(), &existing) == 0 && !S_ISREG(existing.st_mode)) {
     const int file = open(path.c_str(), O_WRONLY | O_CLOEXEC);

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "checks/places.h"
 #include "paths.h"
+#include "program/source_places.h"
 
 namespace headroom::tool {
 
@@ -90,6 +92,15 @@ PathRoots pathRootsOf(const BuildDirectory &build, const std::string &project, c
 PathRoots pathRootsOf(const std::string &project, const std::vector<std::string> &maps, const Environment &environment)
 {
   return finished({{applicationRoot(project), "app"}}, maps, environment);
+}
+
+std::string shownFile(const std::string &path, const PathRoots &roots)
+{
+  const std::string file = program::withoutDots(path);
+  for (const auto &[directory, name] : roots)
+    if (file != directory && isBelow(file, directory))
+      return fileText({name, below(file, directory), 0, 0});
+  return file;
 }
 
 std::string mappedPath(const std::string &path, const std::vector<std::string> &maps)

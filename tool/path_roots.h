@@ -22,6 +22,9 @@ using PathRoots = std::vector<std::pair<std::string, std::string>>;
 /// Of an image alone: the repository, or the directory, that holds it.
 [[nodiscard]] PathRoots pathRootsOf(const std::string &project, const std::vector<std::string> &maps, const Environment &environment);
 
+/// What reports call a file: `src/rx.c`, `zephyr/kernel/sched.c`; a file below no root keeps its path, without dots.
+[[nodiscard]] std::string shownFile(const std::string &path, const PathRoots &roots);
+
 /// Where a file that the debug information names lies on this machine: `maps` applied, longest FROM first.
 [[nodiscard]] std::string mappedPath(const std::string &path, const std::vector<std::string> &maps);
 

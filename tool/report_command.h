@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What check, stack and why have in common: audit, render, write, and one exit code from it all.
+// What check, stack, why and report have in common: audit, render, write, and one exit code from it all.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,11 @@ using Render = std::function<Expected<std::string>(const Report &report, const s
 
 /// Results are written whatever the exit code is. The code: 2 for any error, 3 where something is missing (or, strict, undecided), 1 where
 /// findings gate.
-[[nodiscard]] int reportCommand(const AuditRequest &request, const OutputOptions &output, const GateOptions &gate, const Streams &streams,
+[[nodiscard]] int writeReport(const Report &report, const std::vector<Sink> &sinks, const OutputOptions &output, const GateOptions &gate,
+                              std::vector<Error> errors, const Streams &streams, const Environment &environment, const Render &render);
+
+/// The audit, then writeReport().
+[[nodiscard]] int reportCommand(AuditRequest request, const OutputOptions &output, const GateOptions &gate, const Streams &streams,
                                 const Environment &environment, const Render &render);
 
 } // namespace headroom::tool

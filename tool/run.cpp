@@ -24,10 +24,14 @@ constexpr Command commands[] = {
     {"check", "audit images: stack table, findings, the gate", runCheck},
     {"stack", "the stack budget; with ROOT its worst path frame by frame", runStack},
     {"why", "the roots that reach a function, with the chains", runWhy},
+    {"extract", "one translation unit, or one image, to facts", runExtract},
+    {"link", "facts to a program", runLink},
+    {"report", "a program to any output", runReport},
     {"rules", "the rules", runRules},
     {"explain", "one rule's page", runExplain},
     {"config", "show, check or describe the configuration", runConfig},
     {"doctor", "what was found here, and the next command to type", runDoctor},
+    {"cache", "what is kept of a build's sources: show, clear", runCache},
     {"version", "tool, LLVM, schema and pack versions (also --version)", runVersion},
 };
 

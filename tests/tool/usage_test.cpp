@@ -28,7 +28,7 @@ TEST_F(Usage, HelpIsAResult)
 
 TEST_F(Usage, EveryCommandHasHelp)
 {
-  for (const char *command : {"check", "stack", "why", "rules", "explain", "doctor", "version"}) {
+  for (const char *command : {"check", "stack", "why", "extract", "link", "report", "cache", "rules", "explain", "doctor", "version"}) {
     const Ran ran = headroom({command, "--help"});
     EXPECT_EQ(ran.code, 0) << command;
     EXPECT_TRUE(ran.says(std::string("headroom ") + command)) << ran.out;
@@ -43,12 +43,13 @@ TEST_F(Usage, MistypedCommandGetsTheNearest)
   EXPECT_EQ(ran.code, 2);
   EXPECT_EQ(
       ran.err,
-      "error: unknown command 'chekc', wanted one of check, stack, why, rules, explain, config, doctor, version\n  help: nearest: check\n");
+      "error: unknown command 'chekc', wanted one of check, stack, why, extract, link, report, rules, explain, config, doctor, cache, "
+      "version\n  help: nearest: check\n");
 }
 
 TEST_F(Usage, CommandsThatDoNotExistAreRefused)
 {
-  for (const char *command : {"extract", "link", "report", "baseline", "diff", "runtime", "init", "cache", "plan", "map", ""}) {
+  for (const char *command : {"baseline", "diff", "runtime", "init", "plan", "map", ""}) {
     const Ran ran = headroom({command});
     EXPECT_EQ(ran.code, 2) << command;
     EXPECT_TRUE(ran.complains("unknown command")) << ran.err;
@@ -76,7 +77,9 @@ TEST_F(Usage, SourceFilesAreNotTakenSilently)
 {
   const Ran ran = headroom({"check", "main.c"});
   EXPECT_EQ(ran.code, 2);
-  EXPECT_TRUE(ran.complains("takes no argument 'main.c'")) << ran.err;
+  EXPECT_TRUE(ran.complains("no build directory here")) << ran.err;
+  EXPECT_EQ(headroom({"check", "--elf", built("clean.elf"), "main.c"}).code, 2) << "an image alone has no compile database";
+  EXPECT_TRUE(headroom({"why", "main", "main.c"}).complains("takes no argument 'main.c'"));
 }
 
 TEST_F(Usage, OptionWithoutItsValueSaysSo)

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "audited_image.h"
+
+#include <algorithm>
+#include <map>
+
+#include "audit.h"
+#include "culprit_places.h"
+#include "facts/nearest.h"
+#include "stale.h"
+
+namespace headroom::tool {
+
+namespace {
+
+bool hasRoot(const ImageProgram &program, const std::string &name)
+{
+  return std::any_of(program.roots.begin(), program.roots.end(), [&](const Root &root) { return root.name == name; });
+}
+
+bool hasFunction(const ImageProgram &program, const std::string &name)
+{
+  return std::any_of(program.functions.begin(), program.functions.end(),
+                     [&](const FunctionBound &function) { return function.name == name; });
+}
+
+ToolIdentity identityOf(const std::vector<AuditedImage> &images, const Settings &settings)
+{
+  ToolIdentity out;
+  out.version = toolVersion();
+  out.configDigest = settings.config.config.digest;
+  std::map<std::string, std::string> packs;
+  for (const AuditedImage &image : images)
+    for (const Pack &pack : image.packs)
+      packs.emplace(pack.name, pack.digest);
+  for (const auto &[name, digest] : packs)
+    out.packs.push_back({name, digest});
+  return out;
+}
+
+} // namespace
+
+std::vector<RecordQuery> queriesOf(const std::vector<Pack> &packs)
+{
+  std::vector<RecordQuery> out;
+  for (const Pack &pack : packs)
+    out.insert(out.end(), pack.records.begin(), pack.records.end());
+  return out;
+}
+
+void joinFacts(AuditedImage &image, std::vector<std::string> extraRoots)
+{
+  ProgramOptions options;
+  options.id = image.input.id;
+  options.board = image.input.board;
+  options.evidence = image.input.evidence;
+  options.extraRoots = std::move(extraRoots);
+  options.pathRoots = image.input.pathRoots;
+  image.program = buildProgram(image.machine, image.sources, image.packs, image.config, options);
+  image.program.path = image.input.shownPath;
+  Coverage &coverage = image.program.coverage;
+  coverage.translationUnits = image.translationUnits;
+  coverage.incomplete.insert(coverage.incomplete.end(), image.incompleteSources.begin(), image.incompleteSources.end());
+  nameCulpritFiles(image.program, image.input.pathRoots);
+}
+
+void addNamedRoots(std::vector<AuditedImage> &images, const std::vector<std::string> &names, std::vector<Error> &errors)
+{
+  std::vector<std::vector<std::string>> extra(images.size());
+  for (const std::string &name : names) {
+    if (std::any_of(images.begin(), images.end(), [&](const AuditedImage &image) { return hasRoot(image.program, name); }))
+      continue;
+    bool isFunction = false;
+    for (std::size_t i = 0; i < images.size(); ++i)
+      if (hasFunction(images[i].program, name)) {
+        extra[i].push_back(name);
+        isFunction = true;
+      }
+    if (isFunction || images.empty())
+      continue;
+    std::vector<std::string> valid;
+    for (const AuditedImage &image : images) {
+      for (const Root &root : image.program.roots)
+        valid.push_back(root.name);
+      for (const FunctionBound &function : image.program.functions)
+        valid.push_back(function.name);
+    }
+    const std::string near = nearest(name, valid);
+    errors.push_back({Error::Kind::Environment, "no root and no function named " + name,
+                      images.size() == 1 ? images.front().input.shownPath : "",
+                      near.empty() ? "headroom stack without a name lists the roots" : "nearest: " + near});
+  }
+  for (std::size_t i = 0; i < images.size(); ++i)
+    if (!extra[i].empty())
+      joinFacts(images[i], extra[i]);
+}
+
+Report judge(std::vector<AuditedImage> &images, const Settings &settings, const std::vector<std::string> &pathMaps, bool isReadingFiles)
+{
+  CheckOptions checks;
+  checks.today = settings.today;
+  for (const RuleInfo &rule : settings.rules)
+    checks.defaultLevels.emplace(rule.id, rule.level);
+  Report report;
+  report.tool = identityOf(images, settings);
+  for (AuditedImage &image : images) {
+    checks.stale = isReadingFiles ? staleSources(image.machine, image.input, pathMaps) : std::vector<StaleSource>();
+    image.machine = {};
+    image.sources = {};
+    CheckResult result = runChecks(image.program, image.config, checks);
+    report.images.push_back({std::move(image.program), std::move(result), std::move(image.config)});
+  }
+  return report;
+}
+
+} // namespace headroom::tool

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// One image on its way from facts to its part of the report: what `check` does with what it reads and `link` with what it is given.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "inputs.h"
+#include "report/report.h"
+#include "settings.h"
+
+namespace headroom::tool {
+
+struct AuditedImage {
+  ImageInput input;
+  ProjectConfig config;
+  std::vector<Pack> packs;
+  MachineFacts machine;
+  std::vector<SourceFacts> sources;
+  std::optional<std::uint64_t> translationUnits; ///< as Coverage::translationUnits
+  std::vector<std::string> incompleteSources;    ///< texts for Coverage::incomplete
+  ImageProgram program;
+};
+
+/// The queries of all packs: what a machine's data is read for.
+[[nodiscard]] std::vector<RecordQuery> queriesOf(const std::vector<Pack> &packs);
+
+/// Joins the facts. `extraRoots` are functions that the user named.
+void joinFacts(AuditedImage &image, std::vector<std::string> extraRoots);
+
+/// Names that are no root of any image become roots where they are functions; names that are neither are errors.
+void addNamedRoots(std::vector<AuditedImage> &images, const std::vector<std::string> &names, std::vector<Error> &errors);
+
+/// Runs the rules on joined images. `isReadingFiles`: sources on this machine are compared with the evidence's age. Takes the images.
+[[nodiscard]] Report judge(std::vector<AuditedImage> &images, const Settings &settings, const std::vector<std::string> &pathMaps,
+                           bool isReadingFiles);
+
+} // namespace headroom::tool

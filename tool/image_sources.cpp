@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image_sources.h"
+
+#include "facts_cache.h"
+
+namespace headroom::tool {
+
+namespace {
+
+constexpr const char *howToGetOne =
+    "a west build writes one; CMake: -DCMAKE_EXPORT_COMPILE_COMMANDS=ON; make: bear -- make; then headroom check -p BUILD";
+
+/// `/home/me/app/src/rx.c:3:5: text` with the file as reports call it.
+std::string withShownFile(const std::string &text, const PathRoots &roots)
+{
+  const std::size_t colon = text.find(':');
+  return text.empty() || text.front() != '/' || colon == std::string::npos ? text
+                                                                           : shownFile(text.substr(0, colon), roots) + text.substr(colon);
+}
+
+std::uint64_t entriesOf(const CompileDatabase &database)
+{
+  return database.commands.size() + database.assemblyEntries + database.otherEntries;
+}
+
+} // namespace
+
+std::vector<std::pair<std::string, std::string>> pathMapPairs(const std::vector<std::string> &pathMaps)
+{
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const std::string &map : pathMaps)
+    if (const std::size_t equals = map.find('='); equals != std::string::npos)
+      out.emplace_back(map.substr(0, equals), map.substr(equals + 1));
+  return out;
+}
+
+std::string incompleteText(const IncompleteUnit &unit, const PathRoots &roots)
+{
+  std::string out = shownFile(unit.file, roots) + ": ";
+  if (unit.errors > 0)
+    out += std::to_string(unit.errors) + (unit.errors == 1 ? " error, first: " : " errors, first: ");
+  return out + withShownFile(unit.first, roots);
+}
+
+ImageSources readImageSources(const ImageInput &input, const InputOptions &options, const std::vector<std::string> &files,
+                              const std::function<void(std::size_t done, std::size_t total)> &onProgress, const Environment &environment)
+{
+  ImageSources out;
+  if (input.build.empty())
+    return out;
+  out.count = 0;
+  if (input.database.empty()) {
+    // With files named, notInDatabase() is the error; an image alone is audited as far as its code goes.
+    if (files.empty())
+      out.warnings.push_back("no compile_commands.json in " + input.shownBuild +
+                             ": calls are resolved from machine code alone\nhelp: " + howToGetOne);
+    return out;
+  }
+  Expected<CompileDatabase> database = readCompileDatabase(input.database, pathMapPairs(options.pathMaps));
+  if (!database) {
+    out.errors.push_back(database.error());
+    return out;
+  }
+  out.database = input.database + " (" + std::to_string(entriesOf(*database)) + " entries)";
+  for (const std::string &file : files)
+    if (!database->of(file, environment.directory).empty())
+      out.named.insert(file);
+  SourcesRequest request;
+  request.workers = options.jobs ? options.jobs : environment.cores;
+  request.secondsPerUnit = options.secondsPerUnit;
+  request.cacheDirectory = options.noCache ? "" : input.build + "/" + std::string(cacheFolder);
+  request.keepsStderr = options.isVerbose;
+  request.onProgress = onProgress;
+  Sources sources = extractSources(*database, request, environment);
+  out.units = std::move(sources.units);
+  out.errors = std::move(sources.errors);
+  out.warnings = std::move(sources.warnings);
+  for (const IncompleteUnit &unit : sources.incomplete)
+    out.incomplete.push_back(incompleteText(unit, input.pathRoots));
+  for (const SourceFacts &unit : out.units)
+    *out.count += unit.isIncomplete ? 0 : 1;
+  return out;
+}
+
+Error notInDatabase(const std::string &file, const std::vector<std::string> &databases, const std::string &shownBuild)
+{
+  if (databases.empty())
+    return {Error::Kind::Environment, "no compile_commands.json in " + shownBuild + " or any parent directory", {}, howToGetOne};
+  std::string all;
+  for (const std::string &database : databases)
+    all += (all.empty() ? "" : " nor in ") + database;
+  return {Error::Kind::Environment, file + " is not in " + all, {}, "name a source that the build compiles, or add it to the build"};
+}
+
+} // namespace headroom::tool

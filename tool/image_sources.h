@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sources that one image was built from, as far as its build directory tells.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "environment.h"
+#include "facts/expected.h"
+#include "facts/source_facts.h"
+#include "inputs.h"
+#include "options.h"
+#include "path_roots.h"
+#include "sources.h"
+
+namespace headroom::tool {
+
+struct ImageSources {
+  std::vector<SourceFacts> units;
+  std::optional<std::uint64_t> count;  ///< units that say something; empty where nobody looked for sources
+  std::vector<std::string> incomplete; ///< `src/rx.c: 3 errors, first: src/rx.c:3:5: expected ';'`
+  std::set<std::string> named;         ///< of the files that the user named, those that the database has
+  std::string database;                ///< as shown, with the number of its entries; empty where there is none
+  std::vector<Error> errors;
+  std::vector<std::string> warnings;
+};
+
+/// FROM and TO of each --path-map.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> pathMapPairs(const std::vector<std::string> &pathMaps);
+
+/// What is said of an incomplete unit in `coverage.incomplete`: its file first, as the configuration's `incomplete` list names it.
+[[nodiscard]] std::string incompleteText(const IncompleteUnit &unit, const PathRoots &roots);
+
+/// Nothing for a single file. `files` are sources that the user named.
+[[nodiscard]] ImageSources readImageSources(const ImageInput &input, const InputOptions &options, const std::vector<std::string> &files,
+                                            const std::function<void(std::size_t done, std::size_t total)> &onProgress,
+                                            const Environment &environment);
+
+/// A file that none of the images' databases has.
+[[nodiscard]] Error notInDatabase(const std::string &file, const std::vector<std::string> &databases, const std::string &shownBuild);
+
+} // namespace headroom::tool

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a compile database to the facts of every unit in it: from the cache where nothing changed, else by workers.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "environment.h"
+#include "facts/expected.h"
+#include "facts/source_facts.h"
+#include "source/commands/compile_database.h"
+
+namespace headroom::tool {
+
+struct SourcesRequest {
+  unsigned workers = 1;
+  unsigned secondsPerUnit = 120;
+  std::string cacheDirectory;                                          ///< empty: neither read nor written
+  bool keepsStderr = false;                                            ///< what workers say there reaches the user
+  std::function<void(std::size_t done, std::size_t total)> onProgress; ///< may be empty
+};
+
+/// A unit that says nothing that could be relied on.
+struct IncompleteUnit {
+  std::string file;       ///< absolute
+  std::string first;      ///< the first error, `file:line:col: text`, or what became of the parser
+  std::size_t errors = 0; ///< 0: there was no parse
+};
+
+struct Sources {
+  std::vector<SourceFacts> units; ///< one for each command, in the order of the database; of one that failed only what it is
+  std::vector<IncompleteUnit> incomplete;
+  std::uint64_t reused = 0;  ///< from the cache
+  std::vector<Error> errors; ///< of the environment, each once
+  std::vector<std::string> warnings;
+};
+
+[[nodiscard]] Sources extractSources(const CompileDatabase &database, const SourcesRequest &request, const Environment &environment);
+
+} // namespace headroom::tool
