@@ -156,7 +156,7 @@ Keys<RootRule> rootKeys()
            textListKey("functions", &RootRule::functions, "Entries by link name (globs)"),
            flagKey("first_only", &RootRule::firstOnly, "Only the first of functions that is linked"),
            textKey("record", &RootRule::record, "Entries by record: id of a records entry"),
-           textKey("entry_field", &RootRule::entryField, "Field that holds the entry"),
+           textKey("entry_field", &RootRule::entryField, "Field that holds the entry; alternatives with |, the first that is there"),
            textKey("argument_field", &RootRule::argumentField, "Field that holds its first argument"),
            textKey("stack_field", &RootRule::stackField, "Field that holds the stack's address"),
            textKey("size_field", &RootRule::sizeField, "Field that holds the stack's size"),
@@ -246,6 +246,16 @@ Keys<RecursionRule> packRecursionKeys()
            textKey("reason", &RecursionRule::reason, "What in the code proves it").required(), requiredSource<RecursionRule>()}};
 }
 
+Keys<DynamicFrameRule> dynamicFrameKeys()
+{
+  return {{textKey("function", &DynamicFrameRule::function, "Function whose frame grows with the height of a red-black tree").required(),
+           integerKey("bytes_per_level", &DynamicFrameRule::bytesPerLevel, 1, 4096, "Stack bytes for each level").required(),
+           integerKey("fixed_bytes", &DynamicFrameRule::fixedBytes, 0, 65536, "Stack bytes besides: spare slots, alignment").required(),
+           integerKey("node_bytes", &DynamicFrameRule::nodeBytes, 1, 65536, "Memory that a node takes at least").required(),
+           textKey("kilobytes_symbol", &DynamicFrameRule::kilobytesSymbol, "Absolute symbol: KiB of memory that nodes lie in"),
+           textKey("reason", &DynamicFrameRule::reason, "What in the code proves it").required(), requiredSource<DynamicFrameRule>()}};
+}
+
 /// Reports every entry of the list `key` whose record is no id of `records`. Elements and items correspond by index.
 template <typename Element>
 void checkRecords(Reader &reader, const YamlNode &root, const Pack &pack, const char *key, const std::vector<Element> &elements)
@@ -291,6 +301,7 @@ Keys<Pack> packKeys()
            listKey("priorities", &Pack::priorities, priorityKeys(), "Calls that give interrupts their priorities"),
            textListKey("inert", &Pack::inert, "Functions (globs) that, without source, neither call nor keep what they are given"),
            listKey("recursion", &Pack::recursion, packRecursionKeys(), "Depth of recursions that the code bounds"),
+           listKey("dynamic_frames", &Pack::dynamicFrames, dynamicFrameKeys(), "Frames that grow with the height of a tree"),
            textListKey("handler_names", &Pack::handlerNames, "Interrupt handlers by name (globs), where there is no vector table"),
            textListKey("exception_entries", &Pack::exceptionEntries, "Handlers that are entries into the kernel"),
            textListKey("ignore_handlers", &Pack::ignoreHandlers, "Handlers that mean: not used")},

@@ -3,31 +3,30 @@
 
 namespace headroom::program {
 
-ValueSet ArgumentValues::at(SiteKey site, CallableIndex callee, unsigned word, const Parameters &parameters)
+NamedWord ArgumentValues::at(SiteKey site, CallableIndex callee, unsigned word, const Parameters &parameters)
 {
-  ValueSet known = fromCode(site, word, parameters);
-  if (!known.hasUnknown || oracle_ == nullptr)
-    return known;
-  const Answer &source = fromSource(site, callee, word);
-  if (!source.values || !source.isCode)
-    return known;
-  ValueSet closed = *source.values;
-  closed.join(ValueSet::of(std::move(known.constants)));
-  return closed;
+  NamedWord out{fromCode(site, word, parameters), false};
+  if (out.values.hasUnknown && oracle_ != nullptr)
+    if (const Answer &source = fromSource(site, callee, word); source.isCode)
+      closeWith(source, out);
+  return out;
 }
 
 NamedWord ArgumentValues::named(SiteKey site, CallableIndex callee, unsigned word, const Parameters &parameters)
 {
   NamedWord out{fromCode(site, word, parameters), false};
-  if (!out.values.hasUnknown || oracle_ == nullptr)
-    return out;
-  const Answer &source = fromSource(site, callee, word);
+  if (out.values.hasUnknown && oracle_ != nullptr)
+    closeWith(fromSource(site, callee, word), out);
+  return out;
+}
+
+void ArgumentValues::closeWith(const Answer &source, NamedWord &out)
+{
   if (!source.values)
-    return out;
+    return;
   const ValueSet known = ValueSet::of(std::move(out.values.constants));
   out = {*source.values, true};
   out.values.join(known);
-  return out;
 }
 
 ValueSet ArgumentValues::fromCode(SiteKey site, unsigned word, const Parameters &parameters) const

@@ -25,7 +25,7 @@ public:
   /// Argument word `word` of the call `site`, where it enters `callee`. Where the code leaves it open, functions that the source names
   /// close it; what the code knows stays part of the set, as it is a value on some path. Objects that the source names do not close it:
   /// one address stands for all elements of an array, and reading its memory would give the first one's.
-  [[nodiscard]] ValueSet at(SiteKey site, CallableIndex callee, unsigned word, const Parameters &parameters);
+  [[nodiscard]] NamedWord at(SiteKey site, CallableIndex callee, unsigned word, const Parameters &parameters);
   /// The same with objects.
   [[nodiscard]] NamedWord named(SiteKey site, CallableIndex callee, unsigned word, const Parameters &parameters);
 
@@ -35,6 +35,7 @@ private:
     bool isCode = false;            ///< all of them functions
   };
   [[nodiscard]] const Answer &fromSource(SiteKey site, CallableIndex callee, unsigned word);
+  static void closeWith(const Answer &source, NamedWord &out);
   [[nodiscard]] ValueSet fromCode(SiteKey site, unsigned word, const Parameters &parameters) const;
 
   const ImageIndex &index_;

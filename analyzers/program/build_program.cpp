@@ -4,9 +4,13 @@
 #include <set>
 
 #include "program/join_image.h"
+#include "program/priorities.h"
+#include "program/contexts.h"
 #include "program/program_lists.h"
 #include "program/reach.h"
+#include "program/registrations.h"
 #include "program/root_bounds.h"
+#include "program/source_join.h"
 #include "program/stack_switches.h"
 
 namespace headroom {
@@ -124,8 +128,14 @@ ImageProgram joinImage(const JoinInput &input)
   Callables callables(index, applying, config, notes);
   const auto statements = siteStatements(callables, applying, config, input.oracle, notes);
   RootPlans plans = planRoots({callables, applying, config, options.extraRoots}, notes);
-  ExpandedGraph graph =
-      expand({callables, statements, plans.trapHandlers, config.calls.size(), options.clonesPerFunction, input.oracle, {}, nullptr}, plans.starts);
+  const WatchList watchList(callables, applying);
+  Registrations registrations(callables, applying, watchList, plans);
+  ExpandedGraph graph = expand({callables, statements, plans.trapHandlers, config.calls.size(), options.clonesPerFunction, input.oracle,
+                                watchList.functions(), &registrations},
+                               plans.starts);
+  registrations.addRoots(graph.watchedCalls, notes);
+  applyPriorities({callables, applying, config, watchList}, graph.watchedCalls, plans, notes);
+  finishRoots(plans, config, notes);
 
   const Bound::Kind best = options.isEstimate ? Bound::Kind::Estimate : Bound::Kind::Bounded;
   const std::vector<OwnDepth> own = ownDepths(callables, graph, best);
@@ -144,7 +154,8 @@ ImageProgram joinImage(const JoinInput &input)
   for (const RootPlan &plan : plans.roots)
     out.roots.push_back(bounds.bound(plan));
 
-  const ListInput lists{graph, callables, own, isReachedNode, isReachedCallable, places, input.oracle};
+  const auto contexts = contextsOf(graph, plans.starts, plans.roots);
+  const ListInput lists{graph, callables, own, isReachedNode, isReachedCallable, contexts, places, input.oracle};
   out.functions = functionBounds(lists, mainPaths, allPaths, {bounds.trapFrameBytes(false).value_or(0), bounds.trapFrameBytes(true).value_or(0)});
   out.indirectSites = indirectSites(lists);
   out.cycles = recursionCycles(lists, mainPaths);
@@ -168,12 +179,19 @@ ImageProgram buildProgram(const MachineFacts &facts, const std::vector<Pack> &pa
   return buildProgram(facts, {}, packs, config, options);
 }
 
-ImageProgram buildProgram(const MachineFacts &facts, const std::vector<SourceFacts> &, const std::vector<Pack> &packs,
+ImageProgram buildProgram(const MachineFacts &facts, const std::vector<SourceFacts> &sources, const std::vector<Pack> &packs,
                           const ProjectConfig &config, const ProgramOptions &options)
 {
   const ImageIndex index(facts);
   const std::vector<const Pack *> applying = applyingPacks(packs, index);
-  return joinImage({index, applying, config, options, nullptr});
+  if (sources.empty())
+    return joinImage({index, applying, config, options, nullptr});
+  std::vector<std::string> notes;
+  const auto oracle = program::joinSources(index, sources, applying, notes);
+  ImageProgram out = joinImage({index, applying, config, options, oracle.get()});
+  out.coverage.notes.insert(out.coverage.notes.end(), notes.begin(), notes.end());
+  sortUnique(out.coverage.notes);
+  return out;
 }
 
 } // namespace headroom

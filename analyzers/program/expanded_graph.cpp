@@ -200,15 +200,27 @@ private:
 
   ValueSetId limited(ValueSetId id) const { return sets_[id].constants.size() > boundValuesLimit ? ValueSetPool::topId : id; }
 
-  std::vector<ValueSetId> bind(CallableIndex caller, CallableIndex callee, std::uint32_t call, const Parameters &parameters)
+  std::vector<ValueSetId> bind(Node &caller, CallableIndex callee, std::uint32_t call, const Parameters &parameters)
   {
     std::vector<ValueSetId> binding;
     for (ParameterMask left = relevantOf(callee); left != 0; left &= left - 1) {
       const auto k = static_cast<unsigned>(std::countr_zero(left));
-      binding.push_back(call == noCall ? ValueSetPool::unknownId
-                                       : limited(sets_.intern(arguments_.at({caller, call}, callee, k, parameters))));
+      if (call == noCall) {
+        binding.push_back(ValueSetPool::unknownId);
+        continue;
+      }
+      NamedWord word = arguments_.at({caller.callable, call}, callee, k, parameters);
+      if (word.isFromSource)
+        trustSource(caller);
+      binding.push_back(limited(sets_.intern(std::move(word.values))));
     }
     return binding;
+  }
+
+  void trustSource(Node &node)
+  {
+    for (const std::string &assumption : input_.oracle->assumptions())
+      node.assumptions.push_back(graph_.assumptions.intern(assumption));
   }
 
   void addEdge(Node &node, CallableIndex callee, Edge edge, const CallSite *call, const Parameters &parameters)
@@ -217,7 +229,7 @@ private:
     const std::uint8_t phase = isFatal ? std::max(node.phase, fatalPhase) : node.phase;
     edge.entersFatal = isFatal;
     // A trap's handler starts with registers of its own.
-    edge.to = enter(callee, bind(node.callable, callee, call == nullptr ? noCall : edge.call, parameters), UINT32_MAX, phase);
+    edge.to = enter(callee, bind(node, callee, call == nullptr ? noCall : edge.call, parameters), UINT32_MAX, phase);
     node.edges.push_back(edge);
     const Callable &entered = callables_[callee];
     if (entered.code == nullptr && !entered.stated && !isFatal)
@@ -253,6 +265,8 @@ private:
       for (const CallableIndex callee : stated.calls)
         addEdge(node, callee, {noNode, noCall, stated.maxBytes}, nullptr, parameters);
     } else if (callable.code != nullptr) {
+      if (callable.dynamic)
+        node.assumptions.push_back(graph_.assumptions.intern(callable.dynamic->assumption));
       const MachineFunction &function = *callable.code;
       for (std::uint32_t i = 0; i < function.calls.size(); ++i)
         processCall(node, function, i, parameters);
@@ -277,6 +291,8 @@ private:
     Edge edge;
     edge.call = i;
     edge.depthBytes = call.depthBytes;
+    if (const auto &dynamic = callables_[node.callable].dynamic; dynamic && call.depthIsDynamic)
+      edge.depthBytes += dynamic->bytes;
     edge.stack = call.stack;
     edge.isTailCall = call.kind == CallSite::Kind::TailCall;
     edge.isIndirect = call.indirect;
@@ -326,7 +342,7 @@ private:
     }
   }
 
-  /// What the code leaves open: a table that a pack names, the source, an annotation, in this order, or it is a culprit. Targets that are
+  /// What the code leaves open: a table that a pack names, the source, an annotation, the type, in this order, or it is a culprit. Targets that are
   /// known anyway stay: the code forms them on some path.
   ResolutionLayer close(Node &node, const CallSite &call, std::uint32_t i, std::vector<CallableIndex> &targets)
   {
@@ -346,11 +362,21 @@ private:
       for (const Address target : source->targets)
         targets.push_back(callables_.at(target));
       sortUnique(targets);
-      if (source->isClosed)
+      if (source->isClosed) {
+        trustSource(node);
         return ResolutionLayer::PointsTo;
+      }
     }
     if (said != nullptr)
       return closeAsStated(node, *said, targets);
+    if (input_.oracle != nullptr)
+      if (const auto candidates = input_.oracle->typeCandidates({node.callable, i})) {
+        for (const Address target : candidates->targets)
+          targets.push_back(callables_.at(target));
+        sortUnique(targets);
+        node.assumptions.push_back(graph_.assumptions.intern(candidates->assumption));
+        return ResolutionLayer::Type;
+      }
     std::string text = "call through " + (source && !source->through.empty() ? source->through : throughText(index_, call.target));
     if (source && !source->openReason.empty())
       text += ": " + source->openReason;

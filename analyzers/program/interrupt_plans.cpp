@@ -29,8 +29,8 @@ HandlerDepth::Level levelOf(unsigned slot)
 } // namespace
 
 InterruptPlanner::InterruptPlanner(const RootInput &input, const Vectors &vectors, const std::set<CallableIndex> &dispatchers,
-                                   RootPlans &plans, std::vector<std::string> &notes)
-    : input_(input), callables_(input.callables), vectors_(vectors), dispatchers_(dispatchers), plans_(plans), notes_(notes)
+                                   RootPlans &plans)
+    : input_(input), callables_(input.callables), vectors_(vectors), dispatchers_(dispatchers), plans_(plans)
 {
 }
 
@@ -49,20 +49,23 @@ void InterruptPlanner::run()
     for (const StartIndex wrapper : plans_.wrappers) // every trap of the core enters the one handler
       plans_.trapHandlers.push_back(plans_.starts[wrapper].callable);
   sortUnique(plans_.trapHandlers);
-  for (const InterruptAnnotation &annotation : input_.config.interrupts)
-    if (!prioritiesUsed_.contains(annotation.name))
-      notes_.push_back(noteAt(annotation.place, "interrupts: " + annotation.name + " is no interrupt of this image"));
 }
 
-std::optional<int> InterruptPlanner::statedPriority(const std::string &handler, const std::string &slot)
+std::optional<int> configuredPriority(const ProjectConfig &config, const std::string &handler, const std::string &slot,
+                                      std::set<std::string> &used)
 {
-  for (const InterruptAnnotation &annotation : input_.config.interrupts)
+  for (const InterruptAnnotation &annotation : config.interrupts)
     if (annotation.name == handler || annotation.name == interruptOf(handler) || (!slot.empty() && annotation.name == slot)) {
-      prioritiesUsed_.insert(annotation.name);
+      used.insert(annotation.name);
       if (annotation.priority)
         return annotation.priority;
     }
   return std::nullopt;
+}
+
+std::optional<int> InterruptPlanner::statedPriority(const std::string &handler, const std::string &slot)
+{
+  return configuredPriority(input_.config, handler, slot, plans_.prioritiesUsed);
 }
 
 bool InterruptPlanner::isOneOf(std::vector<std::string> Pack::*globs, CallableIndex callable) const
@@ -102,7 +105,8 @@ void InterruptPlanner::addIsrRoots()
     plan.sharesWith = RootKind::InterruptStack;
     if (const auto stated = statedPriority(callables_[plan.entry].name, ""))
       plan.priority = stated;
-    plans_.handlers.push_back({plan.starts.front(), plan.name, HandlerDepth::Level::Configurable, plan.priority, plan.lines});
+    plans_.handlers.push_back({plan.starts.front(), plan.name, HandlerDepth::Level::Configurable, plan.priority,
+                               static_cast<unsigned>(plan.lines.empty() ? 1 : plan.lines.size()), plan.lines, plan.record});
   }
 }
 
@@ -146,7 +150,10 @@ void InterruptPlanner::addHandler(const Served &served, StartIndex start)
     return;
   const std::string &name = callables_[served.handler].name;
   const MachineFunction *code = callables_[served.handler].code;
-  HandlerPlan handler{start, name, served.level, served.priority, static_cast<unsigned>(served.slots.size())};
+  HandlerPlan handler{start, name, served.level, served.priority, static_cast<unsigned>(served.slots.size()), {}, {}};
+  for (const unsigned slot : served.slots)
+    if (slot >= firstInterruptSlot)
+      handler.lines.push_back(slot - firstInterruptSlot);
   if (code != nullptr && !code->returns)
     handler.copies = 1; // a default handler that hangs is entered once
   plans_.handlers.push_back(handler);

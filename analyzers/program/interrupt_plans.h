@@ -10,11 +10,14 @@
 
 namespace headroom::program {
 
+/// What the project says of the interrupt that `handler` serves, by the handler's name or by its slot's; `used` gets the entry's name.
+[[nodiscard]] std::optional<int> configuredPriority(const ProjectConfig &config, const std::string &handler, const std::string &slot,
+                                                    std::set<std::string> &used);
+
 class InterruptPlanner {
 public:
   /// Vectors that lead to one of `dispatchers` are covered by the roots below it.
-  InterruptPlanner(const RootInput &input, const Vectors &vectors, const std::set<CallableIndex> &dispatchers, RootPlans &plans,
-                   std::vector<std::string> &notes);
+  InterruptPlanner(const RootInput &input, const Vectors &vectors, const std::set<CallableIndex> &dispatchers, RootPlans &plans);
   void run();
 
 private:
@@ -40,8 +43,6 @@ private:
   const Vectors &vectors_;
   const std::set<CallableIndex> &dispatchers_;
   RootPlans &plans_;
-  std::vector<std::string> &notes_;
-  std::set<std::string> prioritiesUsed_;
 };
 
 } // namespace headroom::program

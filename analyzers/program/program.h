@@ -62,6 +62,7 @@ struct Root {
   std::vector<Term> terms;
   std::vector<PathStep> path;
   std::optional<int> priority;     ///< of an interrupt, where known
+  unsigned count = 1;              ///< stacks of this size with this entry: elements of one array, made in a loop
   std::string runsOn;              ///< kind of the root whose stack it shares: `interrupt-stack`, `main`; empty: a stack of its own
 };
 
@@ -84,7 +85,7 @@ struct FunctionBound {
   std::string name;
   SourcePlace place;
   std::uint64_t frameBytes = 0;
-  bool isDynamic = false;
+  bool isDynamic = false;        ///< nothing bounds by how much the frame grows
   Bound bound;
   Witnesses witnesses;
   std::vector<std::string> cycle; ///< the first 32 members of the recursion it is part of, sorted; empty: none

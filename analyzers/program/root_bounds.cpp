@@ -247,6 +247,9 @@ RootBounds::Composite RootBounds::compose(const RootPlan &plan, const DeepestPat
       addTrap(out);
   }
   append(out.assumptions, plan.assumptions);
+  append(out.culprits, plan.culprits);
+  if (!plan.culprits.empty())
+    out.kind = std::max(out.kind, Bound::Kind::AtLeast);
   return out;
 }
 
@@ -284,6 +287,7 @@ Root RootBounds::bound(const RootPlan &plan) const
   root.name = plan.name;
   root.kind = plan.kind;
   root.priority = plan.priority;
+  root.count = plan.count;
   if (!plan.isSharing)
     root.stack = plan.extent.stack;
   if (plan.isSharing)

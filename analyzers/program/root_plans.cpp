@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "program/constant_text.h"
 #include "program/glob.h"
 #include "program/interrupt_plans.h"
 
@@ -48,11 +49,9 @@ public:
       }
     }
     addReset(vectors);
-    InterruptPlanner(input_, vectors, dispatchers_, plans_, notes_).run();
+    InterruptPlanner(input_, vectors, dispatchers_, plans_).run();
     addInterruptStack();
     addExtraRoots();
-    std::stable_sort(plans_.roots.begin(), plans_.roots.end(), [](const RootPlan &a, const RootPlan &b) { return a.name < b.name; });
-    makeNamesUnique();
     return std::move(plans_);
   }
 
@@ -79,28 +78,14 @@ private:
         plans_.wrappers.push_back(addStart(startAt(f)));
   }
 
-  void applySharing(const RootRule &rule, RootPlan &plan)
-  {
-    if (const auto kind = kindNamed(rule.runsOn)) {
-      plan.isSharing = true;
-      plan.sharesWith = *kind;
-    }
-  }
-
   /// Entries that run in the same start wrapper, below it: the wrapper with its argument bound, so that its indirect call closes.
   Start startOf(const RootRule &rule, CallableIndex entry, std::optional<Address> argument)
   {
-    const auto wrapper = rule.start.empty() ? std::vector<FunctionIndex>{} : index_.functionsNamed(rule.start);
-    Start start;
-    start.callable = entry;
+    Start start = startBelow(index_, rule.start, rule.startArgument, callables_[entry].address, entry);
     if (argument)
-      start.arguments[wrapper.empty() ? 0U : rule.startArgument + 1U] = ValueSet::of({*argument});
-    if (!wrapper.empty()) {
-      start.callable = wrapper.front();
-      start.arguments[rule.startArgument] = ValueSet::of({callables_[entry].address});
-      start.dispatchesTo = entry;
-      dispatchers_.insert(wrapper.front());
-    }
+      start.arguments[start.dispatchesTo == UINT32_MAX ? 0U : rule.startArgument + 1U] = ValueSet::of({*argument});
+    if (start.dispatchesTo != UINT32_MAX)
+      dispatchers_.insert(start.callable);
     return start;
   }
 
@@ -127,7 +112,12 @@ private:
       plan.name = rule.name.empty() ? callables_[f].name : rule.name;
       plan.starts = {start};
       plan.extent = stackOf(index_, rule.stack);
-      applySharing(rule, plan);
+      const bool isThread = rule.kind == RootKind::Thread || rule.kind == RootKind::WorkQueue || rule.kind == RootKind::Idle;
+      if (isThread && rule.runsOn.empty()) { // a call that makes it says more of it
+        plan.isByFunction = true;
+        plans_.starts[start].isLast = true;
+      }
+      shareStack(plan, rule.runsOn);
       plans_.roots.push_back(std::move(plan));
     }
   }
@@ -135,13 +125,12 @@ private:
   void addByRecord(const Pack &pack, const RootRule &rule)
   {
     std::map<std::pair<Address, std::optional<Address>>, std::size_t> seen;
+    unsigned next = 0;
     for (const DataRecord &record : index_.facts().records) {
       if (record.query != rule.record)
         continue;
-      const auto field = [&](const std::string &path) -> std::optional<std::uint64_t> {
-        const auto found = record.fields.find(path);
-        return path.empty() || found == record.fields.end() ? std::nullopt : std::optional(found->second);
-      };
+      const unsigned line = next++;
+      const auto field = [&](const std::string &paths) { return fieldOf(record, paths); };
       const auto entry = field(rule.entryField);
       const std::string what = record.symbol.empty() ? rule.record + " at " + hexText(record.address) : record.symbol;
       if (!entry) {
@@ -171,44 +160,54 @@ private:
       if (rule.kind == RootKind::Isr) { // one handler with one argument may serve several lines
         const auto [place, isNew] = seen.emplace(std::make_pair(*entry, argument), plans_.roots.size());
         if (!isNew) {
-          ++plans_.roots[place->second].lines;
+          plans_.roots[place->second].lines.push_back(line);
           continue;
         }
       }
+      plan.lines = {line};
+      plan.record = rule.record;
       if (!record.isConstant)
         plan.assumptions.push_back("record " + what + " keeps its initial values");
-      applySharing(rule, plan);
+      shareStack(plan, levelOf(rule, record.address));
       plan.starts = {addStart(startOf(rule, callable, argument))};
       plans_.roots.push_back(std::move(plan));
     }
   }
 
+  /// The first of the alternatives, `init|init_fn`, that the record has.
+  static std::optional<std::uint64_t> fieldOf(const DataRecord &record, std::string_view paths)
+  {
+    while (!paths.empty()) {
+      const std::size_t end = std::min(paths.find('|'), paths.size());
+      if (const auto found = record.fields.find(std::string(paths.substr(0, end))); found != record.fields.end())
+        return found->second;
+      paths.remove_prefix(std::min(end + 1, paths.size()));
+    }
+    return std::nullopt;
+  }
+
+  /// The stack that the record's place gives it: of the last level that begins at or before it.
+  std::string levelOf(const RootRule &rule, Address record) const
+  {
+    std::string runsOn = rule.runsOn;
+    Address nearest = 0;
+    for (const LevelRule &level : rule.levels)
+      if (const DataSymbol *mark = index_.firstSymbol({level.from});
+          mark != nullptr && mark->address <= record && mark->address >= nearest) { // of empty levels the last one counts
+        nearest = mark->address;
+        runsOn = level.runsOn;
+      }
+    return runsOn;
+  }
+
   std::string recordName(const RootRule &rule, const DataRecord &record, CallableIndex entry, std::optional<std::uint64_t> namePointer) const
   {
     if (namePointer)
-      if (const std::string text = textAt(*namePointer); !text.empty())
+      if (const std::string text = constantText(index_, *namePointer); !text.empty())
         return text;
     if (!rule.name.empty())
       return rule.name;
-    return record.symbol.empty() || rule.kind == RootKind::Isr ? callables_[entry].name : record.symbol;
-  }
-
-  /// A printable constant string of up to 64 characters, else empty.
-  std::string textAt(Address address) const
-  {
-    const MemoryBlock *block = index_.blockAt(address);
-    std::string text;
-    if (block == nullptr)
-      return text;
-    for (std::uint64_t at = address - block->address; at < block->bytes.size() && text.size() <= 64; ++at) {
-      const std::uint8_t byte = block->bytes[at];
-      if (byte == 0)
-        return text;
-      if (byte < 0x20 || byte > 0x7e)
-        break;
-      text.push_back(static_cast<char>(byte));
-    }
-    return {};
+    return record.symbol.empty() || rule.kind == RootKind::Isr || rule.kind == RootKind::Init ? callables_[entry].name : record.symbol;
   }
 
   RootPlan *mainPlan()
@@ -288,7 +287,7 @@ private:
         continue;
       const auto functions = index_.functionsNamed(name);
       if (functions.empty())
-        notes_.push_back("root " + name + " is no function of this image");
+        plans_.unknownRoots.push_back(name);
       for (const FunctionIndex f : functions) {
         RootPlan plan;
         plan.name = callables_[f].name;
@@ -296,18 +295,6 @@ private:
         plan.starts = {addStart(startAt(f))};
         plans_.roots.push_back(std::move(plan));
       }
-    }
-  }
-
-  void makeNamesUnique()
-  {
-    std::set<std::string> names;
-    for (RootPlan &plan : plans_.roots) {
-      if (names.insert(plan.name).second)
-        continue;
-      const std::string base = plan.name;
-      for (unsigned n = 2; !names.insert(plan.name).second; ++n)
-        plan.name = base + " (" + std::to_string(n) + ")";
     }
   }
 
@@ -324,6 +311,43 @@ private:
 RootPlans planRoots(const RootInput &input, std::vector<std::string> &notes)
 {
   return Planner(input, notes).run();
+}
+
+Start startBelow(const ImageIndex &index, const std::string &startName, unsigned startArgument, Address entryAddress, CallableIndex entry)
+{
+  Start start = startAt(entry);
+  const auto wrapper = startName.empty() ? std::vector<FunctionIndex>{} : index.functionsNamed(startName);
+  if (wrapper.empty())
+    return start;
+  start.callable = wrapper.front();
+  start.arguments[startArgument] = ValueSet::of({entryAddress});
+  start.dispatchesTo = entry;
+  return start;
+}
+
+void shareStack(RootPlan &plan, const std::string &runsOn)
+{
+  if (const auto kind = kindNamed(runsOn)) {
+    plan.isSharing = true;
+    plan.sharesWith = *kind;
+  }
+}
+
+void finishRoots(RootPlans &plans, const ProjectConfig &config, std::vector<std::string> &notes)
+{
+  std::stable_sort(plans.roots.begin(), plans.roots.end(), [](const RootPlan &a, const RootPlan &b) { return a.name < b.name; });
+  std::set<std::string> names;
+  for (RootPlan &plan : plans.roots) {
+    const std::string base = plan.name;
+    for (unsigned n = 2; !names.insert(plan.name).second; ++n)
+      plan.name = base + " (" + std::to_string(n) + ")";
+  }
+  for (const std::string &name : plans.unknownRoots)
+    if (!names.contains(name))
+      notes.push_back("root " + name + " is no function of this image");
+  for (const InterruptAnnotation &annotation : config.interrupts)
+    if (!plans.prioritiesUsed.contains(annotation.name))
+      notes.push_back(noteAt(annotation.place, "interrupts: " + annotation.name + " is no interrupt of this image"));
 }
 
 } // namespace headroom::program

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,11 @@ struct RootPlan {
   RootKind sharesWith = RootKind::Function; ///< whose stack it runs on, where `isSharing`
   bool isSharing = false;
   std::optional<int> priority;
-  unsigned lines = 1;              ///< of an interrupt: how many records name it with the same argument
+  std::vector<unsigned> lines;     ///< of an interrupt from records: those that name it with the same argument, by their place in the table
+  std::string record;              ///< RecordQuery::id of that table
+  unsigned count = 1;              ///< stacks that it stands for
+  bool isByFunction = false;       ///< known by its entry's name alone
+  std::vector<Culprit> culprits;   ///< what is not known of it
   std::vector<SwitchedSegment> segments; ///< code that switches to this stack; found after the expansion
   std::vector<std::string> assumptions;
 };
@@ -43,6 +48,8 @@ struct HandlerPlan {
   HandlerDepth::Level level = HandlerDepth::Level::Configurable;
   std::optional<int> priority;
   unsigned copies = 1;
+  std::vector<unsigned> lines = {}; ///< that it serves, where known; one for each copy
+  std::string record = {};          ///< RecordQuery::id of the table that they are of; empty: the core's own
 };
 
 struct RootPlans {
@@ -56,6 +63,8 @@ struct RootPlans {
   std::vector<StartIndex> wrappers;  ///< of the port: run on the interrupted stack
   const PortRule *port = nullptr;    ///< null: no row matches this machine
   bool knowsInterrupts = false;      ///< a vector table, or handlers by name
+  std::vector<std::string> unknownRoots; ///< that the user named and that are neither root nor function so far
+  std::set<std::string> prioritiesUsed;  ///< names of ProjectConfig::interrupts
 };
 
 struct RootInput {
@@ -65,7 +74,18 @@ struct RootInput {
   const std::vector<std::string> &extraRoots;
 };
 
-/// Entries of the configuration that name no root or interrupt are reported in `notes`.
+/// What is known before any call is followed.
 [[nodiscard]] RootPlans planRoots(const RootInput &input, std::vector<std::string> &notes);
+
+/// Where the start wrapper `startName` is linked, it begins with `entry` in its argument; else the entry itself.
+[[nodiscard]] Start startBelow(const ImageIndex &index, const std::string &startName, unsigned startArgument, Address entryAddress,
+                               CallableIndex entry);
+
+/// `runsOn` as in RootRule; empty: a stack of its own.
+void shareStack(RootPlan &plan, const std::string &runsOn);
+
+/// Sorts roots by name and makes names unique. Names of the configuration and of the user that are no root or interrupt are reported
+/// in `notes`.
+void finishRoots(RootPlans &plans, const ProjectConfig &config, std::vector<std::string> &notes);
 
 } // namespace headroom::program

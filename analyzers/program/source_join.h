@@ -23,12 +23,6 @@ struct SourceCallPlace {
   std::string through;
 };
 
-/// Functions whose address is taken and whose type is the call's, or is not known.
-struct TypeCandidates {
-  std::vector<Address> targets; ///< sorted, unique
-  std::string assumption;
-};
-
 class SourceJoin : public SourceOracle {
 public:
   /// `index` and `units` must outlive the join.
@@ -39,18 +33,19 @@ public:
   [[nodiscard]] std::optional<SourceTargets> argument(SiteKey site, CallableIndex callee, unsigned word) const override;
 
   /// Under which the answers hold; for every root that uses one.
-  [[nodiscard]] const std::vector<std::string> &assumptions() const { return flows_.assumptions(); }
+  [[nodiscard]] const std::vector<std::string> &assumptions() const override { return flows_.assumptions(); }
   /// The expressions that the indirect call `site` may be. By place.
   [[nodiscard]] std::vector<SourceCallPlace> places(SiteKey site) const;
   /// For a site that points-to leaves open. Empty where the type of the call is not known, or where some unit was not analysed.
-  [[nodiscard]] std::optional<TypeCandidates> typeCandidates(SiteKey site) const;
+  [[nodiscard]] std::optional<TypeCandidates> typeCandidates(SiteKey site) const override;
 
 private:
   struct SiteCalls {
     std::vector<CallRef> calls;
-    bool isAtPosition = false; ///< the position of the instruction names calls.front()
+    SourceTargets targets;
   };
   void joinSites();
+  [[nodiscard]] SourceTargets targetsOf(const std::vector<CallRef> &calls) const;
   void joinFunction(FunctionIndex function);
   [[nodiscard]] std::vector<Address> entriesOf(const std::vector<SourceId> &functions) const;
   [[nodiscard]] std::vector<SourceId> sourcesOf(CallableIndex callee) const;

@@ -19,6 +19,12 @@ struct SourceTargets {
   std::string openReason;       ///< where not closed: what brought UNKNOWN in, for people
 };
 
+/// Functions whose address is taken and whose type is the call's, or is not known.
+struct TypeCandidates {
+  std::vector<Address> targets; ///< sorted, unique
+  std::string assumption;
+};
+
 class SourceOracle {
 public:
   virtual ~SourceOracle() = default;
@@ -28,6 +34,10 @@ public:
   /// Argument word `word` of the call `site` to `callee`, direct or indirect: the code addresses it may hold, and the addresses of
   /// objects where the source names them. Empty: the source says nothing about this word.
   [[nodiscard]] virtual std::optional<SourceTargets> argument(SiteKey site, CallableIndex callee, unsigned word) const = 0;
+  /// Under which the answers hold; sorted, unique.
+  [[nodiscard]] virtual const std::vector<std::string> &assumptions() const = 0;
+  /// For a site that is not closed: every function whose address is taken and that the call's type fits. Empty where that closes nothing.
+  [[nodiscard]] virtual std::optional<TypeCandidates> typeCandidates(SiteKey site) const = 0;
 };
 
 } // namespace headroom::program

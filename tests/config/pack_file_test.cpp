@@ -70,6 +70,8 @@ table_calls:
      unless_symbols: [b], source: toy.s}
   - {in: toy_init, record: task, fields: [entry, hook], source: toy.c}
 recursion: [{function: toy_walk, depth: 3, reason: "three levels", source: toy.c}]
+dynamic_frames:
+  - {function: toy_insert, bytes_per_level: 4, fixed_bytes: 11, node_bytes: 8, kilobytes_symbol: TOY_RAM, reason: "a path", source: toy.c}
 handler_names: ["*_irq"]
 exception_entries: [toy_svc]
 ignore_handlers: [toy_default]
@@ -205,6 +207,12 @@ TEST(PackFile, ReadsPortsAndCalls)
   EXPECT_THAT(pack.tableCalls[1].fields, ElementsAre("entry", "hook"));
   ASSERT_THAT(pack.recursion, SizeIs(1));
   EXPECT_EQ(pack.recursion[0].depth, 3u);
+  ASSERT_THAT(pack.dynamicFrames, SizeIs(1));
+  EXPECT_EQ(pack.dynamicFrames[0].function, "toy_insert");
+  EXPECT_EQ(pack.dynamicFrames[0].bytesPerLevel, 4u);
+  EXPECT_EQ(pack.dynamicFrames[0].fixedBytes, 11u);
+  EXPECT_EQ(pack.dynamicFrames[0].nodeBytes, 8u);
+  EXPECT_EQ(pack.dynamicFrames[0].kilobytesSymbol, "TOY_RAM");
 }
 
 TEST(PackFile, NeedsASourceForKnowledge)

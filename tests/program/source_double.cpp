@@ -24,6 +24,24 @@ SourceDouble &SourceDouble::argument(const std::string &function, std::uint32_t 
   return *this;
 }
 
+SourceDouble &SourceDouble::typed(const std::string &function, std::uint32_t call, const std::vector<std::string> &targets)
+{
+  typed_[keyOf(function, call)] = {targetsOf(targets, "").targets, "calls are made through the type of the function"};
+  return *this;
+}
+
+SourceDouble &SourceDouble::assume(const std::string &assumption)
+{
+  assumptions_.push_back(assumption);
+  return *this;
+}
+
+std::optional<program::TypeCandidates> SourceDouble::typeCandidates(program::SiteKey site) const
+{
+  const auto found = typed_.find(site);
+  return found == typed_.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::optional<program::SourceTargets> SourceDouble::site(program::SiteKey site) const
 {
   const auto found = sites_.find(site);

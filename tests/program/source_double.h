@@ -22,9 +22,14 @@ public:
   SourceDouble &argument(const std::string &function, std::uint32_t call, unsigned word, const std::vector<std::string> &values,
                          const std::string &openReason = "");
 
+  SourceDouble &typed(const std::string &function, std::uint32_t call, const std::vector<std::string> &targets);
+  SourceDouble &assume(const std::string &assumption);
+
   [[nodiscard]] std::optional<program::SourceTargets> site(program::SiteKey site) const override;
   [[nodiscard]] std::optional<program::SourceTargets> argument(program::SiteKey site, program::CallableIndex callee,
                                                                unsigned word) const override;
+  [[nodiscard]] const std::vector<std::string> &assumptions() const override { return assumptions_; }
+  [[nodiscard]] std::optional<program::TypeCandidates> typeCandidates(program::SiteKey site) const override;
 
 private:
   [[nodiscard]] program::SiteKey keyOf(const std::string &function, std::uint32_t call) const;
@@ -33,6 +38,8 @@ private:
   const FactsBuilder &facts_;
   std::map<program::SiteKey, program::SourceTargets> sites_;
   std::map<std::pair<program::SiteKey, unsigned>, program::SourceTargets> arguments_;
+  std::map<program::SiteKey, program::TypeCandidates> typed_;
+  std::vector<std::string> assumptions_;
 };
 
 /// As programOf, with what the source says.

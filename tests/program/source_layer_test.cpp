@@ -163,6 +163,38 @@ TEST(SourceLayer, AnnotationThatTheSourceMakesNeedlessIsNoted)
   EXPECT_NE(program.coverage.notes[0].find("is not used"), std::string::npos);
 }
 
+TEST(SourceLayer, WhatTheAnswersRestOnIsListedWhereTheyAreUsed)
+{
+  FactsBuilder facts = queueFacts();
+  facts.function("other", 8);
+  SourceDouble source(facts);
+  source.site("main", 0, "struct proto.handler", {"on_data"}).assume("no pointer is made from an integer");
+  const ImageProgram program = programWith(facts, source, {"main", "other"});
+  EXPECT_EQ(rootNamed(program, "main").bound.assumptions, std::vector<std::string>{"no pointer is made from an integer"});
+  EXPECT_TRUE(rootNamed(program, "other").bound.assumptions.empty());
+}
+
+TEST(SourceLayer, TypeClosesWhatPointsToLeavesOpen)
+{
+  const FactsBuilder facts = queueFacts();
+  SourceDouble source(facts);
+  source.site("main", 0, "struct proto.handler", {"on_ack"}, "escapes").typed("main", 0, {"on_ack", "on_data"});
+  const ImageProgram program = programWith(facts, source, {"main"});
+  EXPECT_EQ(boundOf(program, "main"), "<= 48");
+  EXPECT_EQ(program.indirectSites[0].layer, ResolutionLayer::Type);
+  EXPECT_EQ(rootNamed(program, "main").bound.assumptions, std::vector<std::string>{"calls are made through the type of the function"});
+}
+
+TEST(SourceLayer, AnnotationIsMorePreciseThanTheType)
+{
+  const FactsBuilder facts = queueFacts();
+  SourceDouble source(facts);
+  source.site("main", 0, "struct proto.handler", {}, "escapes").typed("main", 0, {"on_ack", "on_data"});
+  ProjectConfig config;
+  config.calls = {annotationOf("struct proto.handler", {"on_ack"})};
+  EXPECT_EQ(boundOf(programWith(facts, source, {"main"}, config), "main"), "<= 32");
+}
+
 TEST(SourceLayer, FieldNamesOneOfSeveralCalls)
 {
   FactsBuilder facts;

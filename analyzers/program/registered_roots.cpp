@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Registrations, second part: from what calls say of a root to its plan.
+#include <algorithm>
+
+#include "program/constant_text.h"
+#include "program/registrations.h"
+
+namespace headroom::program {
+
+std::string Registrations::symbolAt(std::optional<Address> address) const
+{
+  const DataSymbol *object = address ? index_.objectAt(*address) : nullptr;
+  return object == nullptr ? std::string() : object->name;
+}
+
+std::string Registrations::nameOf(const Registered &registered, bool isArray) const
+{
+  if (registered.name)
+    if (std::string text = constantText(index_, *registered.name); !text.empty())
+      return text;
+  std::string name = symbolAt(registered.object);
+  // An interrupt's object is a device, which several handlers may share.
+  if (registered.rule->kind == RootKind::Isr)
+    name.clear();
+  if (!name.empty())
+    return isArray ? name + "[]" : name;
+  if (!registered.hasUnknownEntry && registered.entries.size() == 1)
+    return callables_[*registered.entries.begin()].name;
+  name = symbolAt(registered.stack);
+  if (!name.empty())
+    return isArray ? name + "[]" : name;
+  return std::string(kindName(registered.rule->kind)) + " made in " + index_.facts().functions[registered.site.first].name;
+}
+
+Culprit Registrations::culpritAt(const Registered &registered, const std::string &detail) const
+{
+  const MachineFunction &caller = index_.facts().functions[registered.site.first];
+  const CallSite &call = caller.calls[registered.site.second];
+  Culprit culprit;
+  culprit.reason = "unknown-root";
+  culprit.function = caller.name;
+  culprit.detail = detail;
+  culprit.address = call.address;
+  if (call.position.file < index_.facts().files.size()) {
+    culprit.file = index_.facts().files[call.position.file];
+    culprit.line = call.position.line;
+  }
+  return culprit;
+}
+
+/// The size that is asked for, but never more than the object holds. `count` gets the number of elements where the stack is any of an
+/// array's: the size asked for is then one element's.
+StackExtent Registrations::extentOf(const Registered &registered, unsigned &count) const
+{
+  const RegistrationRule &rule = *registered.rule;
+  if (!rule.stackWord && (!rule.stack.symbols.empty() || !rule.stack.sizeSymbols.empty()))
+    return stackOf(index_, rule.stack);
+  const StackExtent whole = stackAt(index_, registered.stack, std::nullopt, rule.stack);
+  StackExtent out = whole;
+  if (registered.sizeBytes)
+    out = stackAt(index_, registered.stack, registered.sizeBytes, rule.stack);
+  if (registered.sizeBytes && whole.stack.bytes) {
+    if (registered.isArray && *registered.sizeBytes > 0)
+      count = static_cast<unsigned>(std::max<std::uint64_t>(*whole.stack.bytes / *registered.sizeBytes, 1));
+    out.stack.bytes = std::min(*out.stack.bytes, *whole.stack.bytes);
+  }
+  if (registered.hasUnknownSize && registered.isArray)
+    out.stack.bytes.reset(); // the whole array is no element's size
+  return out;
+}
+
+RootPlan Registrations::planOf(const Registered &registered) const
+{
+  const RegistrationRule &rule = *registered.rule;
+  RootPlan plan;
+  plan.kind = rule.kind;
+  plan.entry = registered.entries.empty() ? UINT32_MAX : *registered.entries.begin();
+  plan.extent = extentOf(registered, plan.count);
+  plan.name = nameOf(registered, plan.count > 1);
+  plan.priority = registered.priority;
+  for (const Start &start : startsOf(registered))
+    plan.starts.push_back(known_.at(StartKey{start.callable, start.dispatchesTo, start.arguments})); // by the last find()
+  shareStack(plan, rule.kind == RootKind::Isr ? kindName(RootKind::InterruptStack) : rule.runsOn);
+  if (registered.hasUnknownEntry)
+    plan.culprits.push_back(culpritAt(registered, "entry of this " + std::string(kindName(rule.kind)) + " is not known: argument of " +
+                                                      callables_[registered.callee].name));
+  return plan;
+}
+
+void Registrations::addRoots(const std::vector<WatchedCall> &calls, std::vector<std::string> &notes)
+{
+  std::vector<WatchedCall> reachedCalls;
+  std::copy_if(calls.begin(), calls.end(), std::back_inserter(reachedCalls), [](const WatchedCall &call) { return call.isReached; });
+  const std::map<Key, Registered> reached = grouped(reachedCalls);
+  std::vector<RootPlan> added;
+  for (const auto &[key, registered] : reached) {
+    RootPlan plan = planOf(registered);
+    if (RootPlan *known = replaced(registered)) { // its name and what its rule knows of the stack stay
+      plan.name = known->name;
+      plan.kind = known->kind;
+      for (const StartIndex start : known->starts) // reset code that begins on the same stack
+        if (!plans_.starts[start].isDropped)
+          plan.starts.push_back(start);
+      if (plan.count == 1 && known->extent.isKnown()) {
+        const auto asked = plan.extent.stack.bytes;
+        plan.extent = known->extent;
+        if (asked)
+          plan.extent.stack.bytes = std::min(plan.extent.stack.bytes.value_or(*asked), *asked);
+      }
+      *known = std::move(plan);
+      continue;
+    }
+    if (plan.kind == RootKind::Isr) {
+      plans_.knowsInterrupts = true;
+      for (const StartIndex start : plan.starts)
+        plans_.handlers.push_back({start, plan.name, HandlerDepth::Level::Configurable, plan.priority, 1, {}, {}});
+      plans_.handlerCulprits.insert(plans_.handlerCulprits.end(), plan.culprits.begin(), plan.culprits.end());
+      if (std::any_of(plans_.roots.begin(), plans_.roots.end(), [&](const RootPlan &other) {
+            return other.kind == RootKind::Isr && other.starts == plan.starts;
+          }))
+        continue; // on another line, too
+    }
+    added.push_back(std::move(plan));
+  }
+  for (RootPlan &plan : added) {
+    // A function that the user named and that turns out to be this root's entry is the same question.
+    std::erase_if(plans_.roots, [&](const RootPlan &other) { return other.kind == RootKind::Function && other.name == plan.name; });
+    plans_.roots.push_back(std::move(plan));
+  }
+  noteUnreached(calls, reached, notes);
+}
+
+void Registrations::noteUnreached(const std::vector<WatchedCall> &calls, const std::map<Key, Registered> &reached,
+                                  std::vector<std::string> &notes) const
+{
+  std::vector<WatchedCall> unreached;
+  std::copy_if(calls.begin(), calls.end(), std::back_inserter(unreached), [](const WatchedCall &call) { return !call.isReached; });
+  for (const auto &[key, registered] : grouped(unreached)) {
+    if (reached.contains(key))
+      continue;
+    const std::string &caller = index_.facts().functions[registered.site.first].name;
+    notes.push_back(std::string(kindName(registered.rule->kind)) + " " + nameOf(registered, false) + " would be made in " + caller +
+                    ", which no root reaches: it is no root");
+  }
+}
+
+} // namespace headroom::program

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which functions' arguments the packs' rules read, and how to find a word of such a call again.
+#pragma once
+
+#include <vector>
+
+#include "program/expanded_graph.h"
+
+namespace headroom::program {
+
+class WatchList {
+public:
+  WatchList(const Callables &callables, const std::vector<const Pack *> &packs);
+
+  [[nodiscard]] const std::vector<WatchedFunction> &functions() const { return functions_; }
+  /// Unknown where no rule reads this word.
+  [[nodiscard]] NamedWord word(const WatchedCall &call, unsigned word) const;
+
+private:
+  std::vector<WatchedFunction> functions_; ///< by callable
+};
+
+/// The one value of a word that can be nothing else; empty where there are others, or none.
+[[nodiscard]] std::optional<Address> onlyValue(const NamedWord &word);
+
+} // namespace headroom::program
