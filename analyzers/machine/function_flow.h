@@ -61,7 +61,7 @@ private:
   void queue(std::uint32_t index);
   void restart();
   bool settleSpecialWrites();
-  /// The stack in use at the write of MSP at `at`, with `selecting` the writes of CONTROL that switch.
+  /// The stack in use at the write at `at`, with `selecting` the writes of CONTROL that switch.
   [[nodiscard]] StackInUse inUseAt(Address at, const std::set<Address> &selecting) const;
   [[nodiscard]] bool reaches(std::uint32_t from, std::uint32_t to) const;
   /// Whether the write of CONTROL at `at` certainly selects MSP.

@@ -289,7 +289,8 @@ InterpretedFunction FunctionRecord::finish()
     const bool selects = written.first == Step::Special::Control && written.second.is(Kind::Constant) && (written.second.value & 2) != 0;
     if (subject_.ambiguousWrites.contains(at) && subject_.switchingWrites.contains(at))
       addCulprit("lost-stack-pointer", at, "MSP is written, and whether it is the stack pointer in use is not known");
-    if (!subject_.switchingWrites.contains(at) && !subject_.idleWrites.contains(at) && (selects || written.first == Step::Special::Msp))
+    const bool isSame = written.first == Step::Special::Control && isProcessInThreads(subject_.entered);
+    if (!subject_.switchingWrites.contains(at) && !subject_.idleWrites.contains(at) && !isSame && (selects || written.first == Step::Special::Msp))
       addCulprit("lost-stack-pointer", at, "the function returns to its caller on another stack");
   }
   std::sort(culprits_.begin(), culprits_.end(), [](const Culprit &one, const Culprit &other) {
@@ -302,7 +303,7 @@ InterpretedFunction FunctionRecord::finish()
     if ((!known || known->entry != target) && !subject_.image.externals.contains(target))
       result.calledAddresses.push_back(target);
   }
-  result.writesStackPointers = std::any_of(specialWrites_.begin(), specialWrites_.end(), [](const auto &each) { return each.second.first != Step::Special::Psp; });
+  result.writesStackPointers = !specialWrites_.empty();
   result.selected = std::move(selected_);
   result.formedAddresses.assign(formed_.begin(), formed_.end());
   result.codeBytes = subject_.code.codeBytes();

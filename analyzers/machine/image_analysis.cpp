@@ -150,7 +150,7 @@ std::vector<Address> settleReturns(const CodeImage &image, const std::vector<std
   }
 }
 
-/// Looks again at the functions that write MSP or CONTROL, now that their callers say which stack they are on. What one of them
+/// Looks again at the functions that write MSP, PSP or CONTROL, now that their callers say which stack they are on. What one of them
 /// switches to, those that it calls are entered with: each round settles at least the outermost.
 void settleStacksInUse(const CodeImage &image, const std::vector<std::unique_ptr<InstructionSet>> &decoders, const std::vector<Address> &extraEntries,
                        const std::vector<Address> &noReturn, Results &results)

@@ -21,7 +21,7 @@ struct InterpretedFunction {
   std::uint64_t codeBytes = 0;         ///< decoded and reached
   std::uint64_t dataInCodeBytes = 0;   ///< literal pools, jump tables
   std::uint64_t unexplainedBytes = 0;  ///< neither reached, nor data, nor padding; have a culprit in `function`
-  bool writesStackPointers = false;    ///< MSP or CONTROL: what that does depends on the stack in use
+  bool writesStackPointers = false;    ///< MSP, PSP or CONTROL: what that does depends on the stack in use
   std::vector<StackInUse> selected;    ///< parallel to `function.switches`: what is in use behind each; NotReached: as before
   std::vector<Address> formedAddresses; ///< entries of functions whose address this code makes other than to call it; sorted, unique
   std::vector<Address> calledAddresses; ///< constant targets that are no FunctionRange's entry (for `sub_<hex>` functions); sorted, unique
@@ -32,7 +32,7 @@ struct InterpretedFunction {
 /// interpreted the same way, so that their calls count.
 /// `noReturn`: entries of functions of which it is known that they never return; sorted. What stands behind a call of one is not
 /// reached by it. Calls that are not named here are found out by the code behind them where SP shows it.
-/// `entered`: the stack in use at the entry. NotReached: nobody asked yet, a write of MSP or CONTROL is taken for a switch; Unknown
+/// `entered`: the stack in use at the entry. NotReached: nobody asked yet, a write that no path returns from is taken for a switch; Unknown
 /// makes a write of MSP a culprit.
 /// Cost: linear in the function's bytes, times the few rounds until its states are stable.
 [[nodiscard]] InterpretedFunction interpret(const CodeImage &image, const InstructionSet &instructions, const FunctionRange &range,

@@ -20,10 +20,13 @@ public:
     if (function == functions_.end() || with == StackInUse::NotReached)
       return;
     const auto [known, isNew] = found_.try_emplace(entry, with);
-    if (!isNew && (known->second == with || known->second == StackInUse::Unknown))
-      return;
-    if (!isNew)
-      known->second = StackInUse::Unknown;
+    if (!isNew) {
+      const bool isProcess = isProcessInThreads(known->second) && isProcessInThreads(with);
+      const StackInUse joined = known->second == with ? with : isProcess ? StackInUse::ThreadsProcess : StackInUse::Unknown;
+      if (joined == known->second)
+        return;
+      known->second = joined;
+    }
     open_.push_back(entry);
   }
 
@@ -55,23 +58,42 @@ private:
   std::vector<Address> open_;
 };
 
+bool selects(const InterpretedFunction &function, StackInUse wanted)
+{
+  for (std::size_t i = 0; i < function.selected.size(); ++i)
+    if (function.function.switches[i].target == StackSwitch::Register::Control && function.selected[i] == wanted)
+      return true;
+  return false;
+}
+
+/// What code is entered with that is not called by name: threads and handlers.
+StackInUse withoutCaller(const CodeImage &image, const std::map<Address, InterpretedFunction> &functions)
+{
+  const auto reset = functions.find(image.entryPoint);
+  if (image.entryPoint == 0 || reset == functions.end() || !selects(reset->second, StackInUse::Process))
+    return StackInUse::Unknown;
+  const bool isUndone = std::any_of(functions.begin(), functions.end(), [](const auto &each) { return selects(each.second, StackInUse::Main); });
+  return isUndone ? StackInUse::Unknown : StackInUse::ThreadsProcess;
+}
+
 } // namespace
 
 std::map<Address, StackInUse> stacksInUse(const CodeImage &image, const std::map<Address, InterpretedFunction> &functions, std::span<const Address> takenAddresses)
 {
   Propagation propagation(functions);
+  const StackInUse elsewhere = withoutCaller(image, functions);
   // The reset handler's address is in the vector table, for the core; 0 is what linkers write when nobody named an entry.
   const bool hasEntry = image.entryPoint != 0 && functions.count(image.entryPoint) != 0;
   if (hasEntry)
     propagation.enter(image.entryPoint, StackInUse::Main);
   for (const Address taken : takenAddresses)
     if (!hasEntry || taken != image.entryPoint)
-      propagation.enter(taken, StackInUse::Unknown);
+      propagation.enter(taken, elsewhere);
   propagation.run();
   // What nobody seems to call is called in a way that is not seen.
   for (const auto &[entry, function] : functions)
     if (!propagation.isFound(entry))
-      propagation.enter(entry, StackInUse::Unknown);
+      propagation.enter(entry, elsewhere);
   propagation.run();
   return propagation.take();
 }

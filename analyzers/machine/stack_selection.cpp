@@ -73,28 +73,32 @@ bool FunctionFlow::settleSpecialWrites()
   std::set<Address> switching;
   std::set<Address> selecting;
   for (const auto &[at, head] : specialWrites_) {
-    const bool isControl = specialKinds_[at] == Step::Special::Control;
-    // Startup code that selects the stack it is on.
-    if (isControl && subject_.entered == StackInUse::Main && selectsMain(at))
-      continue;
-    if (isControl)
+    // Startup code that selects the stack it is on, and threads that change their privilege.
+    const bool isSame = selectsMain(at) ? subject_.entered == StackInUse::Main : isProcessInThreads(subject_.entered);
+    if (specialKinds_[at] == Step::Special::Control && !isSame)
       selecting.insert(at);
-    if (!reachesReturn(head))
-      switching.insert(at);
   }
-  // With a write of CONTROL behind it, a new PSP is in force from there on only.
-  if (std::any_of(selecting.begin(), selecting.end(), [&](Address at) { return switching.contains(at); }))
-    std::erase_if(switching, [&](Address at) { return specialKinds_[at] == Step::Special::Psp; });
+  const bool hasSelection = std::any_of(selecting.begin(), selecting.end(), [&](Address at) { return !reachesReturn(specialWrites_[at]); });
   for (const auto &[at, head] : specialWrites_) {
-    if (specialKinds_[at] != Step::Special::Msp)
+    const bool staysHere = !reachesReturn(head);
+    if (specialKinds_[at] == Step::Special::Control) {
+      if (staysHere && selecting.contains(at))
+        switching.insert(at);
       continue;
-    const StackInUse inUse = inUseAt(at, selecting);
-    if (inUse == StackInUse::Process) {
-      subject_.idleWrites.insert(at);
-      switching.erase(at);
-    } else if (inUse == StackInUse::Unknown) {
-      subject_.ambiguousWrites.insert(at);
     }
+    const StackInUse inUse = inUseAt(at, selecting);
+    if (specialKinds_[at] == Step::Special::Psp) {
+      // With a write of CONTROL behind it, a new PSP is in force from there on only.
+      if (staysHere && (isProcessInThreads(inUse) || (!hasSelection && inUse != StackInUse::Main)))
+        switching.insert(at);
+      continue;
+    }
+    if (inUse == StackInUse::Process)
+      subject_.idleWrites.insert(at);
+    else if (staysHere)
+      switching.insert(at);
+    if (inUse == StackInUse::Unknown || inUse == StackInUse::ThreadsProcess)
+      subject_.ambiguousWrites.insert(at);
   }
   if (switching.empty())
     return true;

@@ -82,6 +82,14 @@ TEST(ArmStackSwitch, OfAFunctionWhoseAddressIsTakenIsACulprit)
   EXPECT_THAT(describe(booted(selectProcessStack + "bl f\nldr r0,=f\nbl h\n1: b 1b\n.ltorg", body), "f"), testing::HasSubstr("lost-stack-pointer"));
 }
 
+// Zephyr: z_arm_userspace_enter goes to the privileged stack, works there, then drops its privilege on the thread's stack.
+TEST(ArmStackSwitch, OfAThreadTakesEffectAtOnce)
+{
+  const std::string body = "push {r4,lr}\nmsr psp,r0\npush {r0,r1}\nbl g\nmsr psp,r4\nmrs r0,control\norr r0,r0,#1\nmsr control,r0\nbl h\n1: b 1b";
+  const MachineFacts facts = booted(selectProcessStack + "bl h\nldr r0,=f\nbl h\n1: b 1b\n.ltorg", body);
+  EXPECT_EQ(describe(facts, "f"), "frame 8; g on 1@8; h on 2@0; never returns; switch 1 own 8; switch 2 own 0");
+}
+
 TEST(ArmStackSwitch, BehindAReturnToTheMainStackIsOne)
 {
   const std::string body = "push {r4,lr}\nmovs r3,#0\nmsr control,r3\nmsr msp,r0\nbl g\n1: b 1b";
