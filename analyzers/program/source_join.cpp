@@ -21,7 +21,8 @@ SourceJoin::SourceJoin(const ImageIndex &index, const std::vector<SourceFacts> &
                        std::vector<std::string> &notes)
     : index_(index), program_(units), link_(index, program_), flows_(index, program_, link_, packs)
 {
-  if (!index.facts().coverage.hasSymbols && index.facts().isLinked) {
+  const auto &functions = index.facts().functions;
+  if (std::none_of(functions.begin(), functions.end(), [](const MachineFunction &function) { return function.isNamed; })) {
     notes.emplace_back("the image has no symbols: its functions cannot be told apart by the sources");
     return;
   }
@@ -32,6 +33,7 @@ SourceJoin::SourceJoin(const ImageIndex &index, const std::vector<SourceFacts> &
     for (const SourceId variable : link_.variablesOfSymbol(symbol.name))
       symbolAddresses_[variable].push_back(symbol.address);
   joinSites();
+  isJoined_ = true;
 }
 
 void SourceJoin::joinSites()
@@ -60,8 +62,11 @@ void SourceJoin::joinFunction(FunctionIndex function)
   if (!hasBody || calls.empty())
     return;
   const CallMatch match = matchCalls(index_, program_, link_, function, instructions, calls);
-  for (std::size_t i = 0; i < instructions.size(); ++i)
-    sites_[{function, instructions[i]}] = {possibleCalls(match, i, calls), !match.bySite[i].empty()};
+  for (std::size_t i = 0; i < instructions.size(); ++i) {
+    SiteCalls &site = sites_[{function, instructions[i]}];
+    site.calls = possibleCalls(match, i, calls);
+    site.targets = targetsOf(site.calls);
+  }
 }
 
 std::vector<Address> SourceJoin::entriesOf(const std::vector<SourceId> &functions) const
@@ -84,9 +89,14 @@ std::optional<SourceTargets> SourceJoin::site(SiteKey site) const
   const auto found = sites_.find(site);
   if (found == sites_.end())
     return std::nullopt;
+  return found->second.targets;
+}
+
+SourceTargets SourceJoin::targetsOf(const std::vector<CallRef> &calls) const
+{
   SourceValues values;
   SourceTargets out;
-  for (const CallRef &ref : found->second.calls) {
+  for (const CallRef &ref : calls) {
     const SourceCall &call = program_.call(ref);
     if (call.calleeNode != noIndex) {
       flows_.add(values, ref.unit, call.calleeNode);
@@ -194,7 +204,7 @@ std::vector<CallRef> SourceJoin::callsTo(SiteKey site, CallableIndex callee) con
 std::optional<SourceTargets> SourceJoin::argument(SiteKey site, CallableIndex callee, unsigned word) const
 {
   const MachineFacts &facts = index_.facts();
-  if (site.first >= facts.functions.size() || site.second >= facts.functions[site.first].calls.size() || symbolAddresses_.empty())
+  if (site.first >= facts.functions.size() || site.second >= facts.functions[site.first].calls.size() || !isJoined_)
     return std::nullopt;
   if (callee < facts.functions.size()) {
     // Copies may have lost parameters, and Clang drops unused ones of local functions without a new name.

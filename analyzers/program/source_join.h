@@ -58,6 +58,7 @@ private:
   SourceProgram program_;
   SourceLink link_;
   SourceFlows flows_;
+  bool isJoined_ = false; ///< false: the image cannot be told apart by the sources
   std::map<SiteKey, SiteCalls> sites_;
   std::vector<std::vector<Address>> symbolAddresses_; ///< by source variable
 };

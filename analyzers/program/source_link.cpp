@@ -30,6 +30,34 @@ bool isNumber(std::string_view text)
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+/// One constructor or destructor of the source is several functions of the image (Itanium C++ ABI 5.1.4.3): complete, base, deleting.
+std::vector<std::string> spellings(std::string_view linkName)
+{
+  std::vector<std::string> out = {std::string(linkName)};
+  if (!linkName.starts_with("_ZN"))
+    return out;
+  for (std::size_t at = linkName.find('E'); at != std::string_view::npos; at = linkName.find('E', at + 1)) {
+    if (at < 2 || (linkName[at - 2] != 'C' && linkName[at - 2] != 'D') || linkName[at - 1] < '0' || linkName[at - 1] > '3')
+      continue;
+    for (const char variant : {'0', '1', '2', '3'}) {
+      std::string other(linkName);
+      other[at - 1] = variant;
+      if (other != linkName)
+        out.push_back(std::move(other));
+    }
+  }
+  return out;
+}
+
+/// What runs the initialisers of a unit, by the names that GCC and Clang give it; the sources know one name for each unit.
+constexpr std::string_view unitInitialiser = "_GLOBAL__sub_I_";
+
+bool runsInitialisers(std::string_view linkName)
+{
+  return linkName.starts_with("_GLOBAL__") || linkName.starts_with("__cxx_global_var_init") ||
+         linkName.find("__static_initialization_and_destruction_0") != std::string_view::npos;
+}
+
 bool shareFile(const std::vector<FileNumber> &files, FileNumber file)
 {
   return std::find(files.begin(), files.end(), file) != files.end();
@@ -100,8 +128,13 @@ bool SourceLink::isOfAnalysedUnit(FunctionIndex function) const
 
 void SourceLink::addName(const MachineFunction &function, std::string_view linkName, std::vector<SourceId> &out) const
 {
-  const auto candidates = program_.functionsNamed(sourceName(linkName));
-  const std::vector<FileNumber> &declared = files(function.position.file);
+  std::vector<SourceId> candidates;
+  for (const std::string &spelling : spellings(sourceName(linkName))) {
+    const auto found = program_.functionsNamed(runsInitialisers(linkName) ? unitInitialiser : std::string_view(spelling));
+    candidates.insert(candidates.end(), found.begin(), found.end());
+  }
+  sortUnique(candidates);
+  const std::vector<FileNumber> &declared = files(runsInitialisers(linkName) ? function.unit : function.position.file);
   std::vector<SourceId> here, statics, externals;
   for (const SourceId candidate : candidates) {
     const MergedFunction &merged = program_.functions()[candidate];
@@ -119,7 +152,7 @@ void SourceLink::addName(const MachineFunction &function, std::string_view linkN
                        : !here.empty()                        ? here
                        : !externals.empty()                   ? externals
                                                               : statics;
-  if (&chosen == &statics && !function.isLocal && !isRenamed)
+  if (&chosen == &statics && !function.isLocal && !isRenamed && !runsInitialisers(linkName))
     return; // the image's function of this name has external linkage: it is none of these
   out.insert(out.end(), chosen.begin(), chosen.end());
 }
@@ -137,20 +170,42 @@ std::vector<SourceId> SourceLink::ownOf(const MachineFunction &function) const
 std::vector<SourceId> SourceLink::named(std::string_view linkName, FileId declaredIn) const
 {
   std::vector<SourceId> all, here;
-  for (const SourceId candidate : program_.functionsNamed(sourceName(linkName))) {
-    const MergedFunction &merged = program_.functions()[candidate];
-    if (!merged.isDefined)
-      continue;
-    all.push_back(candidate);
-    if (merged.isInternal && shareFile(files(declaredIn), merged.file))
-      here.push_back(candidate);
-  }
+  for (const std::string &spelling : spellings(sourceName(linkName)))
+    for (const SourceId candidate : program_.functionsNamed(runsInitialisers(linkName) ? unitInitialiser : std::string_view(spelling))) {
+      const MergedFunction &merged = program_.functions()[candidate];
+      if (!merged.isDefined)
+        continue;
+      all.push_back(candidate);
+      if (merged.isInternal && shareFile(files(declaredIn), merged.file))
+        here.push_back(candidate);
+    }
+  sortUnique(all);
   return here.empty() ? all : here;
+}
+
+std::vector<bool> SourceLink::functionsThatDoSomething() const
+{
+  std::vector<bool> out(program_.functions().size(), false);
+  for (std::uint32_t unit = 0; unit < program_.units().size(); ++unit) {
+    const SourceFacts &facts = program_.units()[unit];
+    const auto mark = [&](SourceIndex function) {
+      if (const SourceId id = program_.function(unit, function); id != noSource)
+        out[id] = true;
+    };
+    for (const SourceFlow &flow : facts.flows)
+      mark(flow.function);
+    for (const SourceReference &reference : facts.references)
+      mark(reference.function);
+    for (const SourceCall &call : facts.calls)
+      mark(call.caller);
+  }
+  return out;
 }
 
 void SourceLink::findMachine()
 {
   const auto &functions = index_.facts().functions;
+  const std::vector<bool> hasBody = functionsThatDoSomething();
   machine_.resize(program_.functions().size());
   body_.resize(program_.functions().size());
   for (SourceId i = 0; i < body_.size(); ++i)
@@ -161,7 +216,7 @@ void SourceLink::findMachine()
     for (const SourceId own : own_[i]) {
       if (undividedName(functions[i].name).size() == functions[i].name.size())
         (hasOwnParameters(functions[i].name) ? copies : machine_)[own].push_back(i);
-      if (defined == noSource && program_.functions()[own].isDefined)
+      if (program_.functions()[own].isDefined && (defined == noSource || (hasBody[own] && !hasBody[defined])))
         defined = own;
     }
     if (defined == noSource) {
@@ -170,7 +225,7 @@ void SourceLink::findMachine()
       continue;
     }
     for (const SourceId own : own_[i])
-      if (!program_.functions()[own].isDefined)
+      if (!hasBody[own])
         body_[own] = defined; // `void f(void) __attribute__((alias("g")))`
   }
   for (SourceId i = 0; i < machine_.size(); ++i)
@@ -301,6 +356,8 @@ void SourceLink::findLive()
   for (const auto &list : bodies_)
     for (const SourceId function : list)
       markLive(function);
+  for (const SourceId initialiser : program_.functionsNamed(unitInitialiser))
+    markLive(initialiser);
   for (SourceId i = 0; i < hasSymbol_.size(); ++i)
     if (hasSymbol_[i])
       markLive(functionCount + i);

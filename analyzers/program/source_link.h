@@ -50,6 +50,7 @@ public:
 private:
   std::vector<SourceId> ownOf(const MachineFunction &function) const;
   void addName(const MachineFunction &function, std::string_view linkName, std::vector<SourceId> &out) const;
+  std::vector<bool> functionsThatDoSomething() const; ///< false: declared only, or an alias
   void findBodies();
   std::vector<SourceId> mayBeInlined(const std::vector<SourceId> &into) const;
   void findMachine();

@@ -3,11 +3,23 @@
 #include "program/source_values.h"
 
 #include <algorithm>
+#include <set>
 
 #include "program/glob.h"
 #include "program/pools.h"
 
 namespace headroom::program {
+
+namespace {
+
+/// A copy of memory carries what it holds, whether or not the function has a source: there it is bytes.
+bool copiesMemory(std::string_view name)
+{
+  return name.find("memcpy") != std::string_view::npos || name.find("memmove") != std::string_view::npos ||
+         name.find("mempcpy") != std::string_view::npos;
+}
+
+} // namespace
 
 SourceFlows::SourceFlows(const ImageIndex &index, const SourceProgram &program, const SourceLink &link,
                          const std::vector<const Pack *> &packs)
@@ -109,7 +121,7 @@ LocationId SourceFlows::nodeLocation(std::uint32_t unit, SourceIndex node) const
 }
 
 /// `const struct k_timer [4]` is made of `struct k_timer`.
-std::string_view SourceFlows::recordOf(std::string_view type)
+std::string SourceFlows::recordOf(std::string_view type)
 {
   for (const std::string_view qualifier : {"const ", "volatile ", "const "})
     if (type.starts_with(qualifier))
@@ -119,7 +131,7 @@ std::string_view SourceFlows::recordOf(std::string_view type)
   type = type.substr(0, type.find('['));
   while (type.ends_with(' '))
     type.remove_suffix(1);
-  return type;
+  return type.starts_with("class ") ? "struct " + std::string(type.substr(6)) : std::string(type);
 }
 
 /// A record that escapes takes its fields along, and whatever its fields lead to.
@@ -198,17 +210,22 @@ void SourceFlows::addVariables()
 
 void SourceFlows::addFunctions(const std::vector<const Pack *> &packs)
 {
+  std::set<std::string_view> externals;
+  for (const auto &[address, name] : index_.facts().externals)
+    externals.insert(name);
+  const auto isExternal = [&](std::string_view name) { return externals.contains(name); };
   for (SourceId i = 0; i < program_.functions().size(); ++i) {
     const MergedFunction &function = program_.functions()[i];
     const SourceId body = link_.body(i);
-    if (!program_.functions()[body].isDefined)
-      for (const Pack *pack : packs)
-        isInert_[i] = isInert_[i] || matchesAnyGlob(pack->inert, function.name);
-    for (const std::string_view builtin : {"__builtin_", "__sync_", "__atomic_"})
-      isInert_[i] = isInert_[i] || function.name.starts_with(builtin);
+    const bool isDefined = program_.functions()[body].isDefined;
+    // Expanded by the compiler, or behind a branch that was dropped: nothing of that name is there to call.
+    const bool isAbsent = !isDefined && index_.facts().isLinked && !index_.isLinked(function.name) && !isExternal(function.name);
+    isInert_[i] = isAbsent;
+    for (const Pack *pack : packs)
+      isInert_[i] = isInert_[i] || (!isDefined && matchesAnyGlob(pack->inert, function.name));
     PointsToFunction shape;
-    shape.isAnalysed = program_.functions()[body].isDefined;
-    for (std::uint32_t ordinal = 0; shape.isAnalysed && ordinal < program_.functions()[body].parameterCount; ++ordinal)
+    shape.isAnalysed = isDefined || isAbsent;
+    for (std::uint32_t ordinal = 0; isDefined && ordinal < program_.functions()[body].parameterCount; ++ordinal)
       shape.parameters.push_back(parameter(i, ordinal));
     shape.result = parameter(i, returnOrdinal);
     if (program_.functions()[body].isVariadic)
@@ -269,18 +286,27 @@ void SourceFlows::addDirectCall(std::uint32_t unit, const SourceCall &call, Sour
   const LocationId result = nodeLocation(unit, call.result);
   const std::vector<LocationId> arguments = argumentLocations(unit, call);
   const MergedFunction &function = program_.functions()[body];
+  if (copiesMemory(function.name))
+    addMemoryCopy(arguments);
   if (function.isDefined) {
-    for (std::uint32_t i = 0; i < arguments.size(); ++i) {
-      const LocationId to = i < function.parameterCount ? parameter(body, i) : function.isVariadic ? LocationId{variadic} : noLocation;
-      if (to != noLocation && arguments[i] != noLocation)
+    // Of a call by name the unit's own flows connect the rest.
+    for (std::uint32_t i = 0; call.isVirtual && i < arguments.size(); ++i)
+      if (const LocationId to = parameter(body, i); to != noLocation && arguments[i] != noLocation)
         pointsTo_.copy(to, arguments[i]);
-    }
-    if (const LocationId from = parameter(body, returnOrdinal); from != noLocation && result != noLocation)
+    if (const LocationId from = parameter(body, returnOrdinal); from != noLocation && result != noLocation && from != result)
       pointsTo_.copy(result, from);
     return;
   }
-  if (isInert_[callee])
-    return addInertCall(arguments, result);
+  if (isInert_[callee]) {
+    // Keeps nothing; an address that it returns is one that it was given, or of memory that nobody else has.
+    if (result == noLocation)
+      return;
+    pointsTo_.addressOf(result, pointsTo_.addLocations());
+    for (const LocationId argument : arguments)
+      if (argument != noLocation)
+        pointsTo_.copy(result, argument);
+    return;
+  }
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i] != noLocation)
       pointsTo_.copy(PointsTo::outside, arguments[i]);
@@ -295,23 +321,14 @@ void SourceFlows::addDirectCall(std::uint32_t unit, const SourceCall &call, Sour
   }
 }
 
-/// `memcpy(a, b, n)`: returns one of its arguments, and what one of them points to may afterwards be where another one points.
-void SourceFlows::addInertCall(const std::vector<LocationId> &arguments, LocationId result)
+/// What the second argument points to may afterwards be where the first one points. Records need nothing: a field is one location.
+void SourceFlows::addMemoryCopy(const std::vector<LocationId> &arguments)
 {
-  std::vector<LocationId> pointers;
-  for (const LocationId argument : arguments)
-    if (argument != noLocation)
-      pointers.push_back(argument);
-  if (result != noLocation)
-    for (const LocationId pointer : pointers)
-      pointsTo_.copy(result, pointer);
-  if (pointers.size() < 2)
+  if (arguments.size() < 2 || arguments[0] == noLocation || arguments[1] == noLocation)
     return;
   const LocationId contents = pointsTo_.addLocations();
-  for (const LocationId pointer : pointers) {
-    pointsTo_.load(contents, pointer);
-    pointsTo_.store(pointer, contents);
-  }
+  pointsTo_.load(contents, arguments[1]);
+  pointsTo_.store(arguments[0], contents);
 }
 
 void SourceFlows::addIndirectCall(std::uint32_t unit, const SourceCall &call)

@@ -57,14 +57,14 @@ private:
   LocationId numberNode(std::uint32_t unit, const SourceNode &node);
   void addRecords();
   LocationId pointerTo(std::string_view record); ///< a location that holds the address of any such record; noLocation: not described
-  static std::string_view recordOf(std::string_view type);
+  static std::string recordOf(std::string_view type);
   void addFlows();
   void addFunctions(const std::vector<const Pack *> &packs);
   void addVariables();
   void addCalls();
   void addDirectCall(std::uint32_t unit, const SourceCall &call, SourceId callee);
   void addIndirectCall(std::uint32_t unit, const SourceCall &call);
-  void addInertCall(const std::vector<LocationId> &arguments, LocationId result);
+  void addMemoryCopy(const std::vector<LocationId> &arguments);
   std::vector<LocationId> argumentLocations(std::uint32_t unit, const SourceCall &call);
   void addOutside();
   void addUnexplainedWords();

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+// What code without source does to the answers, and what arguments of calls hold.
+#include <gtest/gtest.h>
+
+#include "facts_builder.h"
+#include "joined.h"
+#include "unit_builder.h"
+
+namespace headroom::test {
+namespace {
+
+TEST(SourcePoints, RecordThatGoesToCodeWithoutSourceIsOpen)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8).calls("vendor_start", 8);
+  facts.function("vendor_start");
+  facts.function("handler");
+  UnitBuilder unit;
+  unit.record("device", {"callback"}).function("handler").declares("vendor_start", "void (struct device *)", 1);
+  unit.function("run").takesAddress("struct device.callback", "handler").callsThrough("struct device.callback", firstCallLine, 5);
+  unit.calls("vendor_start", firstCallLine + 1, 5, {"*device"});
+  const Joined joined(facts, {unit.facts});
+  EXPECT_EQ(joined.targets("run"), "handler?");
+  EXPECT_EQ(joined.openReason("run"), "struct device.callback is in reach of code without source");
+}
+
+TEST(SourcePoints, RecordsBehindPointersOfTheRecordAreOpenToo)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8).calls("vendor_start", 8);
+  facts.function("vendor_start");
+  UnitBuilder unit;
+  unit.record("api", {"poll"}).record("device", {"data"}, {"struct api"}).declares("vendor_start");
+  unit.function("run").callsThrough("struct api.poll", firstCallLine, 5).calls("vendor_start", firstCallLine + 1, 5, {"*device"});
+  EXPECT_EQ(Joined(facts, {unit.facts}).targets("run"), "?");
+}
+
+TEST(SourcePoints, InertFunctionKeepsNothing)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8).calls("memset", 8);
+  facts.function("memset");
+  facts.function("handler");
+  UnitBuilder unit;
+  unit.record("device", {"callback"}).function("handler").declares("memset", "void *(void *, int, unsigned int)", 3);
+  unit.function("run").takesAddress("struct device.callback", "handler").callsThrough("struct device.callback", firstCallLine, 5);
+  unit.calls("memset", firstCallLine + 1, 5, {"*device"});
+  Pack pack;
+  pack.inert = {"mem*"};
+  EXPECT_EQ(Joined(facts, {unit.facts}, {pack}).targets("run"), "handler");
+}
+
+TEST(SourcePoints, CopiedMemoryKeepsItsFunctions)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8).calls("memcpy", 8);
+  facts.function("memcpy");
+  facts.function("handler");
+  facts.room("from", 8).room("to", 8);
+  UnitBuilder unit;
+  unit.variable("from").variable("to").function("handler").declares("memcpy", "void *(void *, const void *, unsigned int)", 3);
+  unit.function("run").takesAddress("from", "handler").takesAddress("$a", "to").takesAddress("$b", "from");
+  unit.calls("memcpy", firstCallLine + 1, 5, {"$a", "$b"}).callsThrough("to", firstCallLine, 5);
+  Pack pack;
+  pack.inert = {"memcpy"};
+  EXPECT_EQ(Joined(facts, {unit.facts}, {pack}).targets("run"), "handler");
+}
+
+TEST(SourcePoints, WhatCodeWithoutSourceReturnsIsUnknown)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8).calls("lookup", 8);
+  facts.function("lookup");
+  UnitBuilder unit;
+  unit.declares("lookup", "void (*(int))(void)", 1).function("run").calls("lookup", firstCallLine + 1, 5);
+  unit.callsThrough("lookup#return", firstCallLine, 5);
+  const std::string returned = "lookup#return";
+  unit.facts.calls[0].result = unit.facts.calls[1].calleeNode;
+  const Joined joined(facts, {unit.facts});
+  EXPECT_EQ(joined.targets("run"), "?");
+  EXPECT_EQ(joined.openReason("run"), "returned by lookup, which has no source");
+}
+
+TEST(SourcePoints, ParameterOfAFunctionThatAVectorEntersIsUnknown)
+{
+  FactsBuilder facts;
+  facts.function("isr").callsThrough(argument(0), 8);
+  facts.takeAddress("isr");
+  UnitBuilder unit;
+  unit.function("isr", "void (void (*)(void))", 1).callsThrough("isr#0", firstCallLine, 5);
+  EXPECT_EQ(Joined(facts, {unit.facts}).targets("isr"), "?");
+}
+
+TEST(SourcePoints, ParameterOfAFunctionThatAssemblyCallsIsUnknown)
+{
+  FactsBuilder facts;
+  facts.function("switch_to").calls("resume", 8); // no source
+  facts.function("main").calls("resume", 8);
+  facts.function("resume").callsThrough(argument(0), 8);
+  facts.function("handler");
+  UnitBuilder unit;
+  unit.function("handler").function("resume", "void (void (*)(void))", 1).callsThrough("resume#0", firstCallLine, 5);
+  unit.function("main").calls("resume", 3, 3, {"handler"});
+  EXPECT_EQ(Joined(facts, {unit.facts}).targets("resume"), "handler?");
+}
+
+TEST(SourcePoints, FunctionWhoseAddressBecameANumberCanBeEntered)
+{
+  FactsBuilder facts;
+  facts.function("thread_entry").callsThrough(argument(0), 8);
+  facts.function("create");
+  UnitBuilder unit;
+  unit.function("thread_entry", "void (void (*)(void))", 1).callsThrough("thread_entry#0", firstCallLine, 5);
+  unit.function("create").takesAddress("&laundered", "thread_entry");
+  EXPECT_EQ(Joined(facts, {unit.facts}).targets("thread_entry"), "?");
+}
+
+// `_sw_isr_table`: a script fills it with numbers.
+TEST(SourcePoints, WordsThatTheInitialiserDoesNotNameJoinTheFields)
+{
+  FactsBuilder facts;
+  facts.function("dispatch").callsThrough(nothingKnown(), 8);
+  facts.function("uart_isr");
+  facts.object("table", {"0", "uart_isr"});
+  UnitBuilder unit;
+  unit.record("entry", {"isr"}).variable("table", "struct entry [1]").function("uart_isr");
+  unit.function("dispatch").callsThrough("struct entry.isr", firstCallLine, 5);
+  EXPECT_EQ(Joined(facts, {unit.facts}).targets("dispatch"), "uart_isr");
+}
+
+TEST(SourcePoints, ObjectThatIsDefinedElsewhereIsOpen)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  facts.room("hook", 4);
+  UnitBuilder unit;
+  unit.declaresVariable("hook").function("run").callsThrough("hook", firstCallLine, 5);
+  const Joined joined(facts, {unit.facts});
+  EXPECT_EQ(joined.targets("run"), "?");
+  EXPECT_EQ(joined.openReason("run"), "hook is defined where there is no source");
+}
+
+TEST(SourcePoints, UnitThatDidNotParseClosesNothing)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  facts.function("handler");
+  UnitBuilder unit, broken("/home/user/app/src/broken.c");
+  unit.variable("slot").function("handler").function("run").takesAddress("slot", "handler").callsThrough("slot", firstCallLine, 5);
+  broken.facts.isIncomplete = true;
+  const Joined joined(facts, {unit.facts, broken.facts});
+  EXPECT_EQ(joined.targets("run"), "handler?");
+  EXPECT_EQ(joined.openReason("run"), "/home/user/app/src/broken.c could not be analysed");
+  ASSERT_EQ(joined.notes.size(), 1U);
+}
+
+TEST(SourcePoints, BrokenUnitThatIsNotLinkedDoesNoHarm)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  facts.function("handler");
+  fromMainFile(facts, {"run", "handler"});
+  UnitBuilder unit, broken("/home/user/app/src/broken.c");
+  unit.variable("slot").function("handler").function("run").takesAddress("slot", "handler").callsThrough("slot", firstCallLine, 5);
+  broken.facts.isIncomplete = true;
+  EXPECT_EQ(Joined(facts, {unit.facts, broken.facts}).targets("run"), "handler");
+}
+
+TEST(SourcePoints, UnitWithoutFactsClosesNothing)
+{
+  FactsBuilder facts;
+  facts.facts().files = {mainFile, "/home/user/app/src/skipped.c"};
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  facts.function("handler");
+  facts.function("unread").facts().unit = 1;
+  fromMainFile(facts, {"run", "handler"});
+  UnitBuilder unit;
+  unit.variable("slot").function("handler").function("run").takesAddress("slot", "handler").callsThrough("slot", firstCallLine, 5);
+  const Joined joined(facts, {unit.facts});
+  EXPECT_EQ(joined.targets("run"), "handler?");
+  EXPECT_EQ(joined.openReason("run"), "/home/user/app/src/skipped.c is linked, but was not analysed");
+}
+
+TEST(SourcePoints, PrebuiltLibraryOfTheToolchainIsNoSuchUnit)
+{
+  FactsBuilder facts;
+  facts.facts().files = {mainFile, "/build/newlib/libc/string/strlen.c"};
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  facts.function("handler");
+  facts.function("strlen").facts().unit = 1;
+  fromMainFile(facts, {"run", "handler"});
+  UnitBuilder unit;
+  unit.variable("slot").function("handler").function("run").takesAddress("slot", "handler").callsThrough("slot", firstCallLine, 5);
+  EXPECT_EQ(Joined(facts, {unit.facts}).targets("run"), "handler");
+}
+
+// void start(int kind, long long when, void (*then)(void), struct thing *what)
+const char *const startType = "void (int, long long, void (*)(void), struct thing *)";
+
+TEST(SourcePoints, ArgumentWordsFollowTheCallingConvention)
+{
+  FactsBuilder facts;
+  facts.function("run").calls("start", 8);
+  facts.function("start");
+  facts.function("handler");
+  facts.room("thing", 16);
+  UnitBuilder unit;
+  unit.variable("thing", "struct thing").function("handler").declares("start", startType, 4);
+  unit.function("run").calls("start", firstCallLine, 5, {"7", "1", "handler", "=thing"});
+  const Joined joined(facts, {unit.facts});
+  EXPECT_EQ(joined.argument("run", 0, "start", 0), "0x7");
+  EXPECT_EQ(joined.argument("run", 0, "start", 1), "-");       // r1 stays free: a long long is in r2, r3
+  EXPECT_EQ(joined.argument("run", 0, "start", 2), "-");       // half of it
+  EXPECT_EQ(joined.argument("run", 0, "start", 4), "handler"); // the first word on the stack
+  EXPECT_EQ(joined.argument("run", 0, "start", 5), program::hexText(facts.addressOf("thing")));
+}
+
+TEST(SourcePoints, ArgumentOfTwoCallsOnDifferentLinesIsEachOnesOwn)
+{
+  FactsBuilder facts;
+  facts.function("run").calls("start", 8).calls("start", 8);
+  facts.function("start");
+  facts.function("a");
+  facts.function("b");
+  UnitBuilder unit;
+  unit.function("a").function("b").declares("start", "void (void (*)(void))", 1);
+  unit.function("run").calls("start", firstCallLine, 5, {"a"}).calls("start", firstCallLine + 1, 5, {"b"});
+  const Joined joined(facts, {unit.facts});
+  EXPECT_EQ(joined.argument("run", 0, "start", 0), "a");
+  EXPECT_EQ(joined.argument("run", 1, "start", 0), "b");
+}
+
+TEST(SourcePoints, ArgumentOfAMergedCallIsEitherOnes)
+{
+  FactsBuilder facts;
+  facts.function("run").calls("start", 8);
+  facts.function("start");
+  facts.function("a");
+  facts.function("b");
+  UnitBuilder unit;
+  unit.function("a").function("b").declares("start", "void (void (*)(void))", 1);
+  unit.function("run").calls("start", firstCallLine, 5, {"a"}).calls("start", firstCallLine + 1, 5, {"b"});
+  EXPECT_EQ(Joined(facts, {unit.facts}).argument("run", 0, "start", 0), "a b");
+}
+
+TEST(SourcePoints, ArgumentOfACopyWithFewerParametersIsNotTold)
+{
+  FactsBuilder facts;
+  facts.function("run").calls("start.constprop.0", 8);
+  facts.function("start.constprop.0");
+  facts.function("a");
+  UnitBuilder unit;
+  unit.function("a").function("start", "void (void (*)(void))", 1).function("run").calls("start", firstCallLine, 5, {"a"});
+  EXPECT_EQ(Joined(facts, {unit.facts}).argument("run", 0, "start.constprop.0", 0), "-");
+}
+
+TEST(SourcePoints, ArgumentThatMayPointIntoAnObjectIsNotClosed)
+{
+  FactsBuilder facts;
+  facts.function("run").calls("start", 8);
+  facts.function("start");
+  facts.room("thing", 16);
+  UnitBuilder unit;
+  unit.variable("thing", "struct thing").declares("start", "void (struct thing *)", 1);
+  unit.function("run").takesAddress("$p", "thing").calls("start", firstCallLine, 5, {"$p"});
+  EXPECT_EQ(Joined(facts, {unit.facts}).argument("run", 0, "start", 0), "?");
+}
+
+TEST(SourcePoints, CandidatesByTypeAreTheTakenOnesOfThatType)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  facts.function("same");
+  facts.function("other");
+  facts.function("assembly");
+  facts.takeAddress("same").takeAddress("other").takeAddress("assembly");
+  UnitBuilder unit;
+  unit.function("same").function("other", "int (void)").declaresVariable("hook").function("run").callsThrough("hook", firstCallLine, 5);
+  const Joined joined(facts, {unit.facts});
+  const auto candidates = joined.join().typeCandidates({joined.indexOf("run"), 0});
+  ASSERT_TRUE(candidates);
+  EXPECT_EQ(candidates->targets, (std::vector<Address>{facts.addressOf("same"), facts.addressOf("assembly")}));
+}
+
+} // namespace
+} // namespace headroom::test
