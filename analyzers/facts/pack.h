@@ -142,6 +142,17 @@ struct RecursionRule {
   std::string reason;
 };
 
+/// A function whose frame grows with the height of a red-black tree (a path kept in a variable length array).
+struct DynamicFrameRule {
+  std::string function;           ///< link name
+  std::uint64_t bytesPerLevel = 0; ///< on the stack, for each level of the tree
+  std::uint64_t fixedBytes = 0;    ///< besides: spare slots, alignment of each array
+  std::uint64_t nodeBytes = 1;     ///< memory that each node takes at least
+  std::string kilobytesSymbol;     ///< absolute symbol: KiB of the memory that nodes lie in; the address space where it is not linked
+  std::string reason;
+  std::string source;
+};
+
 struct Pack {
   std::string name;
   std::string digest; ///< sha256 of the file, lowercase hex
@@ -159,6 +170,7 @@ struct Pack {
   std::vector<PriorityRule> priorities;
   std::vector<std::string> inert; ///< functions (globs) that, where they have no source, neither call nor keep what they are given: `memset`
   std::vector<RecursionRule> recursion;
+  std::vector<DynamicFrameRule> dynamicFrames;
   std::vector<std::string> handlerNames;   ///< globs: functions that are interrupt handlers where no vector table is found
   std::vector<std::string> exceptionEntries; ///< handlers in the vector table that are kernel entries, not interrupts of their own (`z_arm_svc`)
   std::vector<std::string> ignoreHandlers; ///< default handlers that mean "not used", as long as they use no stack or are fatal

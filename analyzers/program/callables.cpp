@@ -57,6 +57,7 @@ Callables::Callables(const ImageIndex &index, const std::vector<const Pack *> &p
     addExternal(address, name);
   stateBounds(config, notes);
   stateRecursion(packs, config, notes);
+  boundDynamicFrames(packs);
   markFatal(packs, config, notes);
 }
 
@@ -148,6 +149,15 @@ void Callables::stateRecursion(const std::vector<const Pack *> &packs, const Pro
   for (const RecursionAnnotation &annotation : config.recursion) // the project's word comes last and wins
     if (!state(annotation.rule))
       notes.push_back(noteAt(annotation.place, "recursion: function " + annotation.rule.function + " is not in this image"));
+}
+
+void Callables::boundDynamicFrames(const std::vector<const Pack *> &packs)
+{
+  for (const Pack *pack : packs)
+    for (const DynamicFrameRule &rule : pack->dynamicFrames)
+      for (const FunctionIndex f : index_.functionsNamed(rule.function))
+        if (all_[f].code->isDynamic)
+          all_[f].dynamic = dynamicBytes(rule, index_);
 }
 
 void Callables::markFatal(const std::vector<const Pack *> &packs, const ProjectConfig &config, std::vector<std::string> &notes)

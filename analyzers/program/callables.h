@@ -10,6 +10,7 @@
 
 #include "facts/pack.h"
 #include "facts/project_config.h"
+#include "program/dynamic_frames.h"
 #include "program/evaluate.h"
 #include "program/image_index.h"
 #include "program/pools.h"
@@ -34,6 +35,7 @@ struct Callable {
   std::optional<StatedBound> stated;
   std::optional<std::uint64_t> recursionDepth; ///< activations that may be live at once
   std::string recursionReason;
+  std::optional<DynamicBytes> dynamic;   ///< what bounds a frame that the code does not bound
 };
 
 class Callables {
@@ -56,6 +58,7 @@ private:
   CallableIndex addExternal(Address address, std::string name);
   void stateBounds(const ProjectConfig &config, std::vector<std::string> &notes);
   void stateRecursion(const std::vector<const Pack *> &packs, const ProjectConfig &config, std::vector<std::string> &notes);
+  void boundDynamicFrames(const std::vector<const Pack *> &packs);
   void markFatal(const std::vector<const Pack *> &packs, const ProjectConfig &config, std::vector<std::string> &notes);
 
   const ImageIndex &index_;

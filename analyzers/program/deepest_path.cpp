@@ -41,7 +41,9 @@ std::vector<OwnDepth> ownDepths(const Callables &callables, ExpandedGraph &graph
     if (callable.code == nullptr)
       continue;
     std::vector<Culprit> culprits = callable.code->culprits;
-    if (callable.code->isDynamic) {
+    if (callable.dynamic)
+      own.bytes = addSaturating(own.bytes, callable.dynamic->bytes);
+    if (callable.code->isDynamic && !callable.dynamic) {
       Culprit culprit;
       culprit.reason = "dynamic-frame";
       culprit.function = callable.name;

@@ -41,11 +41,12 @@ std::vector<FunctionBound> functionBounds(const ListInput &input, const DeepestP
     FunctionBound function;
     function.name = callable.name;
     function.place = input.places.at(callable.code->position);
-    function.frameBytes = callable.code->frameBytes;
-    function.isDynamic = callable.code->isDynamic;
+    function.frameBytes = callable.code->frameBytes + (callable.dynamic ? callable.dynamic->bytes : 0);
+    function.isDynamic = callable.code->isDynamic && !callable.dynamic;
     function.witnesses = callable.code->witnesses;
     function.isReached = input.isReachedCallable[f];
     function.cycle = cycles[f];
+    function.contexts = input.contexts[f];
     FewReasons culprits;
     FewReasons assumptions;
     bool meetsFatal = false;

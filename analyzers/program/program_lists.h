@@ -17,6 +17,7 @@ struct ListInput {
   const std::vector<OwnDepth> &own;
   const std::vector<bool> &isReachedNode;
   const std::vector<bool> &isReachedCallable;
+  const std::vector<std::vector<std::uint32_t>> &contexts; ///< by callable, as FunctionBound::contexts
   const SourcePlaces &places;
   const SourceOracle *oracle = nullptr; ///< null: no source
 };

@@ -93,7 +93,7 @@ Json rootJson(const Root &root, const ImageReport &image)
   return out;
 }
 
-Json functionJson(const FunctionBound &function)
+Json functionJson(const FunctionBound &function, const ImageProgram &program)
 {
   Json out = Json::object();
   out["name"] = function.name;
@@ -108,6 +108,9 @@ Json functionJson(const FunctionBound &function)
   witnesses["stack_sizes"] = optionalNumber(function.witnesses.stackSizes);
   out["reached"] = function.isReached;
   out["cycle"] = function.cycle;
+  Json &contexts = out["contexts"] = Json::array();
+  for (const std::uint32_t root : function.contexts)
+    contexts.push_back(program.roots[root].name);
   return out;
 }
 
@@ -174,7 +177,7 @@ Json imageJson(const ImageReport &image, const ReportOptions &options)
   if (options.withFunctions) {
     Json &functions = out["functions"] = Json::array();
     for (const FunctionBound &function : program.functions)
-      functions.push_back(functionJson(function));
+      functions.push_back(functionJson(function, program));
   }
   if (options.withCalls) {
     Json &calls = out["indirect_calls"] = Json::array();
@@ -185,7 +188,7 @@ Json imageJson(const ImageReport &image, const ReportOptions &options)
     Json &witnesses = out["witness_disagreements"] = Json::array();
     for (const FunctionBound &function : program.functions)
       if (witnessesDisagree(function.witnesses))
-        witnesses.push_back(functionJson(function));
+        witnesses.push_back(functionJson(function, program));
   }
   // Suppressed findings carry their reason and stay; what is outside `own` is counted unless the reader asked for it.
   Json &findings = out["findings"] = Json::array();
