@@ -23,6 +23,19 @@ const clang::Expr *withoutCasts(const clang::Expr *expression)
   }
 }
 
+/// `memcpy` and its like, also where -ffreestanding takes their meaning away: a program's own function of that name has to mean it.
+bool isCopyOfMemory(const clang::FunctionDecl &function)
+{
+  if (!function.getIdentifier() || !function.isExternallyVisible() || function.getNumParams() < 3)
+    return false;
+  llvm::StringRef name = function.getName();
+  name.consume_front("__builtin_");
+  name.consume_front("__");
+  name.consume_back("_chk");
+  return name == "memcpy" || name == "memmove" || name == "mempcpy" || name == "memcpy_inline" || name.starts_with("aeabi_memcpy") ||
+         name.starts_with("aeabi_memmove");
+}
+
 bool isPassedThrough(llvm::StringRef name)
 {
   return name == "__builtin_assume_aligned" || name == "__builtin_launder" || name == "__builtin_addressof" || name == "__addressof" ||
@@ -36,14 +49,8 @@ bool isPassedThrough(llvm::StringRef name)
 // False: a call like any other.
 bool BodyWalker::isBuiltin(const clang::CallExpr &expression, unsigned builtin, Value &value)
 {
-  llvm::StringRef name = expression.getDirectCallee()->getName();
-  llvm::StringRef plain = name;
-  plain.consume_front("__builtin_");
-  plain.consume_front("__");
-  plain.consume_back("_chk");
   const unsigned count = expression.getNumArgs();
-
-  if ((plain == "memcpy" || plain == "memmove" || plain == "mempcpy" || plain == "memcpy_inline") && count >= 2) {
+  if (isCopyOfMemory(*expression.getDirectCallee()) && count >= 3) {
     const clang::Expr *to = withoutCasts(expression.getArg(0));
     const clang::Expr *from = withoutCasts(expression.getArg(1));
     // The libraries' own copy functions hand addresses back, they keep none: no flow through their parameters, which would join
@@ -65,6 +72,9 @@ bool BodyWalker::isBuiltin(const clang::CallExpr &expression, unsigned builtin, 
     value = values[0];
     return true;
   }
+  if (builtin == 0)
+    return false;
+  const llvm::StringRef name = expression.getDirectCallee()->getName();
   if (isPassedThrough(name)) {
     for (unsigned i = 0; i < count; ++i) {
       const clang::Expr *argument = expression.getArg(i);

@@ -10,7 +10,7 @@ Value BodyWalker::valueOfCall(const clang::CallExpr &expression)
 {
   const clang::FunctionDecl *direct = expression.getDirectCallee();
   Value value;
-  if (direct && direct->getBuiltinID() != 0 && isBuiltin(expression, direct->getBuiltinID(), value))
+  if (direct && isBuiltin(expression, direct->getBuiltinID(), value))
     return value;
   const llvm::ArrayRef<const clang::Expr *> arguments(expression.getArgs(), expression.getNumArgs());
   const clang::SourceRange range = expression.getSourceRange();

@@ -147,20 +147,20 @@ Place BodyWalker::placeOfName(const clang::ValueDecl &declaration, const clang::
   }
   if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(&declaration)) {
     Place place;
+    clang::QualType type = variable->getType();
     const clang::FieldDecl *capture = expression && expression->refersToEnclosingVariableOrCapture() ? captureField(*variable) : nullptr;
     if (capture) {
       place = {{{Kind::Copy, unit_.node(SourceNode::Kind::Field, unit_.fieldOf(*capture))}}};
-      if (!capture->getType()->isReferenceType())
-        return place;
+      type = capture->getType();
     } else {
       if (variable->hasGlobalStorage())
         unit_.reference(owner_, noIndex, unit_.variableOf(*variable));
       place = {{{Kind::Copy, unit_.nodeOfVariable(*variable)}}};
-      if (!variable->getType()->isReferenceType())
-        return place;
     }
+    if (!type->isReferenceType())
+      return place;
     // A reference holds an address, its name means what lies there; a function lies nowhere else than in its address.
-    return variable->getType()->getPointeeType()->isFunctionType() ? place : pointedTo(place.read);
+    return type->getPointeeType()->isFunctionType() ? place : pointedTo(place.read);
   }
   if (const auto *binding = llvm::dyn_cast<clang::BindingDecl>(&declaration))
     return binding->getBinding() ? placeOf(binding->getBinding()) : Place();

@@ -24,6 +24,20 @@ const clang::FieldDecl *fieldHolding(const clang::RecordDecl &parent, const clan
   return nullptr;
 }
 
+/// Declared in the record or in unnamed records inside it.
+bool isMemberOf(const clang::FieldDecl &field, const clang::RecordDecl &record)
+{
+  const clang::DeclContext *parent = field.getParent();
+  while (const auto *inner = llvm::dyn_cast<clang::RecordDecl>(parent)) {
+    if (inner->getCanonicalDecl() == record.getCanonicalDecl())
+      return true;
+    if (Names::isNamed(*inner))
+      return false;
+    parent = inner->getLexicalDeclContext();
+  }
+  return false;
+}
+
 std::string ownName(const clang::FieldDecl &field)
 {
   if (field.getIdentifier())
@@ -90,8 +104,10 @@ void UnitFacts::noteRecord(const clang::RecordDecl &named)
   noteUnion(*definition);
 }
 
-// Members of a union that share bytes share what they hold. An integer of a pointer's size among them launders. The flows belong
-// to the type, not to a function: they hold always.
+// Members of a union that share bytes share what they hold; an integer of a pointer's size among them launders. That is for scalars
+// that are members of the union themselves. Scalars inside different named records that lie over each other are the alternatives
+// of a tagged union: reading one as another is defined only for a common initial sequence, so of the same type (C11 6.5.2.3p6);
+// there, code and data are kept apart. The flows belong to the type, not to a function: they hold always.
 void UnitFacts::noteUnion(const clang::RecordDecl &record)
 {
   const bool hasUnion = record.isUnion() || std::any_of(record.field_begin(), record.field_end(), [](const clang::FieldDecl *field) {
@@ -107,6 +123,10 @@ void UnitFacts::noteUnion(const clang::RecordDecl &record)
       const Leaf &a = leaves[i];
       const Leaf &b = leaves[k];
       if ((!a.holdsAddress && !b.holdsAddress) || !overlap(a, b))
+        continue;
+      const bool isDirect = isMemberOf(*a.field, record) && isMemberOf(*b.field, record);
+      const auto isCode = [](const Leaf &leaf) { return leaf.field->getType()->isFunctionPointerType(); };
+      if (!isDirect && (!a.holdsAddress || !b.holdsAddress || isCode(a) != isCode(b)))
         continue;
       const auto nodeOf = [&](const Leaf &leaf) {
         if (leaf.holdsAddress)
