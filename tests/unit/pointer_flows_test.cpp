@@ -285,7 +285,7 @@ void run(int n) {
   __c11_atomic_store(&atomic, f, 5);
   __c11_atomic_load(&atomic, 5)(); // -> f
   atomic(); // -> f
-  __sync_val_compare_and_swap(&slot, f, g)(); // -> f, g, h
+  __sync_val_compare_and_swap(&slot, f, g)(); // -> g, h
 }
 )");
 }

@@ -89,8 +89,12 @@ bool BodyWalker::isBuiltin(const clang::CallExpr &expression, unsigned builtin, 
   if (name.starts_with("__sync_")) {
     const Value object = count ? valueOf(expression.getArg(0)) : Value();
     const Place place = pointedTo(object);
-    for (unsigned i = 1; i < count; ++i)
-      assign(place, valueOf(expression.getArg(i)));
+    const unsigned compared = name.contains("compare_and_swap") ? 1 : 0; // is read only
+    for (unsigned i = 1; i < count; ++i) {
+      const Value own = valueOf(expression.getArg(i));
+      if (i != compared)
+        assign(place, own);
+    }
     if (isFollowed(expression.getType()))
       value = place.read;
     return true;
