@@ -71,11 +71,12 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"too_deep", "[{\"x\": [[[[[[[1]]]]]]]}]", ":1:14", "more than 8 levels of arrays and objects", howTo},
         Case{"no_file", "[\n {\"directory\": \"/w\", \"command\": \"gcc\"}]", ":2:2", "entry has no 'file'", again},
         Case{"no_directory", "[{\"file\": \"a.c\", \"command\": \"gcc\"}]", ":1:2", "entry for 'a.c' has no 'directory'", again},
-        Case{"neither", "[{\"file\": \"a.c\", \"directory\": \"/w\"}]", ":1:2", "entry for 'a.c' has neither 'command' nor 'arguments'", again},
+        Case{"neither", "[{\"file\": \"a.c\", \"directory\": \"/w\"}]", ":1:2", "entry for 'a.c' has neither 'command' nor 'arguments'",
+             again},
         Case{"both", "[{\"file\": \"a.c\", \"directory\": \"/w\", \"command\": \"gcc\", \"arguments\": []}]", ":1:2",
              "entry for 'a.c' has both 'command' and 'arguments', expected one of them", again},
-        Case{"no_compiler", "[{\"file\": \"a.c\", \"directory\": \"/w\", \"command\": \" ccache \"}]", ":1:2", "entry for 'a.c' names no compiler",
-             again}),
+        Case{"no_compiler", "[{\"file\": \"a.c\", \"directory\": \"/w\", \"command\": \" ccache \"}]", ":1:2",
+             "entry for 'a.c' names no compiler", again}),
     [](const auto &test) { return std::string(test.param.name); });
 
 TEST(MissingDatabase, SaysHowToGetOne)

@@ -31,8 +31,7 @@ TEST(CompileDatabase, HoldsCommandsInOrderWithTheirLines)
 ])");
   ASSERT_EQ(database.commands.size(), 2U);
   EXPECT_EQ(database.path, directory.at("compile_commands.json"));
-  EXPECT_EQ(database.commands[0],
-            (CompileCommand{"/w", "/w/a.c", "a.o", {"gcc", "-DA=b c", "-o", "a.o", "-c", "a.c"}, 2}));
+  EXPECT_EQ(database.commands[0], (CompileCommand{"/w", "/w/a.c", "a.o", {"gcc", "-DA=b c", "-o", "a.o", "-c", "a.c"}, 2}));
   EXPECT_EQ(database.commands[1], (CompileCommand{"/w/b", "/w/b.cpp", "b.o", {"g++", "-c", "$x y"}, 3}));
   EXPECT_EQ(database.assemblyEntries, 0U);
   EXPECT_EQ(database.otherEntries, 0U);
@@ -92,7 +91,8 @@ TEST(CompileDatabase, MapsForeignPathsEverywhere)
   directory.write("r/flags.rsp", "-IC:/w/inc -DX=C:/w\n");
   const CompileDatabase database = readText(directory, R"([{
     "directory": "C:\\w", "file": "C:\\w\\src\\a.c", "command": "C:\\gcc\\bin\\gcc.exe @C:\\w\\r\\flags.rsp -include C:\\w\\pre.h -c C:\\w\\src\\a.c"
-  }])", {{"C:\\w", directory.path()}, {"C:/gcc", "/opt/gcc"}});
+  }])",
+                                            {{"C:\\w", directory.path()}, {"C:/gcc", "/opt/gcc"}});
   ASSERT_EQ(database.commands.size(), 1U);
   EXPECT_EQ(database.commands[0].directory, directory.path());
   EXPECT_EQ(database.commands[0].file, directory.at("src/a.c"));

@@ -45,7 +45,8 @@ INSTANTIATE_TEST_SUITE_P(
     All, MatchingFlags,
     testing::Values(FlagCase{"nothing", {}, {}, {}},
                     FlagCase{"short_enums", {{"__ARM_SIZEOF_MINIMAL_ENUM", "1"}}, {{"__ARM_SIZEOF_MINIMAL_ENUM", "4"}}, {"-fshort-enums"}},
-                    FlagCase{"long_enums", {{"__ARM_SIZEOF_MINIMAL_ENUM", "4"}}, {{"__ARM_SIZEOF_MINIMAL_ENUM", "1"}}, {"-fno-short-enums"}},
+                    FlagCase{
+                        "long_enums", {{"__ARM_SIZEOF_MINIMAL_ENUM", "4"}}, {{"__ARM_SIZEOF_MINIMAL_ENUM", "1"}}, {"-fno-short-enums"}},
                     FlagCase{"same_enums", {{"__ARM_SIZEOF_MINIMAL_ENUM", "1"}}, {{"__ARM_SIZEOF_MINIMAL_ENUM", "1"}}, {}},
                     FlagCase{"unsigned_char", {{"__CHAR_UNSIGNED__", "1"}}, {}, {"-funsigned-char"}},
                     FlagCase{"signed_char", {}, {{"__CHAR_UNSIGNED__", "1"}}, {"-fsigned-char"}},
@@ -72,32 +73,46 @@ TEST(MatchingFlags, NameTheStandardThatTheCompilerDefaultsTo)
 
 TEST(MatchingDefines, RedefineTheTypesOfStdint)
 {
-  const Macros wanted = {{"__INT32_TYPE__", "long int"}, {"__INT32_MAX__", "0x7fffffffL"}, {"__INT32_C(c)", "c ## L"}, {"__INT16_TYPE__", "short int"},
+  const Macros wanted = {{"__INT32_TYPE__", "long int"},
+                         {"__INT32_MAX__", "0x7fffffffL"},
+                         {"__INT32_C(c)", "c ## L"},
+                         {"__INT16_TYPE__", "short int"},
                          {"__INT16_MAX__", "0x7fff"}};
-  const Macros clang = {{"__INT32_TYPE__", "int"}, {"__INT32_MAX__", "2147483647"}, {"__INT32_C_SUFFIX__", ""}, {"__INT16_TYPE__", "short"},
+  const Macros clang = {{"__INT32_TYPE__", "int"},
+                        {"__INT32_MAX__", "2147483647"},
+                        {"__INT32_C_SUFFIX__", ""},
+                        {"__INT16_TYPE__", "short"},
                         {"__INT16_MAX__", "32767"}};
-  EXPECT_EQ(definesToMatch(wanted, clang, false), (Words{"-D__INT32_C(c)=c ## L", "-D__INT32_C_SUFFIX__=L", "-D__INT32_MAX__=0x7fffffffL",
-                                                          "-D__INT32_TYPE__=long int"}));
+  EXPECT_EQ(definesToMatch(wanted, clang, false),
+            (Words{"-D__INT32_C(c)=c ## L", "-D__INT32_C_SUFFIX__=L", "-D__INT32_MAX__=0x7fffffffL", "-D__INT32_TYPE__=long int"}));
 }
 
 TEST(MatchingDefines, LeaveTypesThatTheLanguageHas)
 {
-  EXPECT_EQ(definesToMatch({{"__SIZE_TYPE__", "unsigned int"}, {"__WCHAR_TYPE__", "unsigned int"}, {"__CHAR32_TYPE__", "long unsigned int"}},
-                           {{"__SIZE_TYPE__", "unsigned long"}, {"__WCHAR_TYPE__", "int"}, {"__CHAR32_TYPE__", "unsigned int"}}, false),
-            Words{});
+  EXPECT_EQ(
+      definesToMatch({{"__SIZE_TYPE__", "unsigned int"}, {"__WCHAR_TYPE__", "unsigned int"}, {"__CHAR32_TYPE__", "long unsigned int"}},
+                     {{"__SIZE_TYPE__", "unsigned long"}, {"__WCHAR_TYPE__", "int"}, {"__CHAR32_TYPE__", "unsigned int"}}, false),
+      Words{});
 }
 
 TEST(MatchingDefines, AddWhatOnlyTheCompilerSaysButNoPromises)
 {
-  EXPECT_EQ(definesToMatch({{"__USES_INITFINI__", "1"}, {"__BOARD__", ""}, {"__FLT32_MAX__", "1"}, {"__FRACT_MAX__", "1"}, {"__SIZEOF_FLOAT80__", "12"},
-                            {"__ARM_FEATURE_X", "1"}, {"__cpp_x", "1"}, {"__HAVE_SPECULATION_SAFE_VALUE", "1"}},
+  EXPECT_EQ(definesToMatch({{"__USES_INITFINI__", "1"},
+                            {"__BOARD__", ""},
+                            {"__FLT32_MAX__", "1"},
+                            {"__FRACT_MAX__", "1"},
+                            {"__SIZEOF_FLOAT80__", "12"},
+                            {"__ARM_FEATURE_X", "1"},
+                            {"__cpp_x", "1"},
+                            {"__HAVE_SPECULATION_SAFE_VALUE", "1"}},
                            {}, false),
             (Words{"-D__BOARD__=", "-D__USES_INITFINI__=1"}));
 }
 
 TEST(MatchingDefines, HideClangUnlessItStays)
 {
-  const Macros clang = {{"__clang__", "1"}, {"__clang_major__", "19"}, {"__llvm__", "1"}, {"__LITTLE_ENDIAN__", "1"}, {"__INT8_FMTd__", "\"hhd\""}};
+  const Macros clang = {
+      {"__clang__", "1"}, {"__clang_major__", "19"}, {"__llvm__", "1"}, {"__LITTLE_ENDIAN__", "1"}, {"__INT8_FMTd__", "\"hhd\""}};
   EXPECT_EQ(definesToMatch({}, clang, false), (Words{"-U__LITTLE_ENDIAN__", "-U__clang__", "-U__clang_major__", "-U__llvm__"}));
   EXPECT_EQ(definesToMatch({}, clang, true), Words{"-U__LITTLE_ENDIAN__"});
   EXPECT_EQ(definesToMatch(clang, clang, false), Words{});

@@ -75,7 +75,8 @@ TEST_P(RealCompiler, IsFollowedInLayoutAndHeaders)
   const test::ProcessResult built = test::runProcess(build, 60);
   ASSERT_EQ(built.exitCode, 0) << built.output;
 
-  CompileCommand command = {.directory = directory.path(), .file = directory.at("source.c"), .arguments = splitShellCommand(GetParam().command)};
+  CompileCommand command = {
+      .directory = directory.path(), .file = directory.at("source.c"), .arguments = splitShellCommand(GetParam().command)};
   command.arguments.insert(command.arguments.end(),
                            {"-DSIZE=" + valueIn(built.output, "size_value"), "-DENUM=" + valueIn(built.output, "enum_value"),
                             "-DCHAR_IS_SIGNED=" + valueIn(built.output, "sign_value"), "-DHOSTED=" + valueIn(built.output, "hosted_value"),
@@ -93,28 +94,30 @@ TEST_P(RealCompiler, IsFollowedInLayoutAndHeaders)
 
 INSTANTIATE_TEST_SUITE_P(
     Arm, RealCompiler,
-    testing::Values(Case{"plain", "arm-none-eabi-gcc"}, Case{"cortex_m3", "arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -Os"},
-                    Case{"freestanding", "arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -ffreestanding -std=c99"},
-                    Case{"long_enums", "arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -fno-short-enums"},
-                    Case{"signed_char", "arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb -fsigned-char"},
-                    Case{"short_wchar", "arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb -fshort-wchar -fno-hosted"},
-                    Case{"hard_float", "arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16 -mfp16-format=ieee"},
-                    Case{"without_dsp", "arm-none-eabi-gcc -mcpu=cortex-m33+nodsp -mthumb"},
-                    Case{"picolibc", "arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb --specs=picolibc.specs"},
-                    Case{"nano", "arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb --specs=nano.specs -flto -g3"},
-                    Case{"old_flags", "arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -mapcs-frame -mno-sched-prolog -fno-hosted -std=gnu99"},
-                    Case{"zephyrs_flags",
-                         "arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -ffreestanding -fno-reorder-functions -fno-defer-pop --param=min-pagesize=0 "
-                         "-fmacro-prefix-map=/a=b -mfp16-format=ieee -fno-printf-return-value -std=c99"}),
+    testing::Values(
+        Case{"plain", "arm-none-eabi-gcc"}, Case{"cortex_m3", "arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -Os"},
+        Case{"freestanding", "arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -ffreestanding -std=c99"},
+        Case{"long_enums", "arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -fno-short-enums"},
+        Case{"signed_char", "arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb -fsigned-char"},
+        Case{"short_wchar", "arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb -fshort-wchar -fno-hosted"},
+        Case{"hard_float", "arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16 -mfp16-format=ieee"},
+        Case{"without_dsp", "arm-none-eabi-gcc -mcpu=cortex-m33+nodsp -mthumb"},
+        Case{"picolibc", "arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb --specs=picolibc.specs"},
+        Case{"nano", "arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb --specs=nano.specs -flto -g3"},
+        Case{"old_flags", "arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -mapcs-frame -mno-sched-prolog -fno-hosted -std=gnu99"},
+        Case{"zephyrs_flags",
+             "arm-none-eabi-gcc -mcpu=cortex-m3 -mthumb -ffreestanding -fno-reorder-functions -fno-defer-pop --param=min-pagesize=0 "
+             "-fmacro-prefix-map=/a=b -mfp16-format=ieee -fno-printf-return-value -std=c99"}),
     [](const auto &test) { return std::string(test.param.name); });
 
-INSTANTIATE_TEST_SUITE_P(Riscv, RealCompiler,
-                         testing::Values(Case{"rv32imac", "riscv64-unknown-elf-gcc -march=rv32imac_zicsr_zifencei -mabi=ilp32 -ffreestanding"},
-                                         Case{"rv32e", "riscv64-unknown-elf-gcc -march=rv32emac -mabi=ilp32e -ffreestanding"},
-                                         Case{"rv32_float", "riscv64-unknown-elf-gcc -march=rv32imafc -mabi=ilp32f -mtune=size -ffreestanding"},
-                                         Case{"rv64_default", "riscv64-unknown-elf-gcc -mcmodel=medany -ffreestanding"},
-                                         Case{"rv64_picolibc", "riscv64-unknown-elf-gcc --specs=picolibc.specs -fshort-enums"}),
-                         [](const auto &test) { return std::string(test.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Riscv, RealCompiler,
+    testing::Values(Case{"rv32imac", "riscv64-unknown-elf-gcc -march=rv32imac_zicsr_zifencei -mabi=ilp32 -ffreestanding"},
+                    Case{"rv32e", "riscv64-unknown-elf-gcc -march=rv32emac -mabi=ilp32e -ffreestanding"},
+                    Case{"rv32_float", "riscv64-unknown-elf-gcc -march=rv32imafc -mabi=ilp32f -mtune=size -ffreestanding"},
+                    Case{"rv64_default", "riscv64-unknown-elf-gcc -mcmodel=medany -ffreestanding"},
+                    Case{"rv64_picolibc", "riscv64-unknown-elf-gcc --specs=picolibc.specs -fshort-enums"}),
+    [](const auto &test) { return std::string(test.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(Clang, RealCompiler,
                          testing::Values(Case{"arm", CLANG " --target=arm-none-eabi -mcpu=cortex-m3 -ffreestanding"},

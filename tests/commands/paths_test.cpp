@@ -31,12 +31,8 @@ INSTANTIATE_TEST_SUITE_P(Forms, ResolvePath,
 
 const PathMaps &maps()
 {
-  static const PathMaps all({{"/a/b", "/short"},
-                             {"/a/b/c", "/long"},
-                             {"C:/work", "/home/w"},
-                             {"//wsl$/Debian", "/"},
-                             {"/slash/", "/to/"},
-                             {"", "/never"}});
+  static const PathMaps all(
+      {{"/a/b", "/short"}, {"/a/b/c", "/long"}, {"C:/work", "/home/w"}, {"//wsl$/Debian", "/"}, {"/slash/", "/to/"}, {"", "/never"}});
   return all;
 }
 
@@ -61,16 +57,51 @@ INSTANTIATE_TEST_SUITE_P(Forms, MapPath,
 
 TEST(MapArguments, ReachesEveryPathAndLeavesMacros)
 {
-  std::vector<std::string> arguments = {"/a/b/gcc",     "-I/a/b/inc",      "-I",         "/a/b/inc2",  "-isystem",   "/a/b/sys",   "-isystem/a/b/sys",
-                                        "-include",     "/a/b/c/pre.h",    "-imacros/a/b/m.h", "-iquote/a/b/q", "--sysroot=/a/b/root", "-D/a/b=1",
-                                        "-DX=/a/b/inc", "-D",              "/a/b/inc",   "-I.",        "/a/b/main.c", "-specs=/a/b/nano.specs",
-                                        "-B/a/b/bin",   "-I/a/bc",         "@/a/b/more.rsp"};
+  std::vector<std::string> arguments = {"/a/b/gcc",
+                                        "-I/a/b/inc",
+                                        "-I",
+                                        "/a/b/inc2",
+                                        "-isystem",
+                                        "/a/b/sys",
+                                        "-isystem/a/b/sys",
+                                        "-include",
+                                        "/a/b/c/pre.h",
+                                        "-imacros/a/b/m.h",
+                                        "-iquote/a/b/q",
+                                        "--sysroot=/a/b/root",
+                                        "-D/a/b=1",
+                                        "-DX=/a/b/inc",
+                                        "-D",
+                                        "/a/b/inc",
+                                        "-I.",
+                                        "/a/b/main.c",
+                                        "-specs=/a/b/nano.specs",
+                                        "-B/a/b/bin",
+                                        "-I/a/bc",
+                                        "@/a/b/more.rsp"};
   maps().mapArguments(arguments);
-  EXPECT_EQ(arguments,
-            (std::vector<std::string>{"/short/gcc",   "-I/short/inc",    "-I",         "/short/inc2", "-isystem",  "/short/sys", "-isystem/short/sys",
-                                      "-include",     "/long/pre.h",     "-imacros/short/m.h", "-iquote/short/q", "--sysroot=/short/root", "-D/a/b=1",
-                                      "-DX=/a/b/inc", "-D",              "/a/b/inc",   "-I.",         "/short/main.c", "-specs=/short/nano.specs",
-                                      "-B/short/bin", "-I/a/bc",         "@/short/more.rsp"}));
+  EXPECT_EQ(arguments, (std::vector<std::string>{"/short/gcc",
+                                                 "-I/short/inc",
+                                                 "-I",
+                                                 "/short/inc2",
+                                                 "-isystem",
+                                                 "/short/sys",
+                                                 "-isystem/short/sys",
+                                                 "-include",
+                                                 "/long/pre.h",
+                                                 "-imacros/short/m.h",
+                                                 "-iquote/short/q",
+                                                 "--sysroot=/short/root",
+                                                 "-D/a/b=1",
+                                                 "-DX=/a/b/inc",
+                                                 "-D",
+                                                 "/a/b/inc",
+                                                 "-I.",
+                                                 "/short/main.c",
+                                                 "-specs=/short/nano.specs",
+                                                 "-B/short/bin",
+                                                 "-I/a/bc",
+                                                 "@/short/more.rsp"}));
 }
 
 TEST(IsAbsolutePath, KnowsBothKinds)

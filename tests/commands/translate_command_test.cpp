@@ -53,7 +53,8 @@ TEST(Translate, NamesTheTargetAndEndsWithTheLanguage)
 
 TEST(Translate, ReportsDroppedFlagsSortedAndOnce)
 {
-  EXPECT_THAT(translated("arm-none-eabi-gcc -mcpu=cortex-m3 -mno-sched-prolog -mapcs-frame -mno-sched-prolog -fno-reorder-functions -c a.c").droppedFlags,
+  EXPECT_THAT(translated("arm-none-eabi-gcc -mcpu=cortex-m3 -mno-sched-prolog -mapcs-frame -mno-sched-prolog -fno-reorder-functions -c a.c")
+                  .droppedFlags,
               ElementsAre("-fno-reorder-functions", "-mapcs-frame", "-mno-sched-prolog"));
 }
 
@@ -76,7 +77,8 @@ TEST(Translate, ReplacesGccsHeadersThatTheBuildNamedItself)
   ASSERT_EQ(own.exitCode, 0);
   const std::string include = own.output.substr(0, own.output.find('\n'));
   const Words words = translated("arm-none-eabi-gcc -nostdinc -ffreestanding -I/first -isystem " + include + " -isystem " + include +
-                                 "-fixed -isystem /last -c a.c").arguments;
+                                 "-fixed -isystem /last -c a.c")
+                          .arguments;
   EXPECT_THAT(words, Not(Contains(include)));
   EXPECT_THAT(words, Not(Contains(include + "-fixed")));
   EXPECT_LT(indexOf(words, "/first"), indexOf(words, clangHeaders));
@@ -124,8 +126,10 @@ TEST(Translate, LeavesNoFilesBehind)
 {
   const TemporaryDirectory directory;
   directory.write("a.c", "#include <stdint.h>\nint x;\n");
-  const ClangCommand command = translated("arm-none-eabi-gcc -MD -MF a.d -save-temps -fstack-usage -fcallgraph-info -fdump-tree-all -ftime-report "
-                                          "-Wp,-MMD,b.d -gsplit-dwarf -c a.c -o a.o", directory.path(), directory.at("a.c"));
+  const ClangCommand command =
+      translated("arm-none-eabi-gcc -MD -MF a.d -save-temps -fstack-usage -fcallgraph-info -fdump-tree-all -ftime-report "
+                 "-Wp,-MMD,b.d -gsplit-dwarf -c a.c -o a.o",
+                 directory.path(), directory.at("a.c"));
   Words words = {"env", "-C", directory.path(), CLANG, "-fsyntax-only"};
   words.insert(words.end(), command.arguments.begin(), command.arguments.end());
   words.push_back(command.file);
@@ -142,8 +146,10 @@ TEST(Translate, TakesNoPrecompiledHeaderOfGcc)
   const TemporaryDirectory directory;
   directory.write("pre.h", "typedef int from_pre;\n");
   directory.write("a.c", "from_pre x;\n");
-  ASSERT_EQ(test::runProcess({"arm-none-eabi-gcc", "-x", "c-header", directory.at("pre.h"), "-o", directory.at("pre.h.gch")}, 60).exitCode, 0);
-  const ClangCommand command = translated("arm-none-eabi-gcc -include " + directory.at("pre.h") + " -c a.c", directory.path(), directory.at("a.c"));
+  ASSERT_EQ(test::runProcess({"arm-none-eabi-gcc", "-x", "c-header", directory.at("pre.h"), "-o", directory.at("pre.h.gch")}, 60).exitCode,
+            0);
+  const ClangCommand command =
+      translated("arm-none-eabi-gcc -include " + directory.at("pre.h") + " -c a.c", directory.path(), directory.at("a.c"));
   Words words = {CLANG, "-fsyntax-only"};
   words.insert(words.end(), command.arguments.begin(), command.arguments.end());
   words.push_back(command.file);

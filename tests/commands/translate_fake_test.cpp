@@ -22,8 +22,8 @@ CompileCommand commandOf(const TemporaryDirectory &directory, const std::string 
 /// Answers like GCC for ARM after `edit` (a sed script) changed its macros; counts its calls.
 std::string writeCompiler(const TemporaryDirectory &directory, const std::string &edit = "")
 {
-  return directory.writeScript("cc", "echo \"$@\" >>'" + directory.at("calls") + "'\n" +
-                                         "arm-none-eabi-gcc \"$@\" | sed -e '" + edit + "'\n");
+  return directory.writeScript("cc",
+                               "echo \"$@\" >>'" + directory.at("calls") + "'\n" + "arm-none-eabi-gcc \"$@\" | sed -e '" + edit + "'\n");
 }
 
 std::size_t callsOf(const TemporaryDirectory &directory)
@@ -50,8 +50,9 @@ TEST(FakeCompiler, ThatIsNotThere)
   const TemporaryDirectory directory;
   const Error error = errorOf(commandOf(directory, "/opt/gone/arm-none-eabi-gcc"));
   EXPECT_EQ(error.kind, Error::Kind::Environment);
-  EXPECT_EQ(error.text(), directory.at("a.c") + ": compiler '/opt/gone/arm-none-eabi-gcc' cannot be started: No such file or directory\n  help: " +
-                              installOrMap);
+  EXPECT_EQ(error.text(),
+            directory.at("a.c") +
+                ": compiler '/opt/gone/arm-none-eabi-gcc' cannot be started: No such file or directory\n  help: " + installOrMap);
 }
 
 TEST(FakeCompiler, ThatHangs)
@@ -104,7 +105,8 @@ TEST(FakeCompiler, ForATargetThatClangDoesNotHave)
 TEST(FakeCompiler, WithAnotherLayoutIsIncomplete)
 {
   const TemporaryDirectory directory;
-  const std::string compiler = writeCompiler(directory, "s/__SIZEOF_LONG_LONG__ 8/__SIZEOF_LONG_LONG__ 4/;s/__SIZEOF_DOUBLE__ 8/__SIZEOF_DOUBLE__ 4/");
+  const std::string compiler =
+      writeCompiler(directory, "s/__SIZEOF_LONG_LONG__ 8/__SIZEOF_LONG_LONG__ 4/;s/__SIZEOF_DOUBLE__ 8/__SIZEOF_DOUBLE__ 4/");
   const Error error = errorOf(commandOf(directory, compiler, {"-mcpu=cortex-m3"}));
   EXPECT_EQ(error.kind, Error::Kind::Incomplete);
   EXPECT_EQ(error.place, directory.at("a.c"));
@@ -143,8 +145,9 @@ TEST(AskedCompiler, GetsItsFlagsWithoutAShellAndWithoutSideEffects)
   const TemporaryDirectory directory;
   const std::string compiler = writeCompiler(directory);
   CommandTranslator translator;
-  ASSERT_TRUE(translator.translate(commandOf(directory, compiler, {"-mcpu=cortex-m3", "-DX=$(touch gone);`touch gone`", "-MD", "-save-temps",
-                                                                   "-fdump-tree-all", "-o", "a.o", "-wrapper", "touch"})));
+  ASSERT_TRUE(translator.translate(commandOf(
+      directory, compiler,
+      {"-mcpu=cortex-m3", "-DX=$(touch gone);`touch gone`", "-MD", "-save-temps", "-fdump-tree-all", "-o", "a.o", "-wrapper", "touch"})));
   std::string line;
   std::getline(std::ifstream(directory.at("calls")), line);
   EXPECT_EQ(line, "-mcpu=cortex-m3 -E -v -dM -x c /dev/null");
@@ -165,8 +168,9 @@ TEST(AskedCompiler, WithACpuOfItsOwnFallsBackToTheArchitecture)
 {
   const TemporaryDirectory directory;
   // A vendor's compiler with a CPU that nobody else knows.
-  const std::string compiler = directory.writeScript("cc", "for a; do shift; [ \"$a\" = -mcpu=vendor-m4 ] && a=-mcpu=cortex-m4; set -- \"$@\" \"$a\"; done\n"
-                                                           "exec arm-none-eabi-gcc \"$@\"\n");
+  const std::string compiler =
+      directory.writeScript("cc", "for a; do shift; [ \"$a\" = -mcpu=vendor-m4 ] && a=-mcpu=cortex-m4; set -- \"$@\" \"$a\"; done\n"
+                                  "exec arm-none-eabi-gcc \"$@\"\n");
   CommandTranslator translator;
   Expected<ClangCommand> out = translator.translate(commandOf(directory, compiler, {"-mcpu=vendor-m4", "-mthumb"}));
   ASSERT_TRUE(out) << out.error().text();

@@ -83,7 +83,9 @@ Expected<CompilerAnswer> askCompiler(const std::string &compiler, const std::vec
   answer.macros = parseDefines(run->out);
   if (!hasList || answer.target.empty() || answer.macros.find("__SIZEOF_POINTER__") == answer.macros.end())
     return Error{.message = "compiler '" + compiler + "' does not answer like GCC or Clang: " +
-                            (answer.target.empty() ? "no 'Target:'" : !hasList ? "no list of include directories" : "no __SIZEOF_POINTER__") +
+                            (answer.target.empty() ? "no 'Target:'"
+                             : !hasList            ? "no list of include directories"
+                                                   : "no __SIZEOF_POINTER__") +
                             " in the output of -E -v -dM",
                  .help = "only GCC, Clang and compilers that take their options can be read"};
   return answer;

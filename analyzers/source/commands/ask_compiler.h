@@ -13,9 +13,9 @@ namespace headroom {
 
 struct CompilerAnswer {
   bool isClang = false;
-  std::string target;                      ///< as configured, for instance `arm-none-eabi`
-  std::vector<std::string> includes;       ///< of `<...>`, in order, normalised; also what the environment adds
-  std::vector<std::string> driverFlags;    ///< `-m...` flags that the driver derived (COLLECT_GCC_OPTIONS)
+  std::string target;                   ///< as configured, for instance `arm-none-eabi`
+  std::vector<std::string> includes;    ///< of `<...>`, in order, normalised; also what the environment adds
+  std::vector<std::string> driverFlags; ///< `-m...` flags that the driver derived (COLLECT_GCC_OPTIONS)
   Macros macros;
 };
 

@@ -25,8 +25,8 @@ Expected<ClangResources> findClangResources()
     out.directory = (share / "clang").string();
   if (!error && isFile(share / "include" / "stdint.h"))
     out.ownHeaders = (share / "include").string();
-  for (const std::filesystem::path &wanted : {std::filesystem::path(out.directory) / "include" / "stddef.h",
-                                              std::filesystem::path(out.ownHeaders) / "stdint.h"})
+  for (const std::filesystem::path &wanted :
+       {std::filesystem::path(out.directory) / "include" / "stddef.h", std::filesystem::path(out.ownHeaders) / "stdint.h"})
     if (!isFile(wanted))
       return Error{.message = "Clang's own headers are not there: " + wanted.string(),
                    .help = "the installation is incomplete: install libclang-common-19-dev or headroom again"};

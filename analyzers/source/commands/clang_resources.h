@@ -9,7 +9,7 @@
 namespace headroom {
 
 struct ClangResources {
-  std::string directory; ///< for -resource-dir; holds include/
+  std::string directory;  ///< for -resource-dir; holds include/
   std::string ownHeaders; ///< stands before them: see include/stdint.h
 };
 

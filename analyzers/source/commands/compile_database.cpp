@@ -35,12 +35,14 @@ Expected<std::string> readText(const std::string &path)
                  .place = path,
                  .help = howToWriteOne};
   if (S_ISDIR(status.st_mode))
-    return Error{.message = "is a directory, expected a compile database", .place = path,
+    return Error{.message = "is a directory, expected a compile database",
+                 .place = path,
                  .help = "name the file in it, for instance " + path + (path.ends_with('/') ? "" : "/") + "compile_commands.json"};
   if (!S_ISREG(status.st_mode))
     return Error{.message = "is not a regular file, expected a compile database", .place = path, .help = howToWriteOne};
   if (status.st_size > mostBytes)
-    return Error{.message = "compile database has " + std::to_string(status.st_size) + " bytes, at most 1073741824 are read", .place = path};
+    return Error{.message = "compile database has " + std::to_string(status.st_size) + " bytes, at most 1073741824 are read",
+                 .place = path};
   std::ifstream file(path, std::ios::binary);
   if (!file)
     return Error{.message = std::string("compile database cannot be read: ") + std::strerror(errno), .place = path, .help = howToWriteOne};
@@ -104,7 +106,8 @@ public:
     std::vector<std::string> words = entry.arguments ? std::move(*entry.arguments) : splitShellCommand(*entry.command);
     removeLaunchers(words);
     if (words.empty())
-      return Error{.message = "entry for '" + *entry.file + "' names no compiler", .place = place,
+      return Error{.message = "entry for '" + *entry.file + "' names no compiler",
+                   .place = place,
                    .help = "the entry is incomplete: let the build write the database again"};
     // Decided before response files are read: they may be gone for what is not analysed anyway.
     Expected<std::vector<std::string>> expanded = expandResponseFiles(std::move(words), command.directory, maps_);
@@ -116,15 +119,10 @@ public:
     }
     command.arguments = expanded ? std::move(*expanded) : std::vector<std::string>();
     switch (languageOf(command.arguments, command.file)) {
-    case Language::Assembly:
-      ++out.assemblyEntries;
-      return std::nullopt;
-    case Language::Other:
-      ++out.otherEntries;
-      return std::nullopt;
+    case Language::Assembly: ++out.assemblyEntries; return std::nullopt;
+    case Language::Other: ++out.otherEntries; return std::nullopt;
     case Language::C:
-    case Language::Cxx:
-      break;
+    case Language::Cxx: break;
     }
     maps_.mapArguments(command.arguments);
     command.output = entry.output ? *entry.output : outputOf(command.arguments);

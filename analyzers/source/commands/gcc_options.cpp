@@ -233,17 +233,10 @@ public:
   {
     switch (option.action) {
     case Drop:
-    case Language:
-      return;
-    case Report:
-      out.dropped.push_back(joined(words));
-      return;
-    case Layout:
-      out.layout.push_back(joined(words));
-      return;
-    case Unwrap:
-      unwrap(words.size() > 1 ? std::string_view(words[1]) : std::string_view(words[0]).substr(option.name.size()), out);
-      return;
+    case Language: return;
+    case Report: out.dropped.push_back(joined(words)); return;
+    case Layout: out.layout.push_back(joined(words)); return;
+    case Unwrap: unwrap(words.size() > 1 ? std::string_view(words[1]) : std::string_view(words[0]).substr(option.name.size()), out); return;
     case Frontend:
       if (words.size() > 1 && (words[1].starts_with("-f") || words[1].starts_with("-m")) && gccOptionFor(words[1]) == nullptr) {
         append(out.ask, words);
@@ -252,12 +245,8 @@ public:
         out.dropped.push_back(joined(words));
       }
       return;
-    case Ask:
-      append(out.ask, words);
-      return;
-    case Parse:
-      append(out.parse, words);
-      return;
+    case Ask: append(out.ask, words); return;
+    case Parse: append(out.parse, words); return;
     case Both:
       append(out.ask, words);
       out.target.push_back(std::move(words));
@@ -273,7 +262,10 @@ public:
 
 private:
   static std::string joined(const std::vector<std::string> &words) { return words.size() == 1 ? words[0] : words[0] + " " + words[1]; }
-  static void append(std::vector<std::string> &to, const std::vector<std::string> &words) { to.insert(to.end(), words.begin(), words.end()); }
+  static void append(std::vector<std::string> &to, const std::vector<std::string> &words)
+  {
+    to.insert(to.end(), words.begin(), words.end());
+  }
 };
 
 } // namespace

@@ -17,23 +17,23 @@ enum class OptionForm {
 };
 
 enum class OptionAction {
-  Drop,       ///< says nothing about the program: outputs, warnings, debug information, linking
-  Report,     ///< Clang has no such thing, and code may differ by it: dropped and named
-  Ask,        ///< only for the build's own compiler; its effect comes back in the answer
-  Parse,      ///< only for this command's parse: search paths, macros, forced includes
-  Both,       ///< describes the target or the dialect; also what no line of the table matches
-  Replace,    ///< Clang has another word for it
-  Layout,     ///< changes the layout of data in a way that Clang cannot do: the command is refused
-  Unwrap,     ///< carries preprocessor options
-  Frontend,   ///< `-Xclang`: only code generation and language options pass, what loads or writes is dropped and named
-  Language,   ///< `-x`
+  Drop,     ///< says nothing about the program: outputs, warnings, debug information, linking
+  Report,   ///< Clang has no such thing, and code may differ by it: dropped and named
+  Ask,      ///< only for the build's own compiler; its effect comes back in the answer
+  Parse,    ///< only for this command's parse: search paths, macros, forced includes
+  Both,     ///< describes the target or the dialect; also what no line of the table matches
+  Replace,  ///< Clang has another word for it
+  Layout,   ///< changes the layout of data in a way that Clang cannot do: the command is refused
+  Unwrap,   ///< carries preprocessor options
+  Frontend, ///< `-Xclang`: only code generation and language options pass, what loads or writes is dropped and named
+  Language, ///< `-x`
 };
 
 struct GccOption {
   std::string_view name;
   OptionForm form;
   OptionAction action;
-  std::string_view page;        ///< of https://gcc.gnu.org/onlinedocs/gcc/, or `clang` for ClangCommandLineReference
+  std::string_view page; ///< of https://gcc.gnu.org/onlinedocs/gcc/, or `clang` for ClangCommandLineReference
   std::string_view replacement = {};
 };
 

@@ -50,18 +50,12 @@ enum class Key { None, Directory, File, Output, Command, Arguments, Other };
 std::string nameOf(Key key)
 {
   switch (key) {
-  case Key::Directory:
-    return "directory";
-  case Key::File:
-    return "file";
-  case Key::Output:
-    return "output";
-  case Key::Command:
-    return "command";
-  case Key::Arguments:
-    return "arguments";
-  default:
-    return "";
+  case Key::Directory: return "directory";
+  case Key::File: return "file";
+  case Key::Output: return "output";
+  case Key::Command: return "command";
+  case Key::Arguments: return "arguments";
+  default: return "";
   }
 }
 
@@ -105,20 +99,11 @@ public:
       return true;
     JsonEntry &entry = entries.back();
     switch (key_) {
-    case Key::Directory:
-      entry.directory = std::move(value);
-      return true;
-    case Key::File:
-      entry.file = std::move(value);
-      return true;
-    case Key::Output:
-      entry.output = std::move(value);
-      return true;
-    case Key::Command:
-      entry.command = std::move(value);
-      return true;
-    default:
-      return wrongType("a string", start);
+    case Key::Directory: entry.directory = std::move(value); return true;
+    case Key::File: entry.file = std::move(value); return true;
+    case Key::Output: entry.output = std::move(value); return true;
+    case Key::Command: entry.command = std::move(value); return true;
+    default: return wrongType("a string", start);
     }
   }
 

@@ -15,10 +15,11 @@ struct Name {
 };
 
 // https://gcc.gnu.org/onlinedocs/gcc-12.2.0/gcc/Overall-Options.html
-constexpr Name extensions[] = {
-    {"c", Language::C},         {"i", Language::C},         {"cc", Language::Cxx},     {"cpp", Language::Cxx},    {"cxx", Language::Cxx},
-    {"c++", Language::Cxx},     {"cp", Language::Cxx},      {"CPP", Language::Cxx},    {"C", Language::Cxx},      {"ii", Language::Cxx},
-    {"s", Language::Assembly},  {"S", Language::Assembly},  {"sx", Language::Assembly}, {"asm", Language::Assembly}, {"ASM", Language::Assembly}};
+constexpr Name extensions[] = {{"c", Language::C},         {"i", Language::C},          {"cc", Language::Cxx},
+                               {"cpp", Language::Cxx},     {"cxx", Language::Cxx},      {"c++", Language::Cxx},
+                               {"cp", Language::Cxx},      {"CPP", Language::Cxx},      {"C", Language::Cxx},
+                               {"ii", Language::Cxx},      {"s", Language::Assembly},   {"S", Language::Assembly},
+                               {"sx", Language::Assembly}, {"asm", Language::Assembly}, {"ASM", Language::Assembly}};
 
 constexpr Name names[] = {{"c", Language::C},
                           {"cpp-output", Language::C},

@@ -20,16 +20,16 @@ constexpr Launcher launchers[] = {
     {"distcc", ""},                               // https://www.distcc.org/man/distcc_1.html
     {"icecc", ""},                                // https://github.com/icecc/icecream
     {"icerun", ""},
-    {"buildcache", ""},                           // https://gitlab.com/bits-n-bites/buildcache
+    {"buildcache", ""}, // https://gitlab.com/bits-n-bites/buildcache
     {"goma", ""},
     {"gomacc", ""},
-    {"rewrapper", ""},                            // https://github.com/bazelbuild/reclient
+    {"rewrapper", ""}, // https://github.com/bazelbuild/reclient
     {"fastbuild-cc", ""},
     {"cachecc1", ""},
     {"clcache", ""},
-    {"env", " -u --unset -C --chdir "},           // https://www.gnu.org/software/coreutils/manual/html_node/env-invocation.html
-    {"nice", " -n --adjustment "},                // coreutils, nice
-    {"time", " -f --format -o --output "},        // https://www.gnu.org/software/time/
+    {"env", " -u --unset -C --chdir "},    // https://www.gnu.org/software/coreutils/manual/html_node/env-invocation.html
+    {"nice", " -n --adjustment "},         // coreutils, nice
+    {"time", " -f --format -o --output "}, // https://www.gnu.org/software/time/
 };
 
 bool isAssignment(const std::string &word)
@@ -91,7 +91,8 @@ void removeLaunchers(std::vector<std::string> &arguments)
       skip = skipCMake(arguments);
     else if (isAssignment(arguments[0]))
       skip = 1;
-    else if (const auto *launcher = std::find_if(std::begin(launchers), std::end(launchers), [&](const Launcher &l) { return l.name == name; });
+    else if (const auto *launcher =
+                 std::find_if(std::begin(launchers), std::end(launchers), [&](const Launcher &l) { return l.name == name; });
              launcher != std::end(launchers))
       skip = skipOptions(arguments, 1, launcher->separateOptions);
     if (skip == 0)

@@ -91,14 +91,14 @@ std::string_view baseOfType(std::string_view macro)
 /// A macro that only the build's compiler defines and that promises a type, a builtin or an instruction set to the source.
 bool promisesMoreThanClangHas(std::string_view name)
 {
-  constexpr std::string_view parts[] = {"FLT",     "DBL",     "_DEC",     "FRACT",  "ACCUM",      "FBIT__", "IBIT__",
+  constexpr std::string_view parts[] = {"FLT",     "DBL",      "_DEC",      "FRACT",  "ACCUM",   "FBIT__", "IBIT__",
                                         "FLOAT80", "FLOAT128", "IEC_60559", "INT128", "__GNUC_", "SEG_FS", "SEG_GS"};
   for (std::string_view part : parts)
     if (name.find(part) != std::string_view::npos)
       return true;
-  constexpr std::string_view prefixes[] = {"__ARM_FEATURE_", "__ARM_NEON", "__ARM_FP",  "__riscv_",   "__cpp_",      "__STDC",
-                                           "__SANITIZE_",    "__HAVE_",    "__AVX",     "__SSE",      "__GCC_ASM_",  "__GXX_ABI",
-                                           "__OPTIMIZE",     "__GNUG__",   "__GNUC__",  "__amdfam",   "__GCC_IEC_"};
+  constexpr std::string_view prefixes[] = {"__ARM_FEATURE_", "__ARM_NEON", "__ARM_FP", "__riscv_", "__cpp_",     "__STDC",
+                                           "__SANITIZE_",    "__HAVE_",    "__AVX",    "__SSE",    "__GCC_ASM_", "__GXX_ABI",
+                                           "__OPTIMIZE",     "__GNUG__",   "__GNUC__", "__amdfam", "__GCC_IEC_"};
   return std::any_of(std::begin(prefixes), std::end(prefixes), [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
@@ -106,9 +106,18 @@ bool promisesMoreThanClangHas(std::string_view name)
 /// than the one that the build's compiler saw.
 bool tellsClangApart(std::string_view name)
 {
-  constexpr std::string_view names[] = {"__clang__",        "__llvm__",           "__clang_major__", "__clang_minor__",
-                                        "__clang_patchlevel__", "__clang_version__", "__LITTLE_ENDIAN__", "__BIG_ENDIAN__",
-                                        "_ILP32",           "__ILP32__",          "_LP64",           "__LP64__",
+  constexpr std::string_view names[] = {"__clang__",
+                                        "__llvm__",
+                                        "__clang_major__",
+                                        "__clang_minor__",
+                                        "__clang_patchlevel__",
+                                        "__clang_version__",
+                                        "__LITTLE_ENDIAN__",
+                                        "__BIG_ENDIAN__",
+                                        "_ILP32",
+                                        "__ILP32__",
+                                        "_LP64",
+                                        "__LP64__",
                                         "__arm"};
   return std::find(std::begin(names), std::end(names), name) != std::end(names) || name.starts_with("__GCC_HAVE_SYNC_COMPARE_AND_SWAP_");
 }
@@ -127,9 +136,10 @@ bool isLayout(std::string_view name)
 {
   if (name.starts_with("__SIZEOF_") || name.ends_with("_WIDTH__"))
     return true;
-  constexpr std::string_view names[] = {"__CHAR_BIT__",     "__CHAR_UNSIGNED__",         "__WCHAR_UNSIGNED__",  "__BYTE_ORDER__",
-                                        "__FLOAT_WORD_ORDER__", "__ARM_SIZEOF_MINIMAL_ENUM", "__ARM_SIZEOF_WCHAR_T", "__BIGGEST_ALIGNMENT__",
-                                        "__LDBL_MANT_DIG__", "__DBL_MANT_DIG__",         "__FLT_MANT_DIG__",    "__riscv_xlen"};
+  constexpr std::string_view names[] = {"__CHAR_BIT__",         "__CHAR_UNSIGNED__",     "__WCHAR_UNSIGNED__",
+                                        "__BYTE_ORDER__",       "__FLOAT_WORD_ORDER__",  "__ARM_SIZEOF_MINIMAL_ENUM",
+                                        "__ARM_SIZEOF_WCHAR_T", "__BIGGEST_ALIGNMENT__", "__LDBL_MANT_DIG__",
+                                        "__DBL_MANT_DIG__",     "__FLT_MANT_DIG__",      "__riscv_xlen"};
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
@@ -171,9 +181,7 @@ std::vector<std::string> flagsToMatch(const Macros &wanted, const Macros &clang,
 std::vector<std::string> definesToMatch(const Macros &wanted, const Macros &clang, bool staysClang)
 {
   std::vector<std::string> out;
-  const auto define = [&](std::string_view name, const std::string &value) {
-    out.push_back("-D" + std::string(name) + "=" + value);
-  };
+  const auto define = [&](std::string_view name, const std::string &value) { out.push_back("-D" + std::string(name) + "=" + value); };
   for (const auto &[name, value] : wanted) {
     const auto other = clang.find(name);
     const std::string_view base = baseOfType(name);

@@ -33,10 +33,29 @@ std::string comparable(std::string_view path)
 
 // Options whose operand is a path, joined or separate (GCC manual, "Options for Directory Search" and "Preprocessor Options").
 // Longer names first, since `-i...` would be found in others.
-constexpr std::string_view pathOptions[] = {
-    "-iwithprefixbefore", "-iwithprefix", "-idirafter", "-isysroot", "-isystem", "-imacros", "-include", "-iprefix", "-iquote",
-    "--sysroot=",         "--sysroot",    "--specs=",   "-specs=",   "-I",       "-B",       "-L",       "-F",
-    "-fmodule-map-file=", "-fprebuilt-module-path=", "-include-pch", "-cxx-isystem", "-stdlib++-isystem", "-resource-dir="};
+constexpr std::string_view pathOptions[] = {"-iwithprefixbefore",
+                                            "-iwithprefix",
+                                            "-idirafter",
+                                            "-isysroot",
+                                            "-isystem",
+                                            "-imacros",
+                                            "-include",
+                                            "-iprefix",
+                                            "-iquote",
+                                            "--sysroot=",
+                                            "--sysroot",
+                                            "--specs=",
+                                            "-specs=",
+                                            "-I",
+                                            "-B",
+                                            "-L",
+                                            "-F",
+                                            "-fmodule-map-file=",
+                                            "-fprebuilt-module-path=",
+                                            "-include-pch",
+                                            "-cxx-isystem",
+                                            "-stdlib++-isystem",
+                                            "-resource-dir="};
 
 } // namespace
 

@@ -42,11 +42,12 @@ private:
   {
     const std::string path = resolvePath(maps_.map(name), directory_);
     if (depth == deepestNesting)
-      return Error{.message = "response file '" + name + "' is nested more than 16 deep", .place = from,
-                   .help = "does it name itself? see " + path};
+      return Error{
+          .message = "response file '" + name + "' is nested more than 16 deep", .place = from, .help = "does it name itself? see " + path};
     struct stat status = {};
     if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode))
-      return Error{.message = "response file '" + name + "' is not there: " + path, .place = from,
+      return Error{.message = "response file '" + name + "' is not there: " + path,
+                   .place = from,
                    .help = "build the project once, the build system writes it; from another machine: --path-map FROM=TO"};
     if (status.st_size > mostBytes)
       return Error{.message = "response file '" + name + "' has " + std::to_string(status.st_size) + " bytes, at most 67108864 are read",
@@ -64,7 +65,8 @@ private:
 
 } // namespace
 
-Expected<std::vector<std::string>> expandResponseFiles(std::vector<std::string> arguments, const std::string &directory, const PathMaps &maps)
+Expected<std::vector<std::string>> expandResponseFiles(std::vector<std::string> arguments, const std::string &directory,
+                                                       const PathMaps &maps)
 {
   Expander expander(directory, maps);
   if (std::optional<Error> error = expander.expand(arguments, 0, ""))

@@ -85,7 +85,8 @@ using Clock = std::chrono::steady_clock;
 /// Exit code as a shell counts; empty iff it still runs at the deadline, which a program can that has closed its output.
 std::optional<int> waitUntil(pid_t child, Clock::time_point deadline)
 {
-  for (auto pause = std::chrono::microseconds(100);; pause = std::min<std::chrono::microseconds>(pause * 2, std::chrono::milliseconds(20))) {
+  for (auto pause = std::chrono::microseconds(100);;
+       pause = std::min<std::chrono::microseconds>(pause * 2, std::chrono::milliseconds(20))) {
     int status = 0;
     const pid_t ended = ::waitpid(child, &status, WNOHANG);
     if (ended == child)
@@ -162,8 +163,8 @@ Expected<RunResult> runProgram(const std::vector<std::string> &argv, const std::
   std::vector<std::string> words = argv;
   std::vector<std::string> environment = untranslatedEnvironment();
   pid_t child = 0;
-  const int failure = ::posix_spawnp(&child, argv[0].c_str(), &setup.actions, &setup.attributes, pointersTo(words).data(),
-                                     pointersTo(environment).data());
+  const int failure =
+      ::posix_spawnp(&child, argv[0].c_str(), &setup.actions, &setup.attributes, pointersTo(words).data(), pointersTo(environment).data());
   if (failure != 0)
     return Error{.message = "'" + argv[0] + "' cannot be started: " + std::strerror(failure)};
   out.closeEnd(1);

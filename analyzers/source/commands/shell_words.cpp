@@ -66,10 +66,8 @@ private:
       return false;
     const char next = text_[at_ + 1];
     switch (rules_) {
-    case Rules::Windows:
-      return next == '"';
-    case Rules::ResponseFile:
-      return true;
+    case Rules::Windows: return next == '"';
+    case Rules::ResponseFile: return true;
     case Rules::Shell:
       if (quote_ == '\'')
         return false;

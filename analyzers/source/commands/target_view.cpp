@@ -77,8 +77,8 @@ std::optional<Error> settle(const std::vector<std::string> &base, Groups &groups
       Groups tried = groups;
       tried[culprit] = substitute;
       const std::vector<std::string> errors = viewWith(tried).errors;
-      return std::find_if(errors.begin(), errors.end(), [&](const std::string &e) { return e == error || e.find(substitute[0]) != std::string::npos; }) ==
-             errors.end();
+      return std::find_if(errors.begin(), errors.end(),
+                          [&](const std::string &e) { return e == error || e.find(substitute[0]) != std::string::npos; }) == errors.end();
     });
     if (fits != substitutes.end())
       groups[culprit] = *fits;
@@ -156,8 +156,7 @@ Expected<TargetView> viewTarget(const TargetQuestion &question, const RunLimits 
   const bool hasStandard = std::any_of(groups.begin(), groups.end(), [](const std::vector<std::string> &group) {
     return group[0].starts_with("-std=") || group[0].starts_with("--std=") || group[0] == "-ansi";
   });
-  for (std::string &flag :
-       flagsToMatch(answer->macros, viewOf(flatten(base, groups), question.language).macros, isCxx, hasStandard)) {
+  for (std::string &flag : flagsToMatch(answer->macros, viewOf(flatten(base, groups), question.language).macros, isCxx, hasStandard)) {
     groups.push_back({std::move(flag)});
     if (!viewOf(flatten(base, groups), question.language).errors.empty())
       groups.pop_back();

@@ -94,8 +94,7 @@ private:
         out.push_back(own);
       }
       return;
-    case CompilerHeaders::Fixed:
-      return;
+    case CompilerHeaders::Fixed: return;
     }
   }
 
@@ -167,7 +166,8 @@ Expected<ClangCommand> CommandTranslator::translate(const CompileCommand &comman
     const std::size_t slash = word.find('/');
     if (slash != std::string::npos)
       return slash != 0 && word[slash - 1] != '=';
-    const std::size_t value = word.find("specs=") != std::string::npos || word.find("sysroot=") != std::string::npos ? word.find('=') : std::string::npos;
+    const std::size_t value =
+        word.find("specs=") != std::string::npos || word.find("sysroot=") != std::string::npos ? word.find('=') : std::string::npos;
     std::error_code error;
     return value != std::string::npos && std::filesystem::exists(command.directory + "/" + word.substr(value + 1), error);
   };
