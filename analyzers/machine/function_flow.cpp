@@ -405,8 +405,9 @@ void FunctionFlow::returnFrom(Address at, const MachineState &state)
 bool FunctionFlow::sharesFrame(Address target, const MachineState &state) const
 {
   // Code that is entered with a frame in place restores from it: a common ending such as __riscv_restore_N, or the inside of another
-  // function (libgcc's __aeabi_ui2d pushes what __adddf3 pushes and goes on in there). Larger code counts as a tail call: correct as
-  // well, but what it restores from that frame is not seen.
+  // function (libgcc's __aeabi_ui2d pushes what __adddf3 pushes and goes on in there), or a label of assembly that has no size because
+  // it is a place and no function (Zephyr's z_arm_user_string_nlen_fault_start). Larger code counts as a tail call: correct as well,
+  // but what it restores from that frame is not seen.
   constexpr Address largestEnding = 256;
   constexpr Address largestInside = 4096;
   const AbstractValue &stackPointer = state[subject_.convention.stackPointer];
@@ -414,7 +415,7 @@ bool FunctionFlow::sharesFrame(Address target, const MachineState &state) const
   if (!other || !stackPointer.isExactStack() || stackPointer.index != 0 || stackPointer.value >= 0)
     return false;
   const Address size = other->end - target;
-  return (subject_.convention.hasSharedEndings && size <= largestEnding) || (target != other->entry && size <= largestInside);
+  return ((subject_.convention.hasSharedEndings || other->sizeIsGuessed) && size <= largestEnding) || (target != other->entry && size <= largestInside);
 }
 
 void FunctionFlow::leaveTo(const Instruction &instruction, Address at, bool isIndirect, const AbstractValue &value, const std::vector<Address> &targets,

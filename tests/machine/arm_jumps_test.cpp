@@ -150,5 +150,14 @@ TEST(ArmItBlocks, MayEndInACall)
   EXPECT_EQ(jumps("push {r4,lr}\nldr r3,=g\ncmp r0,#0\nitt eq\nldreq r3,=h\nblxeq r3\npop {r4,pc}\n.ltorg"), "frame 8; h@8");
 }
 
+// Zephyr's arch_user_string_nlen: places that a fault handler knows by name, in the middle of a function.
+TEST(ArmTailCalls, LabelsWithoutASizeAreNoFunctionsOfTheirOwn)
+{
+  const auto label = [](const std::string &name) { return ".globl " + name + "\n.thumb_func\n.type " + name + ",%function\n" + name + ":\n"; };
+  const MachineFacts facts = armLinked(".text\n.thumb\n" + label("f") + "push {r0,r4,r5,lr}\nmovs r3,#0\n" + label("start") + "ldrb r5,[r0,r3]\n" + label("end") +
+                                       "cmp r5,#0\nbeq.w done\nadds r3,#1\nb.w start\n" + label("done") + "mov r0,r3\npop {r1,r4,r5,pc}\n");
+  EXPECT_EQ(describe(facts, "f"), "frame 16");
+}
+
 } // namespace
 } // namespace headroom::test
