@@ -30,6 +30,13 @@
 
 #define HR_NORETURN __attribute__((noreturn))
 
+// Compiled for speed, the paths that most calls take are written out beside the general ones; compiled for size they are not.
+#ifdef __OPTIMIZE_SIZE__
+#define HRI_FOR_SIZE true
+#else
+#define HRI_FOR_SIZE false
+#endif
+
 /// How long a call may wait, in milliseconds from now. A struct, so that a plain integer is a compile error: K_FOREVER
 /// taken as -1 ms by arithmetic never blocked (Zephyr #50611).
 typedef struct {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Segregated fit with boundary tags. The tree policies replace only the choice of a block (heap_tree.c).
-#include "heap_layout.h"
+#include "heap_bins.h"
 
 HR_STATIC_ASSERT(HRI_UNIT_BYTES == 2 * sizeof(uint32_t), "a free block of two units holds header, two links and its length");
 HR_STATIC_ASSERT(((size_t)HRI_UNITS_MAX + 1) * HRI_UNIT_BYTES > HR_HEAP_BYTES_MAX, "lengths fit in 24 bits");
@@ -12,123 +12,13 @@ enum { PROBES = 3 };
 // Header, two links and the length.
 enum { MIN_UNITS = 2 };
 
-enum { BIN_BITS_MAX = 5, BINS_MAX = ((24 - 1 - BIN_BITS_MAX) << BIN_BITS_MAX) + (2 << BIN_BITS_MAX) };
-HR_STATIC_ASSERT((BINS_MAX + 31) / 32 <= UINT8_MAX, "bin_word_count fits in a byte");
-
-// --------------------------------------------------------------------------------------------------------------- bins
-
-// Compiled for speed, allocation and free are one function each; compiled for size, their parts are shared.
-#ifdef __OPTIMIZE_SIZE__
-#define AS_PIECES true
-#define HOT static
-#define RARE
-#else
-#define RARE __attribute__((noinline))
-#define AS_PIECES false
-#define HOT static inline __attribute__((always_inline))
-#endif
-// Reports of faults stay out of the callers' registers.
-#define COLD __attribute__((noinline, cold))
-#define LIKELY(condition) __builtin_expect((condition), 1)
-
-static inline unsigned highest_bit(uint32_t value) { return 31U - (unsigned)__builtin_clz(value); }
-
-// Bins are the leading bin_bits + 1 bits of the length: one bin per length up to 2^(bin_bits + 1), then 2^bin_bits bins
-// per power of two, numbered without gaps.
-static inline uint32_t bin_of(const struct hr_heap *heap, uint32_t units)
-{
-    unsigned bits = heap->bin_bits;
-    unsigned high = highest_bit(units);
-    if (high <= bits) {
-        return units;
-    }
-    unsigned shift = high - bits;
-    return (shift << bits) + (units >> shift);
-}
-
-static inline bool is_place(const struct hr_heap *heap, uint32_t block)
-{
-    return block - heap->first < heap->end - heap->first;
-}
-
-// Whether a bin has another block is as good as random: a missing neighbour's link is written to a word that is written
-// next anyway, and bits are set and cleared without a question, because a branch predicted wrongly costs more.
-HOT void bin_insert(struct hr_heap *heap, uint32_t block)
-{
-    hri_word_t *head = hri_word(heap, block, 0);
-    uint32_t bin = bin_of(heap, *head >> HRI_UNITS_SHIFT);
-    hri_word_t *bins = heap->bins;
-    uint32_t next = bins[bin];
-    *hri_word(heap, next != 0 ? next : block, HRI_PREV) = block;
-    head[HRI_NEXT] = next;
-    head[HRI_PREV] = 0;
-    bins[bin] = block;
-    hri_word_t *word = heap->bin_words + bin / 32;
-    if (*word == 0) {
-        heap->bin_words_set |= 1U << (bin / 32);
-    }
-    *word |= 1U << (bin % 32);
-}
-
-// Both neighbours in the list must point back before either is written (safe unlinking): a link that was overwritten
-// after free would otherwise become a write to an address of the overwriter's choice.
-static bool links_agree(const struct hr_heap *heap, uint32_t block, uint32_t next, uint32_t prev, uint32_t bin)
-{
-    if (next != 0 && (!is_place(heap, next) || *hri_word(heap, next, HRI_PREV) != block)) {
-        return false;
-    }
-    if (prev != 0) {
-        return is_place(heap, prev) && *hri_word(heap, prev, HRI_NEXT) == block;
-    }
-    return heap->bins[bin] == block;
-}
-
-HOT bool bin_remove(struct hr_heap *heap, uint32_t block)
-{
-    hri_word_t *head = hri_word(heap, block, 0);
-    uint32_t bin = bin_of(heap, *head >> HRI_UNITS_SHIFT);
-    hri_word_t *bins = heap->bins;
-    uint32_t next = head[HRI_NEXT];
-    uint32_t prev = head[HRI_PREV];
-    if (HR_HARDENING >= HR_LEVEL_MODERATE && !links_agree(heap, block, next, prev, bin)) {
-        return false;
-    }
-    hri_word_t *word = heap->bin_words + bin / 32;
-    *hri_word(heap, next != 0 ? next : block, HRI_PREV) = prev;
-    if (prev != 0) {
-        *hri_word(heap, prev, HRI_NEXT) = next;
-    } else {
-        bins[bin] = next;
-        uint32_t left = *word & ~((uint32_t)(next == 0) << (bin % 32));
-        *word = left;
-        if (left == 0) {
-            heap->bin_words_set &= ~(1U << (bin / 32));
-        }
-    }
-    return true;
-}
-
-// The first block of the first bin from `bin` on that has one; `mask` without its lowest bit leaves out `bin`. 0 for none.
-HOT uint32_t first_from(const struct hr_heap *heap, uint32_t bin, uint32_t mask)
-{
-    uint32_t index = bin / 32;
-    uint32_t word = heap->bin_words[index] & (mask << (bin % 32));
-    if (word == 0) {
-        uint32_t set = heap->bin_words_set & ((UINT32_MAX - 1U) << index);
-        if (set == 0) {
-            return 0;
-        }
-        index = (uint32_t)__builtin_ctz(set);
-        word = heap->bin_words[index];
-    }
-    return heap->bins[index * 32 + (uint32_t)__builtin_ctz(word)];
-}
+// -------------------------------------------------------------------------------------------------------- free blocks
 
 // The default policy is called directly: one predictable branch instead of an indirect call, and none where the caller
 // has asked already.
 HOT bool is_tree(const struct hr_heap *heap, bool tree)
 {
-    return AS_PIECES ? heap->policy != NULL : tree;
+    return HRI_FOR_SIZE ? heap->policy != NULL : tree;
 }
 
 HOT void insert(struct hr_heap *heap, bool tree, uint32_t block)
@@ -146,9 +36,9 @@ static COLD bool refuse_free(const struct hr_heap *heap, uint32_t block)
     return false;
 }
 
-HOT bool take_out(struct hr_heap *heap, bool tree, uint32_t block)
+HOT bool take_out(struct hr_heap *heap, bool tree, uint32_t block, bool known, uint32_t bin)
 {
-    bool taken = is_tree(heap, tree) ? heap->policy->remove(heap, block) : bin_remove(heap, block);
+    bool taken = is_tree(heap, tree) ? heap->policy->remove(heap, block) : bin_remove(heap, block, known, bin);
     return taken || refuse_free(heap, block);
 }
 
@@ -163,8 +53,8 @@ HOT bool is_sound_free(const struct hr_heap *heap, uint32_t block)
     return refuse_free(heap, block);
 }
 
-// A sound free block of at least `units`, 0 if there is none or it was refused.
-HOT uint32_t find(const struct hr_heap *heap, bool tree, uint32_t units)
+// A sound free block of at least `units` and its bin as first_from() has it, 0 if there is none or it was refused.
+HOT uint32_t find(const struct hr_heap *heap, bool tree, uint32_t units, uint32_t *bin)
 {
     // No bin is numbered for more units than the heap has.
     if (units > heap->free_units) {
@@ -172,7 +62,7 @@ HOT uint32_t find(const struct hr_heap *heap, bool tree, uint32_t units)
     }
     for (uint32_t mask = UINT32_MAX;; mask = UINT32_MAX - 1U) {
         uint32_t block = is_tree(heap, tree) ? heap->policy->find(heap, units)
-                                             : first_from(heap, bin_of(heap, units), mask);
+                                             : first_from(heap, bin_of(heap, units), mask, bin);
         for (int probe = 0; probe < PROBES && block != 0; ++probe) {
             if (!is_sound_free(heap, block)) {
                 return 0;
@@ -212,7 +102,7 @@ static void bury(const struct hr_heap *heap, uint32_t block)
 
 static inline uint32_t min_units(const struct hr_heap *heap, bool tree)
 {
-    return AS_PIECES || tree ? heap->min_units : MIN_UNITS;
+    return HRI_FOR_SIZE || tree ? heap->min_units : MIN_UNITS;
 }
 
 static inline void note_use(struct hr_heap *heap, uint32_t end)
@@ -249,7 +139,8 @@ HOT void *take(struct hr_heap *heap, bool tree, size_t bytes, size_t alignment, 
         return NULL;
     }
     uint32_t gap = 0;
-    uint32_t block = find(heap, tree, units);
+    uint32_t bin = 0;
+    uint32_t block = find(heap, tree, units, &bin);
     if (block == 0) {
         return NULL;
     }
@@ -259,7 +150,7 @@ HOT void *take(struct hr_heap *heap, bool tree, size_t bytes, size_t alignment, 
         gap = hri_gap_for(heap, block, alignment, offset);
         if (gap + units > hri_units(heap, block)) {
             uint32_t widest = (uint32_t)(alignment / HRI_UNIT_BYTES) + heap->min_units - 1U;
-            block = widest > HRI_UNITS_MAX - units ? 0 : find(heap, tree, units + widest);
+            block = widest > HRI_UNITS_MAX - units ? 0 : find(heap, tree, units + widest, &bin);
             if (block == 0) {
                 return NULL;
             }
@@ -267,7 +158,7 @@ HOT void *take(struct hr_heap *heap, bool tree, size_t bytes, size_t alignment, 
         }
     }
     uint32_t have = hri_units(heap, block);
-    if (!take_out(heap, tree, block)) {
+    if (!take_out(heap, tree, block, true, bin)) {
         return NULL;
     }
     if (gap != 0) {
@@ -289,10 +180,38 @@ static RARE void *take_any(struct hr_heap *heap, size_t bytes, size_t alignment,
     return take(heap, heap->policy != NULL, bytes, alignment, offset);
 }
 
+static RARE void *take_front(struct hr_heap *heap, uint32_t block, uint32_t units, uint32_t have)
+{
+    use_front(heap, false, block, units, have);
+    return hri_payload(heap, block);
+}
+
+// The usual request: default policy and alignment. As take(), but that nothing is computed twice and that a block of just
+// the wanted size, which most requests find, needs no call.
+HOT void *take_usual(struct hr_heap *heap, size_t bytes)
+{
+    uint32_t units = hri_units_for(bytes, MIN_UNITS);
+    uint32_t bin = 0;
+    uint32_t block = units == 0 ? 0 : find(heap, false, units, &bin);
+    if (block == 0 || !take_out(heap, false, block, true, bin)) {
+        return NULL;
+    }
+    uint32_t have = hri_units(heap, block);
+    if (have - units >= MIN_UNITS) {
+        return take_front(heap, block, units, have);
+    }
+    hri_word_t *head = hri_word(heap, block, 0);
+    *hri_right(head, have) |= HRI_LEFT_USED;
+    *head |= HRI_USED;
+    heap->free_units -= have;
+    note_use(heap, block + have);
+    return head + 1;
+}
+
 void *hri_heap_take(struct hr_heap *heap, size_t bytes, size_t alignment, size_t offset)
 {
-    if (!AS_PIECES && LIKELY(heap->policy == NULL && alignment <= HR_HEAP_ALIGN)) {
-        return take(heap, false, bytes, 0, 0);
+    if (!HRI_FOR_SIZE && LIKELY(heap->policy == NULL && alignment <= HR_HEAP_ALIGN)) {
+        return take_usual(heap, bytes);
     }
     return take_any(heap, bytes, alignment, offset);
 }
@@ -323,20 +242,7 @@ static COLD bool refuse(const struct hr_heap *heap, const void *payload, const v
 
 HOT bool check(const struct hr_heap *heap, const void *payload, const void *shown)
 {
-    if (HR_HARDENING < HR_LEVEL_BASIC) {
-        return true;
-    }
-    uintptr_t distance = (uintptr_t)payload - (uintptr_t)heap->base - HRI_HEADER_BYTES;
-    uint32_t block = (uint32_t)(distance / HRI_UNIT_BYTES);
-    if (distance / HRI_UNIT_BYTES >= heap->end || block < heap->first || distance % HRI_UNIT_BYTES != 0 ||
-        !hri_is_sound_as(heap, block, HRI_USED, HRI_USED)) {
-        return refuse(heap, payload, shown);
-    }
-    uint32_t right = block + hri_units(heap, block);
-    if (!hri_is_sound_as(heap, right, HRI_LEFT_USED, HRI_LEFT_USED)) {
-        return refuse(heap, payload, shown);
-    }
-    return true;
+    return HR_HARDENING < HR_LEVEL_BASIC || hri_is_live(heap, payload) || refuse(heap, payload, shown);
 }
 
 bool hri_heap_check(const struct hr_heap *heap, const void *payload, const void *shown)
@@ -363,7 +269,7 @@ HOT size_t give(struct hr_heap *heap, bool tree, void *payload)
             hri_fault(HR_FAULT_WRITE_AFTER_FREE, heap->name, payload, left_units, 0);
             return 0;
         }
-        if (!is_sound_free(heap, left) || !take_out(heap, tree, left)) {
+        if (!is_sound_free(heap, left) || !take_out(heap, tree, left, false, 0)) {
             return 0;
         }
     }
@@ -371,7 +277,7 @@ HOT size_t give(struct hr_heap *heap, bool tree, void *payload)
     if ((right_word & HRI_USED) == 0) {
         uint32_t right = block + units;
         uint32_t right_units = right_word >> HRI_UNITS_SHIFT;
-        if (!take_out(heap, tree, right)) {
+        if (!take_out(heap, tree, right, false, 0)) {
             if (flags == 0) {
                 insert(heap, tree, block - left_units);
             }
@@ -401,23 +307,35 @@ HOT size_t give(struct hr_heap *heap, bool tree, void *payload)
 
 static RARE size_t give_any(struct hr_heap *heap, void *payload) { return give(heap, heap->policy != NULL, payload); }
 
+// As give(), but that most blocks lie between two that are in use: there is nothing to merge and the header stays but for
+// one bit.
+HOT size_t give_usual(struct hr_heap *heap, void *payload)
+{
+    hri_word_t *head = (hri_word_t *)payload - 1;
+    uint32_t word = *head;
+    uint32_t units = word >> HRI_UNITS_SHIFT;
+    hri_word_t *right = hri_right(head, units);
+    uint32_t right_word = *right;
+    if (heap->policy != NULL || (word & HRI_LEFT_USED) == 0 || (right_word & HRI_USED) == 0) {
+        return give_any(heap, payload);
+    }
+    *right = right_word & ~HRI_LEFT_USED;
+    right[-1] = units;
+    *head = word & ~HRI_USED;
+    heap->free_units += units;
+    bin_insert(heap, place_of(heap, payload));
+    return (size_t)units * HRI_UNIT_BYTES - HRI_HEADER_BYTES;
+}
+
 size_t hri_heap_give(struct hr_heap *heap, void *payload)
 {
-    if (!AS_PIECES && LIKELY(heap->policy == NULL)) {
-        return give(heap, false, payload);
-    }
-    return give_any(heap, payload);
+    return HRI_FOR_SIZE ? give_any(heap, payload) : give_usual(heap, payload);
 }
 
 void hri_heap_release(struct hr_heap *heap, void *payload)
 {
-    if (!check(heap, payload, payload)) {
-        return;
-    }
-    if (!AS_PIECES && LIKELY(heap->policy == NULL)) {
-        (void)give(heap, false, payload);
-    } else {
-        (void)give_any(heap, payload);
+    if (check(heap, payload, payload)) {
+        (void)hri_heap_give(heap, payload);
     }
 }
 
@@ -440,7 +358,7 @@ bool hri_heap_resize(struct hr_heap *heap, void *payload, size_t bytes, size_t *
         return true;
     }
     if (right_units != 0) {
-        if (!is_sound_free(heap, right) || !take_out(heap, tree, right)) {
+        if (!is_sound_free(heap, right) || !take_out(heap, tree, right, false, 0)) {
             return units <= have;
         }
         // Growing makes the old header payload; only shrinking leaves it inside free memory.
@@ -499,7 +417,7 @@ bool hr_heap_init(struct hr_heap * heap, const char *name, void *memory, size_t 
     heap->bin_words = heap->bins + bins;
     heap->bin_word_count = (uint8_t)((bins + 31) / 32);
     uint32_t table = bins + heap->bin_word_count;
-    heap->first = (table + 1) / 2 > 0 ? (table + 1) / 2 : 1;
+    heap->first = table == 0 ? 1 : (table + 1) / 2;
     if (heap->end < heap->first + heap->min_units) {
         heap->end = heap->first = 0;
         heap->bin_word_count = 0;

@@ -35,8 +35,7 @@ void hri_heap_poison_check(const struct hr_heap *heap, const void *payload, size
 
 size_t hr_heap_usable(const void *block)
 {
-    const hri_word_t *header = (const hri_word_t *)block - 1;
-    return (size_t)(*header >> HRI_UNITS_SHIFT) * HRI_UNIT_BYTES - HRI_HEADER_BYTES;
+    return hri_usable(block);
 }
 
 void *hr_heap_aligned_alloc(struct hr_heap *heap, size_t alignment, size_t bytes)

@@ -71,7 +71,7 @@ static inline void *hri_payload(const struct hr_heap *heap, uint32_t block)
 // check looks at two neighbouring headers, so once in 4096. The odd multiplier spreads both over the upper bits.
 static inline uint32_t hri_check(uint32_t block, uint32_t units)
 {
-    return (((block + (units << 4)) * 0x9e3779b1U) >> 24) & HRI_CHECK_MASK;
+    return (((block + (units << HRI_UNITS_SHIFT)) * 0x9e3779b1U) >> 24) & HRI_CHECK_MASK;
 }
 
 static inline uint32_t hri_header(uint32_t block, uint32_t units, uint32_t flags)
@@ -97,6 +97,25 @@ static inline bool hri_is_sound_as(const struct hr_heap *heap, uint32_t block, u
         wanted |= hri_check(block, units);
     }
     return ((word ^ wanted) & mask) == 0;
+}
+
+/// hr_heap_usable() without a call.
+static inline size_t hri_usable(const void *payload)
+{
+    return (size_t)(*((const hri_word_t *)payload - 1) >> HRI_UNITS_SHIFT) * HRI_UNIT_BYTES - HRI_HEADER_BYTES;
+}
+
+/// True if `payload` is the payload of a live block: it lies in the heap, aligned, its header says "used" and the block behind
+/// it agrees. Reports nothing. Compiled for size it is one function in heap.c.
+static inline __attribute__((always_inline)) bool hri_is_live(const struct hr_heap *heap, const void *payload)
+{
+    uintptr_t distance = (uintptr_t)payload - (uintptr_t)heap->base - HRI_HEADER_BYTES;
+    uint32_t block = (uint32_t)(distance / HRI_UNIT_BYTES);
+    if (distance / HRI_UNIT_BYTES >= heap->end || block < heap->first || distance % HRI_UNIT_BYTES != 0 ||
+        !hri_is_sound_as(heap, block, HRI_USED, HRI_USED)) {
+        return false;
+    }
+    return hri_is_sound_as(heap, block + hri_units(heap, block), HRI_LEFT_USED, HRI_LEFT_USED);
 }
 
 static inline bool hri_is_sound(const struct hr_heap *heap, uint32_t block)

@@ -5,7 +5,11 @@
 
 #include <headroom/inject.h>
 
+#include "../track/track_count.h"
 #include "kheap_block.h"
+
+// Kept out of the paths that most calls take, and of their registers.
+#define RARE __attribute__((noinline))
 
 static struct hr_kheap *all;
 
@@ -82,7 +86,7 @@ static void *take(struct hr_kheap *heap, size_t raw, size_t alignment)
     return payload == NULL ? NULL : payload + HRI_RECORD_BYTES;
 }
 
-static void note_live(struct hr_kheap *heap, void *payload, size_t bytes, struct hri_origin origin)
+static inline void note_live(struct hr_kheap *heap, void *payload, size_t bytes, struct hri_origin origin)
 {
     if (HR_TRACKING) {
         hri_track_live(&heap->counters, payload, bytes, origin);
@@ -115,24 +119,30 @@ static void *finish(struct hr_kheap *heap, void *payload, size_t bytes, size_t u
     return payload;
 }
 
-// The record in front of a live block says so, and what it says is possible.
+// A record in front of a block of `usable` bytes, its own included, that says "live" and of which the rest is possible.
+static inline bool record_is_live(const void *payload, size_t usable)
+{
+    const struct hri_record *record = hri_record_of(payload);
+    return hri_record_state(record) == HRI_STATE_LIVE &&
+           hri_record_bytes(record) + HRI_RECORD_BYTES + HRI_CANARY_BYTES <= usable;
+}
+
+// The record in front of a live block says so, or a fault names what it says instead.
 static bool check_record(const struct hr_kheap *heap, const void *payload)
 {
     if (!HR_TRACKING || HR_HARDENING < HR_LEVEL_BASIC) {
         return true;
     }
-    const struct hri_record *record = hri_record_of(payload);
-    size_t usable = hr_heap_usable((const unsigned char *)payload - HRI_RECORD_BYTES);
-    if (hri_record_state(record) == HRI_STATE_FREED) {
+    if (record_is_live(payload, hr_heap_usable(hri_raw_of(payload)))) {
+        return true;
+    }
+    uint32_t state = hri_record_state(hri_record_of(payload));
+    if (state == HRI_STATE_FREED) {
         hri_fault(HR_FAULT_DOUBLE_FREE, heap->name, payload, 0, 0);
-        return false;
+    } else {
+        hri_fault(HR_FAULT_CORRUPT_HEADER, heap->name, payload, state, HRI_STATE_LIVE);
     }
-    if (hri_record_state(record) != HRI_STATE_LIVE ||
-        hri_record_bytes(record) + HRI_RECORD_BYTES + HRI_CANARY_BYTES > usable) {
-        hri_fault(HR_FAULT_CORRUPT_HEADER, heap->name, payload, hri_record_state(record), HRI_STATE_LIVE);
-        return false;
-    }
-    return true;
+    return false;
 }
 
 bool hri_kheap_check(const struct hr_kheap *heap, const void *payload)
@@ -164,7 +174,7 @@ static bool serve_one(struct hr_kheap *heap, size_t released)
     return false;
 }
 
-void hri_kheap_serve(struct hr_kheap *heap, size_t released, hri_key_t *key)
+RARE void hri_kheap_serve(struct hr_kheap *heap, size_t released, hri_key_t *key)
 {
     while (HR_WAITING && heap->waiters.first != NULL && serve_one(heap, released)) {
         // Interrupts get in between two hand-offs.
@@ -192,8 +202,9 @@ static bool fits_empty_heap(const struct hr_heap *heap, size_t raw, size_t align
     return units <= heap->end - heap->first && gap <= heap->end - heap->first - units;
 }
 
-void *hri_kheap_allocate(struct hr_kheap *heap, size_t alignment, size_t bytes, hr_timeout_t timeout,
-                         struct hri_origin origin)
+// Every request that is not answered at once.
+static RARE void *allocate_any(struct hr_kheap *heap, size_t alignment, size_t bytes, hr_timeout_t timeout,
+                               struct hri_origin origin)
 {
     if ((alignment & (alignment - 1)) != 0) {
         hri_fault(HR_FAULT_BAD_ALIGNMENT, heap->name, NULL, alignment, 0);
@@ -239,6 +250,26 @@ void *hri_kheap_allocate(struct hr_kheap *heap, size_t alignment, size_t bytes, 
         hri_fault(HR_FAULT_NEVER_SATISFIABLE, heap->name, NULL, bytes, hr_kheap_capacity(heap));
     }
     return finish(heap, payload, bytes, usable, fresh);
+}
+
+void *hri_kheap_allocate(struct hr_kheap *heap, size_t alignment, size_t bytes, hr_timeout_t timeout,
+                         struct hri_origin origin)
+{
+    // The usual request, from a place with a descriptor. A heap that was only defined has nothing free yet, and any failure is
+    // the other function's business.
+    if (!HRI_FOR_SIZE && HR_TRACKING && HR_HARDENING < HR_LEVEL_FULL && HR_FAULT_INJECTION == 0 && origin.site != NULL &&
+        alignment == 0 && bytes - 1U < HRI_TRACK_BYTES_MAX && hr_timeout_is_no_wait(timeout)) {
+        hri_key_t key = hri_critical_enter();
+        void *payload = take(heap, bytes + HRI_RECORD_BYTES, 0);
+        if (payload != NULL) {
+            hri_note_live(&heap->counters, payload, bytes, origin);
+            hri_critical_exit(key);
+            return payload;
+        }
+        hri_critical_exit(key);
+        return allocate_any(heap, 0, bytes, HR_NO_WAIT, (struct hri_origin){origin.site, 0});
+    }
+    return allocate_any(heap, alignment, bytes, timeout, origin);
 }
 
 void *hri_kheap_alloc(struct hr_kheap *heap, size_t alignment, size_t bytes, hr_timeout_t timeout,
@@ -291,20 +322,38 @@ void hri_check_canary(const struct hr_kheap *heap, const void *payload)
     }
 }
 
+static RARE bool check_and_report(struct hr_kheap *heap, const void *payload)
+{
+    hri_kheap_ready(heap);
+    return hri_kheap_check(heap, payload);
+}
+
+// A heap that was only defined has no live block and is set up on the way to the report.
+static inline bool may_free(struct hr_kheap *heap, const void *payload)
+{
+    const void *raw = hri_raw_of(payload);
+    if (!HRI_FOR_SIZE && HR_TRACKING && HR_HARDENING >= HR_LEVEL_BASIC && hri_is_live(&heap->heap, raw) &&
+        record_is_live(payload, hri_usable(raw))) {
+        return true;
+    }
+    return check_and_report(heap, payload);
+}
+
 void hr_kheap_free(struct hr_kheap *heap, void *payload)
 {
     if (payload == NULL) {
         return;
     }
     hri_key_t key = hri_critical_enter();
-    hri_kheap_ready(heap);
-    if (!hri_kheap_check(heap, payload)) {
+    if (!may_free(heap, payload)) {
         hri_critical_exit(key);
         return;
     }
     hri_check_canary(heap, payload);
-    if (HR_TRACKING) {
+    if (HR_TRACKING && HRI_FOR_SIZE) {
         hri_track_freed(&heap->counters, payload);
+    } else if (HR_TRACKING) {
+        hri_note_freed(&heap->counters, payload);
     }
     if (HR_HARDENING >= HR_LEVEL_FULL) {
         // The record already says "freed", so a second free() in between is caught; the heap still calls the block used, so
@@ -316,6 +365,8 @@ void hr_kheap_free(struct hr_kheap *heap, void *payload)
         key = hri_critical_enter();
     }
     size_t released = hri_heap_give(&heap->heap, hri_raw_of(payload));
-    hri_kheap_serve(heap, released, &key);
+    if (heap->waiters.first != NULL) {
+        hri_kheap_serve(heap, released, &key);
+    }
     hri_critical_exit(key);
 }

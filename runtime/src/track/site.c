@@ -3,22 +3,11 @@
 
 #include "site_table.h"
 
-// The linker defines these for a section whose name is a C identifier. Weak: an image without sites links.
-extern const struct hr_site __start_hr_sites[] __attribute__((weak));
-extern const struct hr_site __stop_hr_sites[] __attribute__((weak));
-
 HR_STATIC_ASSERT((HR_TRACK_CALLERS & (HR_TRACK_CALLERS - 1)) == 0 && HR_TRACK_CALLERS > 0 &&
                      HR_TRACK_CALLERS < HR_SITE_CALLER,
                  "HR_TRACK_CALLERS is a power of two that fits in an id");
 
-static struct {
-    uintptr_t addresses[HR_TRACK_CALLERS];
-#if HR_STATISTICS >= HR_LEVEL_MODERATE
-    struct hr_counters counters[HR_TRACK_CALLERS];
-    struct hr_counters unknown;
-#endif
-    uint32_t dropped;
-} callers;
+struct hri_callers hri_callers;
 
 size_t hr_site_count(void) { return (size_t)(__stop_hr_sites - __start_hr_sites); }
 
@@ -29,7 +18,7 @@ const struct hr_site *hr_site_get(hr_site_id_t id)
 
 uintptr_t hr_site_caller(hr_site_id_t id)
 {
-    return id < HR_SITE_CALLER || id - HR_SITE_CALLER >= HR_TRACK_CALLERS ? 0 : callers.addresses[id - HR_SITE_CALLER];
+    return id < HR_SITE_CALLER || id - HR_SITE_CALLER >= HR_TRACK_CALLERS ? 0 : hri_callers.addresses[id - HR_SITE_CALLER];
 }
 
 // Open addressing without deletion: a return address stays for ever, there are as many as call sites in the image.
@@ -38,41 +27,28 @@ static hr_site_id_t caller_id(uintptr_t address)
     uint32_t slot = ((uint32_t)(address >> 1) * 0x9e3779b1U) >> 16;
     for (unsigned probe = 0; probe < HR_TRACK_CALLERS; ++probe) {
         slot &= HR_TRACK_CALLERS - 1;
-        if (callers.addresses[slot] == 0) {
-            callers.addresses[slot] = address;
+        uintptr_t *place = &hri_callers.addresses[slot];
+        if (*place == 0) {
+            *place = address;
         }
-        if (callers.addresses[slot] == address) {
+        if (*place == address) {
             return (hr_site_id_t)(HR_SITE_CALLER | slot);
         }
         ++slot;
     }
-    ++callers.dropped;
+    ++hri_callers.dropped;
     return HR_SITE_UNKNOWN;
 }
 
 hr_site_id_t hri_site_id(struct hri_origin origin)
 {
     if (origin.site != NULL) {
-        size_t index = (size_t)(origin.site - __start_hr_sites);
-        return index < HR_SITE_CALLER - 1U ? (hr_site_id_t)(index + 1) : HR_SITE_UNKNOWN;
+        return hri_descriptor_id(origin.site);
     }
     return origin.caller == 0 ? HR_SITE_UNKNOWN : caller_id(origin.caller);
 }
 
-struct hr_counters *hri_site_counters(hr_site_id_t id)
-{
-#if HR_STATISTICS >= HR_LEVEL_MODERATE
-    if (id >= HR_SITE_CALLER && id - HR_SITE_CALLER < HR_TRACK_CALLERS) {
-        return &callers.counters[id - HR_SITE_CALLER];
-    }
-    // Not hr_site_get(): its count of descriptors is a division.
-    const struct hr_site *site = __start_hr_sites + id - 1;
-    return id != 0 && site < __stop_hr_sites ? site->counters : &callers.unknown;
-#else
-    (void)id;
-    return NULL;
-#endif
-}
+struct hr_counters *hri_site_counters(hr_site_id_t id) { return hri_site_counters_now(id); }
 
 bool hr_site_counters_get(hr_site_id_t id, struct hr_counters *counters)
 {
@@ -88,7 +64,7 @@ bool hr_site_counters_get(hr_site_id_t id, struct hr_counters *counters)
 uint32_t hr_site_callers_dropped(void)
 {
     hri_key_t key = hri_critical_enter();
-    uint32_t dropped = callers.dropped;
+    uint32_t dropped = hri_callers.dropped;
     hri_critical_exit(key);
     return dropped;
 }

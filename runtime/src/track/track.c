@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <headroom/port.h>
 
-#include "site_table.h"
-#include "thread_table.h"
+#include "track_count.h"
 
-static hr_mark_t epoch;
+hr_mark_t hri_epoch;
 
 #if HR_STATISTICS >= HR_LEVEL_FULL && HR_TRACK_HISTORY > 0
 static struct {
@@ -13,7 +12,7 @@ static struct {
     unsigned filled;
 } history;
 
-static void remember(const void *payload, const struct hri_record *record)
+void hri_history_add(const void *payload, const struct hri_record *record)
 {
     history.entries[history.next] = (struct hr_freed){
         .payload = payload,
@@ -37,12 +36,6 @@ bool hr_history_get(unsigned index, struct hr_freed *freed)
     return found;
 }
 #else
-static void remember(const void *payload, const struct hri_record *record)
-{
-    (void)payload;
-    (void)record;
-}
-
 bool hr_history_get(unsigned index, struct hr_freed *freed)
 {
     (void)index;
@@ -54,7 +47,7 @@ bool hr_history_get(unsigned index, struct hr_freed *freed)
 hr_mark_t hr_mark(void)
 {
     hri_key_t key = hri_critical_enter();
-    hr_mark_t mark = epoch == UINT8_MAX ? 0 : ++epoch;
+    hr_mark_t mark = hri_epoch == UINT8_MAX ? 0 : ++hri_epoch;
     hri_critical_exit(key);
     return mark;
 }
@@ -62,28 +55,12 @@ hr_mark_t hr_mark(void)
 hr_mark_t hr_mark_current(void)
 {
     hri_key_t key = hri_critical_enter();
-    hr_mark_t mark = epoch;
+    hr_mark_t mark = hri_epoch;
     hri_critical_exit(key);
     return mark;
 }
 
-void hri_marks_clear(void) { epoch = 0; }
-
-static void count_live(struct hr_counters *counters, uint32_t bytes)
-{
-    ++counters->live_blocks;
-    ++counters->allocations;
-    counters->live_bytes += bytes;
-    if (counters->live_bytes > counters->peak_bytes) {
-        counters->peak_bytes = counters->live_bytes;
-    }
-}
-
-static void count_freed(struct hr_counters *counters, uint32_t bytes)
-{
-    --counters->live_blocks;
-    counters->live_bytes -= bytes;
-}
+void hri_marks_clear(void) { hri_epoch = 0; }
 
 static void count_resized(struct hr_counters *counters, uint32_t before, uint32_t after)
 {
@@ -102,57 +79,12 @@ static void count_failed(struct hr_counters *counters, size_t bytes)
     }
 }
 
-// Below FULL a thread has only its number of live blocks, which decides when its slot may be used again.
-static void count_thread_live(uint8_t slot, uint32_t bytes)
-{
-    struct hr_counters *counters = hri_thread_counters(slot);
-    if (HR_STATISTICS >= HR_LEVEL_FULL) {
-        count_live(counters, bytes);
-    } else {
-        ++counters->live_blocks;
-    }
-}
-
 void hri_track_live(struct hr_counters *heap, void *payload, size_t bytes, struct hri_origin origin)
 {
-    hr_site_id_t site = hri_site_id(origin);
-    uint8_t slot = hri_thread_slot();
-    struct hri_record *record = hri_record_of(payload);
-    record->bytes_state =
-        ((uint32_t)bytes << 8) | (HR_HARDENING >= HR_LEVEL_FULL ? HRI_STATE_MOVING : HRI_STATE_LIVE);
-    record->origin = ((uint32_t)site << 16) | ((uint32_t)slot << 8) | epoch;
-#if HR_TRACK_TIME
-    record->time_ms = (uint32_t)hri_uptime_ms();
-    record->unused = 0;
-#endif
-    count_thread_live(slot, (uint32_t)bytes);
-    if (HR_STATISTICS >= HR_LEVEL_BASIC) {
-        count_live(heap, (uint32_t)bytes);
-    }
-    if (HR_STATISTICS >= HR_LEVEL_MODERATE) {
-        count_live(origin.site != NULL && site != 0 ? origin.site->counters : hri_site_counters(site), (uint32_t)bytes);
-    }
+    hri_note_live(heap, payload, bytes, origin);
 }
 
-void hri_track_freed(struct hr_counters *heap, void *payload)
-{
-    struct hri_record *record = hri_record_of(payload);
-    uint32_t bytes = hri_record_bytes(record);
-    record->bytes_state = (bytes << 8) | HRI_STATE_FREED;
-    struct hr_counters *thread = hri_thread_counters(hri_record_thread(record));
-    if (HR_STATISTICS >= HR_LEVEL_FULL) {
-        remember(payload, record);
-        count_freed(thread, bytes);
-    } else {
-        --thread->live_blocks;
-    }
-    if (HR_STATISTICS >= HR_LEVEL_BASIC) {
-        count_freed(heap, bytes);
-    }
-    if (HR_STATISTICS >= HR_LEVEL_MODERATE) {
-        count_freed(hri_site_counters(hri_record_site(record)), bytes);
-    }
-}
+void hri_track_freed(struct hr_counters *heap, void *payload) { hri_note_freed(heap, payload); }
 
 void hri_track_resized(struct hr_counters *heap, void *payload, size_t bytes)
 {

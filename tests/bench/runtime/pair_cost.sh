@@ -14,7 +14,8 @@ for hardening in 1 2 3; do
     for optimisation in -Os -O2; do
         "$gcc" -mcpu=cortex-m3 -mthumb $optimisation -std=gnu11 -ffreestanding -ffunction-sections -DHR_PORT_CORTEX_M=1 \
             -DHR_HARDENING=$hardening -DHR_CORTEX_M_SEMIHOSTING=1 -I"$runtime/include" -I"$board" \
-            "$here/pair_cost/main.c" "$board/startup.c" "$runtime"/src/core/*.c "$runtime"/src/fixed/slab*.c \
+            "$here/pair_cost/main.c" "$board/startup.c" "$runtime"/src/core/*.c "$runtime"/src/fixed/slab*.c "$runtime"/src/heap/*.c \
+            "$runtime"/src/track/*.c \
             "$runtime/port/cortex_m/port_cortex_m.c" -nostartfiles -T "$board/board.ld" -Wl,--gc-sections \
             -o "$out/pair_cost.elf"
         echo "HR_HARDENING=$hardening $optimisation"
