@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // `headroom doctor`: what a run would use, what is missing, and the next command to type. Analyses the images, gates nothing.
+#include <map>
 #include <ostream>
 
 #include "audit.h"
 #include "commands.h"
 #include "config/knowledge.h"
 #include "console.h"
+#include "facts_cache.h"
+#include "image_sources.h"
 #include "inputs.h"
 #include "machine/machine.h"
 #include "options.h"
@@ -13,6 +16,7 @@
 #include "report/terminal.h"
 #include "run.h"
 #include "settings.h"
+#include "source/commands/translate_command.h"
 
 namespace headroom::tool {
 
@@ -33,6 +37,15 @@ std::string joined(const std::vector<std::string> &words)
   for (const std::string &word : words)
     out += (out.empty() ? "" : ", ") + word;
   return out.empty() ? "none" : out;
+}
+
+/// `gcc (146), clang (1)`
+std::string counted(const std::map<std::string, std::uint64_t> &counts)
+{
+  std::vector<std::string> out;
+  for (const auto &[what, count] : counts)
+    out.push_back(what + " (" + std::to_string(count) + ")");
+  return joined(out);
 }
 
 std::string witnessText(const MachineFacts &facts)
@@ -81,6 +94,42 @@ void describeImage(const ImageInput &input, const InputOptions &options, const S
   lines.add("  roots", std::to_string(joined_.roots.size()));
 }
 
+void describeSources(const ImageInput &input, const InputOptions &options, Lines &lines, std::vector<Error> &errors)
+{
+  if (input.build.empty())
+    return;
+  if (input.database.empty()) {
+    lines.add("  database", "none: calls are resolved from machine code alone");
+    return;
+  }
+  const Expected<CompileDatabase> database = readCompileDatabase(input.database, pathMapPairs(options.pathMaps));
+  if (!database) {
+    errors.push_back(database.error());
+    return;
+  }
+  lines.add("  database", input.database);
+  lines.add("  units", std::to_string(database->commands.size()) + " in C and C++, " + std::to_string(database->assemblyEntries) +
+                           " in assembly, " + std::to_string(database->otherEntries) + " other");
+  // What is asked once for each set of flags, and what that gives: the same answers that workers get.
+  CommandTranslator translator;
+  std::map<std::string, std::uint64_t> compilers, dropped, problems;
+  for (const CompileCommand &command : database->commands) {
+    ++compilers[command.arguments.empty() ? "none" : command.arguments.front()];
+    const Expected<ClangCommand> clang = translator.translate(command);
+    if (!clang)
+      ++problems[clang.error().message];
+    else
+      for (const std::string &flag : clang->droppedFlags)
+        ++dropped[flag];
+  }
+  lines.add("  compilers", counted(compilers));
+  lines.add("  not understood", problems.empty() ? "nothing" : counted(problems));
+  lines.add("  dropped options", dropped.empty() ? "none" : counted(dropped));
+  const std::string directory = input.build + "/" + std::string(cacheFolder);
+  const CacheSize size = sizeOfCache(directory);
+  lines.add("  cache", size.units == 0 ? "empty" : std::to_string(size.units) + " units, " + std::to_string(size.bytes / 1024) + " KB");
+}
+
 } // namespace
 
 int runDoctor(const Words &words, const Streams &streams, const Environment &environment)
@@ -112,8 +161,10 @@ int runDoctor(const Words &words, const Streams &streams, const Environment &env
     lines.add("packs", joined(names));
   }
   if (settings.errors.empty())
-    for (const ImageInput &input : inputs.images)
+    for (const ImageInput &input : inputs.images) {
       describeImage(input, options, settings, environment, lines, errors);
+      describeSources(input, options, lines, errors);
+    }
   std::string next = "headroom check";
   for (const std::string &build : options.builds)
     next += " -p " + build;

@@ -108,7 +108,9 @@ PathRoots pathRootsFor(const LinkOptions &options, const Environment &environmen
 AuditedImage imageOf(LinkInputs inputs, const LinkOptions &options, PathRoots roots)
 {
   AuditedImage out;
-  out.input.shownPath = inputs.machine->path;
+  // An absolute path says where somebody's build lay.
+  const std::string shown = shownFile(inputs.machine->path, roots);
+  out.input.shownPath = shown.starts_with('/') ? lastComponent(shown) : shown;
   const std::string name = lastComponent(inputs.machine->path);
   out.input.id = options.id.empty() ? name.substr(0, name.rfind('.')) : options.id;
   out.input.board = options.board;
