@@ -180,6 +180,7 @@ void ReportReader::readGraph(const rows::Image &row, ImageProgram &one)
   each(sites_, "sites", row.sites(), one.indirectSites, [&](const rows::Site &from, IndirectSite &site) {
     site = {text("sites.function", from.function()),
             from.address(),
+            from.ordinal(),
             place(from.place()),
             text("sites.through", from.through()),
             read_.kind("sites.layer", from.layer(), ResolutionLayer::Open),

@@ -106,8 +106,8 @@ void ReportWriter::write(const Root &one)
     steps_.push_back({step.frameBytes, step.atCallBytes, text_(step.function), row(step.place), row(step.callPlace), step.isTailCall});
   roots_.push_back({toRow(one.stack.bytes), row(one.bound), row(one.fatalBound), row(one.assumedBound), row(one.formulaEstimate),
                     text_(one.name), text_(one.entry), row(one.place), text_(one.stack.symbol), text_(one.stack.config),
-                    lengthOf(one.terms), lengthOf(one.path), one.priority.value_or(0), one.count, text_(one.runsOn), one.priority.has_value(),
-                    static_cast<std::uint8_t>(one.kind)});
+                    lengthOf(one.terms), lengthOf(one.path), one.priority.value_or(0), one.count, text_(one.runsOn),
+                    one.priority.has_value(), static_cast<std::uint8_t>(one.kind)});
 }
 
 void ReportWriter::write(const FunctionBound &one)
@@ -125,8 +125,8 @@ void ReportWriter::writeGraph(const ImageProgram &program)
   for (const FunctionBound &one : program.functions)
     write(one);
   for (const IndirectSite &one : program.indirectSites)
-    sites_.push_back(
-        {one.address, text_(one.function), row(one.place), text_(one.through), list(one.targets), static_cast<std::uint8_t>(one.layer)});
+    sites_.push_back({one.address, text_(one.function), row(one.place), one.ordinal, text_(one.through), list(one.targets),
+                      static_cast<std::uint8_t>(one.layer)});
   for (const RecursionCycle &one : program.cycles)
     cycles_.push_back({toRow(one.depth), list(one.functions), row(one.place), text_(one.reason)});
   edges_.reserve(edges_.size() + program.edges.size());
