@@ -56,7 +56,7 @@ void SourceJoin::joinFunction(FunctionIndex function)
   for (const SourceId body : link_.bodies(function)) {
     hasBody = hasBody || program_.functions()[body].isDefined;
     for (const CallRef &ref : program_.callsOf(body))
-      if (isIndirect(program_.call(ref)))
+      if (isIndirect(program_.call(ref)) && link_.isLive(body, ref.unit))
         calls.push_back(ref);
   }
   if (!hasBody || calls.empty())

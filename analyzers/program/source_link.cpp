@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <map>
 
 #include "program/pools.h"
 
@@ -16,6 +16,8 @@ constexpr std::array<std::string_view, 8> copySuffixes = {".constprop", ".isra",
 std::size_t endOfSourceName(std::string_view name)
 {
   std::size_t end = name.size();
+  if (name.find('.', 1) == std::string_view::npos)
+    return end;
   for (const std::string_view suffix : copySuffixes)
     for (std::size_t at = name.find(suffix, 1); at != std::string_view::npos; at = name.find(suffix, at + 1)) {
       const std::size_t behind = at + suffix.size();
@@ -31,9 +33,9 @@ bool isNumber(std::string_view text)
 }
 
 /// One constructor or destructor of the source is several functions of the image (Itanium C++ ABI 5.1.4.3): complete, base, deleting.
-std::vector<std::string> spellings(std::string_view linkName)
+std::vector<std::string> otherVariants(std::string_view linkName)
 {
-  std::vector<std::string> out = {std::string(linkName)};
+  std::vector<std::string> out;
   if (!linkName.starts_with("_ZN"))
     return out;
   for (std::size_t at = linkName.find('E'); at != std::string_view::npos; at = linkName.find('E', at + 1)) {
@@ -106,6 +108,7 @@ SourceLink::SourceLink(const ImageIndex &index, const SourceProgram &program) : 
   for (const MachineFunction &function : index.facts().functions)
     own_.push_back(ownOf(function));
   findMachine();
+  findOtherBodies();
   findBodies();
   findVariables();
   findLive();
@@ -126,14 +129,26 @@ bool SourceLink::isOfAnalysedUnit(FunctionIndex function) const
          });
 }
 
+std::vector<SourceId> SourceLink::candidatesFor(std::string_view linkName) const
+{
+  std::vector<SourceId> out;
+  const auto add = [&](std::string_view name) {
+    const auto found = program_.functionsNamed(name);
+    out.insert(out.end(), found.begin(), found.end());
+  };
+  if (runsInitialisers(linkName))
+    linkName = unitInitialiser;
+  const std::string_view name = sourceName(linkName);
+  add(name);
+  for (const std::string &other : otherVariants(name))
+    add(other);
+  sortUnique(out);
+  return out;
+}
+
 void SourceLink::addName(const MachineFunction &function, std::string_view linkName, std::vector<SourceId> &out) const
 {
-  std::vector<SourceId> candidates;
-  for (const std::string &spelling : spellings(sourceName(linkName))) {
-    const auto found = program_.functionsNamed(runsInitialisers(linkName) ? unitInitialiser : std::string_view(spelling));
-    candidates.insert(candidates.end(), found.begin(), found.end());
-  }
-  sortUnique(candidates);
+  const std::vector<SourceId> candidates = candidatesFor(linkName);
   const std::vector<FileNumber> &declared = files(runsInitialisers(linkName) ? function.unit : function.position.file);
   std::vector<SourceId> here, statics, externals;
   for (const SourceId candidate : candidates) {
@@ -170,22 +185,22 @@ std::vector<SourceId> SourceLink::ownOf(const MachineFunction &function) const
 std::vector<SourceId> SourceLink::named(std::string_view linkName, FileId declaredIn) const
 {
   std::vector<SourceId> all, here;
-  for (const std::string &spelling : spellings(sourceName(linkName)))
-    for (const SourceId candidate : program_.functionsNamed(runsInitialisers(linkName) ? unitInitialiser : std::string_view(spelling))) {
-      const MergedFunction &merged = program_.functions()[candidate];
-      if (!merged.isDefined)
-        continue;
-      all.push_back(candidate);
-      if (merged.isInternal && shareFile(files(declaredIn), merged.file))
-        here.push_back(candidate);
-    }
-  sortUnique(all);
+  for (const SourceId candidate : candidatesFor(linkName)) {
+    const MergedFunction &merged = program_.functions()[candidate];
+    if (!merged.isDefined)
+      continue;
+    all.push_back(candidate);
+    if (merged.isInternal && shareFile(files(declaredIn), merged.file))
+      here.push_back(candidate);
+  }
   return here.empty() ? all : here;
 }
 
 std::vector<bool> SourceLink::functionsThatDoSomething() const
 {
   std::vector<bool> out(program_.functions().size(), false);
+  if (std::none_of(own_.begin(), own_.end(), [](const auto &list) { return list.size() > 1; }))
+    return out; // no address has two names: nobody asks
   for (std::uint32_t unit = 0; unit < program_.units().size(); ++unit) {
     const SourceFacts &facts = program_.units()[unit];
     const auto mark = [&](SourceIndex function) {
@@ -225,12 +240,52 @@ void SourceLink::findMachine()
       continue;
     }
     for (const SourceId own : own_[i])
-      if (!hasBody[own])
+      if (own_[i].size() > 1 && !hasBody[own])
         body_[own] = defined; // `void f(void) __attribute__((alias("g")))`
   }
   for (SourceId i = 0; i < machine_.size(); ++i)
     if (machine_[i].empty())
       machine_[i] = std::move(copies[i]);
+}
+
+/// Only where debug information names a unit that defines the function: then no other unit's body is in the image. Inline functions are
+/// also in their callers, whatever unit the one with a symbol comes from.
+void SourceLink::findOtherBodies()
+{
+  const auto &functions = index_.facts().functions;
+  std::map<SourceId, std::vector<std::uint32_t>> definers;
+  std::vector<std::uint32_t> definitions(program_.functions().size(), 0);
+  const auto forEachDefinition = [&](const auto &use) {
+    for (std::uint32_t unit = 0; unit < program_.units().size(); ++unit)
+      for (SourceIndex i = 0; i < program_.units()[unit].functions.size(); ++i) {
+        const SourceFunction &function = program_.units()[unit].functions[i];
+        if (function.isDefined && !function.isInternal && !function.isInline)
+          if (const SourceId id = program_.function(unit, i); id != noSource)
+            use(id, unit);
+      }
+  };
+  forEachDefinition([&](SourceId id, std::uint32_t) { ++definitions[id]; });
+  forEachDefinition([&](SourceId id, std::uint32_t unit) {
+    if (definitions[id] > 1)
+      definers[id].push_back(unit);
+  });
+  for (const auto &[id, units] : definers) {
+    std::vector<std::uint32_t> linked, others;
+    bool isKnown = !machine_[id].empty();
+    for (const FunctionIndex entry : machine_[id])
+      isKnown = isKnown && !files(functions[entry].unit).empty();
+    for (const std::uint32_t unit : units) {
+      const std::vector<FileNumber> main = program_.files().find(program_.units()[unit].mainFile);
+      const bool isLinked = std::any_of(machine_[id].begin(), machine_[id].end(), [&](FunctionIndex entry) {
+        const auto &from = files(functions[entry].unit);
+        return std::any_of(main.begin(), main.end(), [&](FileNumber file) { return shareFile(from, file); });
+      });
+      (isLinked ? linked : others).push_back(unit);
+    }
+    if (isKnown && !linked.empty())
+      for (const std::uint32_t unit : others)
+        otherBodies_.emplace(id, unit);
+  }
 }
 
 void SourceLink::findBodies()
@@ -335,13 +390,12 @@ void SourceLink::findLive()
     if (facts.isIncomplete)
       continue;
     for (const SourceReference &reference : facts.references) {
+      if (!otherBodies_.empty() && otherBodies_.contains({program_.function(unit, reference.function), unit}))
+        continue;
       const SourceId by = program_.variable(unit, reference.byVariable);
       name(by != noSource ? functionCount + by : program_.function(unit, reference.function), program_.function(unit, reference.toFunction),
            program_.variable(unit, reference.toVariable));
     }
-    for (const SourceCall &call : facts.calls)
-      if (call.callee != noIndex)
-        name(program_.function(unit, call.caller), program_.function(unit, call.callee), noSource);
   }
   std::vector<std::uint32_t> start(count + 1, 0);
   for (const auto &edge : edges)

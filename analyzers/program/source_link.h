@@ -2,6 +2,7 @@
 // Which function of the sources is which function of the image, and what of the sources the image holds at all.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,11 @@ public:
   [[nodiscard]] SourceId body(SourceId function) const { return body_[function]; }
 
   [[nodiscard]] bool isLive(SourceId function) const { return isLive_[function]; }
+  /// The same of the body in this unit: of a function that several units define (weak ones), the image has one unit's only.
+  [[nodiscard]] bool isLive(SourceId function, std::uint32_t unit) const
+  {
+    return isLive_[function] && (otherBodies_.empty() || !otherBodies_.contains({function, unit}));
+  }
   [[nodiscard]] bool isVariableLive(SourceId variable) const { return isLive_[program_.functions().size() + variable]; }
   /// Variables that a data symbol of this name can be.
   [[nodiscard]] const std::vector<SourceId> &variablesOfSymbol(std::string_view symbol) const;
@@ -49,11 +55,13 @@ public:
 
 private:
   std::vector<SourceId> ownOf(const MachineFunction &function) const;
+  std::vector<SourceId> candidatesFor(std::string_view linkName) const; ///< sorted
   void addName(const MachineFunction &function, std::string_view linkName, std::vector<SourceId> &out) const;
   std::vector<bool> functionsThatDoSomething() const; ///< false: declared only, or an alias
   void findBodies();
   std::vector<SourceId> mayBeInlined(const std::vector<SourceId> &into) const;
   void findMachine();
+  void findOtherBodies();
   void findVariables();
   void findLive();
 
@@ -64,6 +72,7 @@ private:
   std::vector<std::vector<SourceId>> own_, bodies_;
   std::vector<std::vector<FunctionIndex>> machine_;
   std::vector<SourceId> body_;
+  std::set<std::pair<SourceId, std::uint32_t>> otherBodies_; ///< function, unit: linked from another unit
   std::vector<FunctionIndex> unanalysed_;
   std::unordered_map<std::string_view, std::vector<SourceId>> variables_;
   std::vector<bool> hasSymbol_;

@@ -89,7 +89,7 @@ void SourceFlows::addOutside()
   }
   for (SourceId i = 0; i < isEntered.size(); ++i)
     if (isEntered[i])
-      pointsTo_.addressOf(PointsTo::outside, functionLocation(i));
+      takeAddress(PointsTo::outside, i);
   addUnexplainedWords();
   for (SourceId i = 0; i < isTaken_.size(); ++i)
     if (isTaken_[i])
@@ -97,6 +97,26 @@ void SourceFlows::addOutside()
   if (!link_.unanalysed().empty())
     assumptions_.emplace_back("assembly and prebuilt code store no function pointers of their own");
   findOpenUnits();
+}
+
+/// Whether the numbers in an initialiser need no guess: all objects that the variable can be lie in the image with their words, each of
+/// which is a function (addUnexplainedWords has it), lies in the image's memory, or is too small to be an address of code.
+bool SourceFlows::isReadFromImage(SourceId variable) const
+{
+  constexpr Address largestMark = 0x400; // the first addresses hold vectors
+  const unsigned size = index_.pointerBytes();
+  const auto symbols = variable == noSource ? std::vector<const DataSymbol *>{} : index_.symbolsNamed(program_.variables()[variable].name);
+  for (const DataSymbol *symbol : symbols) {
+    const MemoryBlock *block = index_.blockAt(symbol->address);
+    if (block == nullptr || block->isCode || block->bytes.empty() || symbol->sizeBytes == 0)
+      return false;
+    for (Address at = symbol->address / size * size; at + size <= symbol->address + symbol->sizeBytes; at += size) {
+      const Address word = index_.initialWord(at).value_or(0);
+      if (word >= largestMark && !index_.functionAt(word) && (index_.blockAt(word) == nullptr || index_.blockAt(word)->isCode))
+        return false;
+    }
+  }
+  return !symbols.empty();
 }
 
 /// A table that a script filled with numbers, or that assembly defines: the words are in the image, the source names no function.
@@ -126,13 +146,13 @@ void SourceFlows::addUnexplainedWords()
       if (std::any_of(variables.begin(), variables.end(), isNamedBy))
         continue;
       for (const SourceId own : link_.own(*function)) {
-        const LocationId value = functionLocation(link_.body(own));
-        pointsTo_.addressOf(PointsTo::outside, value);
+        const SourceId value = link_.body(own);
+        takeAddress(PointsTo::outside, value);
         for (const SourceId variable : variables) {
-          pointsTo_.addressOf(variableLocation(variable), value);
+          takeAddress(variableLocation(variable), value);
           if (const SourceId record = program_.recordNamed(recordOf(program_.variables()[variable].type)); record != noSource)
             for (const SourceId field : program_.records()[record].fields)
-              pointsTo_.addressOf(firstField_ + field, value);
+              takeAddress(firstField_ + field, value);
         }
       }
     }

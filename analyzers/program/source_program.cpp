@@ -40,11 +40,6 @@ SourceProgram::SourceProgram(const std::vector<SourceFacts> &units) : units_(uni
   listCalls();
 }
 
-std::uint32_t SourceProgram::nameNumber(std::string_view name)
-{
-  return names_.emplace(name, static_cast<std::uint32_t>(names_.size())).first->second;
-}
-
 void SourceProgram::addFunctions(const SourceFacts &unit, Numbers &numbers)
 {
   numbers.functions.reserve(unit.functions.size());
@@ -52,22 +47,24 @@ void SourceProgram::addFunctions(const SourceFacts &unit, Numbers &numbers)
     FileNumber file = noFileNumber;
     if (function.isInternal)
       file = function.position.file < numbers.files.size() ? numbers.files[function.position.file] : files_.add(unit.mainFile);
-    const std::uint32_t name = nameNumber(function.name);
-    const auto [place, isNew] = functionKeys_.emplace(key(name, file), static_cast<SourceId>(functions_.size()));
-    if (isNew) {
+    const std::uint32_t name = functionNames_.add(function.name);
+    if (name >= functionsOfName_.size())
+      functionsOfName_.resize(name + 1);
+    std::vector<SourceId> &same = functionsOfName_[name];
+    const auto known = std::find_if(same.begin(), same.end(), [&](SourceId id) { return functions_[id].file == file; });
+    const SourceId id = known != same.end() ? *known : static_cast<SourceId>(functions_.size());
+    if (known == same.end()) {
       functions_.push_back({function.name, file, function.isInternal, false, false, 0, function.type});
-      functionsOfName_.resize(names_.size());
-      functionsOfName_[name].push_back(place->second);
+      same.push_back(id);
     }
-    MergedFunction &merged = functions_[place->second];
+    MergedFunction &merged = functions_[id];
     if (function.isDefined && !merged.isDefined)
       merged.type = function.type; // a declaration without a prototype says less
     merged.isDefined = merged.isDefined || function.isDefined;
     merged.isVariadic = merged.isVariadic || function.isVariadic;
     merged.parameterCount = std::max(merged.parameterCount, function.parameterCount);
-    numbers.functions.push_back(place->second);
+    numbers.functions.push_back(id);
   }
-  functionsOfName_.resize(names_.size());
 }
 
 void SourceProgram::addVariables(const SourceFacts &unit, Numbers &numbers)
@@ -79,7 +76,7 @@ void SourceProgram::addVariables(const SourceFacts &unit, Numbers &numbers)
     if (variable.isInternal || isStaticLocal)
       file = variable.position.file < numbers.files.size() ? numbers.files[variable.position.file] : files_.add(unit.mainFile);
     const std::uint32_t line = isStaticLocal ? variable.position.line : 0;
-    auto &same = variableKeys_[key(nameNumber(variable.name), file)];
+    auto &same = variableKeys_[key(otherNames_.add(variable.name), file)];
     auto place = std::find_if(same.begin(), same.end(), [&](const auto &entry) { return entry.first == line; });
     if (place == same.end()) {
       place = same.insert(same.end(), {line, static_cast<SourceId>(variables_.size())});
@@ -91,19 +88,17 @@ void SourceProgram::addVariables(const SourceFacts &unit, Numbers &numbers)
     merged.isDefined = merged.isDefined || variable.isDefined;
     numbers.variables.push_back(place->second);
   }
-  functionsOfName_.resize(names_.size());
 }
 
 void SourceProgram::addRecords(const SourceFacts &unit, Numbers &numbers)
 {
   for (const SourceField &field : unit.fields) {
     const auto [place, isNew] =
-        fieldKeys_.emplace(key(nameNumber(field.record), nameNumber(field.field)), static_cast<SourceId>(fields_.size()));
+        fieldKeys_.emplace(key(otherNames_.add(field.record), otherNames_.add(field.field)), static_cast<SourceId>(fields_.size()));
     if (isNew)
       fields_.push_back(&field);
     numbers.fields.push_back(place->second);
   }
-  functionsOfName_.resize(names_.size());
   for (const SourceRecord &record : unit.records) {
     const auto [place, isNew] = recordKeys_.emplace(record.name, static_cast<SourceId>(records_.size()));
     if (isNew)
@@ -139,10 +134,10 @@ void SourceProgram::listCalls()
 
 std::span<const SourceId> SourceProgram::functionsNamed(std::string_view name) const
 {
-  const auto found = names_.find(name);
-  if (found == names_.end())
+  const std::uint32_t found = functionNames_.find(name);
+  if (found == NameTable::none)
     return {};
-  return functionsOfName_[found->second];
+  return functionsOfName_[found];
 }
 
 SourceId SourceProgram::recordNamed(std::string_view name) const

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "facts/source_facts.h"
+#include "program/name_table.h"
 #include "program/source_files.h"
 
 namespace headroom::program {
@@ -81,7 +82,6 @@ private:
   };
   static std::uint32_t at(const std::vector<std::uint32_t> &list, std::uint32_t i) { return i < list.size() ? list[i] : UINT32_MAX; }
 
-  std::uint32_t nameNumber(std::string_view name);
   void addFunctions(const SourceFacts &unit, Numbers &numbers);
   void addVariables(const SourceFacts &unit, Numbers &numbers);
   void addRecords(const SourceFacts &unit, Numbers &numbers);
@@ -95,9 +95,9 @@ private:
   std::vector<const SourceField *> fields_;
   std::vector<MergedRecord> records_;
 
-  std::unordered_map<std::string_view, std::uint32_t> names_;
+  NameTable functionNames_, otherNames_;
   std::vector<std::vector<SourceId>> functionsOfName_;
-  std::unordered_map<std::uint64_t, SourceId> functionKeys_, fieldKeys_;
+  std::unordered_map<std::uint64_t, SourceId> fieldKeys_;
   std::unordered_map<std::uint64_t, std::vector<std::pair<std::uint32_t, SourceId>>> variableKeys_; ///< with the line of a static local
   std::unordered_map<std::string_view, SourceId> recordKeys_;
   std::vector<std::uint32_t> callStart_;

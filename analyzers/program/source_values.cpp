@@ -31,16 +31,17 @@ SourceFlows::SourceFlows(const ImageIndex &index, const SourceProgram &program, 
   firstRecord_ = pointsTo_.addLocations(static_cast<std::uint32_t>(program.records().size()));
   recordPointers_.assign(program.records().size(), noLocation);
   isTaken_.assign(program.functions().size(), false);
-  isCalled_ = isMethod_ = isInert_ = isTaken_;
+  isCalled_ = isMethod_ = isInert_ = isAbsent_ = copiesMemory_ = isValue_ = isTaken_;
   reasons_.emplace_back("an address that the source takes from outside, such as a number");
   findOverrides();
+  classifyFunctions(packs);
   numberNodes();
   addRecords();
   addFlows();
   addVariables();
-  addFunctions(packs);
   addCalls();
   addOutside();
+  shapeFunctions();
   pointsTo_.solve();
 }
 
@@ -165,7 +166,7 @@ LocationId SourceFlows::pointerTo(std::string_view record)
 bool SourceFlows::isLive(std::uint32_t unit, const SourceFlow &flow) const
 {
   if (const SourceId function = program_.function(unit, flow.function); function != noSource)
-    return link_.isLive(function);
+    return link_.isLive(function, unit);
   if (const SourceId variable = program_.variable(unit, flow.variable); variable != noSource)
     return link_.isVariableLive(variable);
   return true;
@@ -180,13 +181,17 @@ void SourceFlows::addFlows()
       const LocationId from = nodeLocation(unit, flow.from);
       if (to == noLocation || from == noLocation || !isLive(unit, flow))
         continue;
+      if (from == PointsTo::outside && flow.kind == SourceFlow::Kind::Copy && isReadFromImage(program_.variable(unit, flow.variable)))
+        continue;
       switch (flow.kind) {
       case SourceFlow::Kind::Copy: pointsTo_.copy(to, from); break;
       case SourceFlow::Kind::Load: pointsTo_.load(to, from); break;
       case SourceFlow::Kind::Store: pointsTo_.store(to, from); break;
       case SourceFlow::Kind::AddressOf:
-        pointsTo_.addressOf(to, from);
-        if (facts.nodes[flow.from].kind == SourceNode::Kind::Function) {
+        if (facts.nodes[flow.from].kind != SourceNode::Kind::Function) {
+          pointsTo_.addressOf(to, from);
+        } else {
+          takeAddress(to, from - firstFunction);
           isTaken_[link_.body(from - firstFunction)] = true;
           if (const SourceId variable = program_.variable(unit, flow.variable); variable != noSource)
             initialised_.emplace_back(variable, link_.body(from - firstFunction));
@@ -208,27 +213,43 @@ void SourceFlows::addVariables()
   }
 }
 
-void SourceFlows::addFunctions(const std::vector<const Pack *> &packs)
+void SourceFlows::classifyFunctions(const std::vector<const Pack *> &packs)
 {
   std::set<std::string_view> externals;
   for (const auto &[address, name] : index_.facts().externals)
     externals.insert(name);
-  const auto isExternal = [&](std::string_view name) { return externals.contains(name); };
   for (SourceId i = 0; i < program_.functions().size(); ++i) {
     const MergedFunction &function = program_.functions()[i];
-    const SourceId body = link_.body(i);
-    const bool isDefined = program_.functions()[body].isDefined;
+    copiesMemory_[i] = copiesMemory(function.name);
+    if (program_.functions()[link_.body(i)].isDefined)
+      continue;
     // Expanded by the compiler, or behind a branch that was dropped: nothing of that name is there to call.
-    const bool isAbsent = !isDefined && index_.facts().isLinked && !index_.isLinked(function.name) && !isExternal(function.name);
-    isInert_[i] = isAbsent;
+    isAbsent_[i] = index_.facts().isLinked && !index_.isLinked(function.name) && !externals.contains(function.name);
+    isInert_[i] = isAbsent_[i];
     for (const Pack *pack : packs)
-      isInert_[i] = isInert_[i] || (!isDefined && matchesAnyGlob(pack->inert, function.name));
+      isInert_[i] = isInert_[i] || matchesAnyGlob(pack->inert, function.name);
+  }
+}
+
+void SourceFlows::takeAddress(LocationId to, SourceId function)
+{
+  pointsTo_.addressOf(to, functionLocation(function));
+  isValue_[function] = true;
+}
+
+/// What a call through a pointer does to each function that one can hold.
+void SourceFlows::shapeFunctions()
+{
+  for (SourceId i = 0; i < isValue_.size(); ++i) {
+    if (!isValue_[i])
+      continue;
+    const MergedFunction &body = program_.functions()[link_.body(i)];
     PointsToFunction shape;
-    shape.isAnalysed = isDefined || isAbsent;
-    for (std::uint32_t ordinal = 0; isDefined && ordinal < program_.functions()[body].parameterCount; ++ordinal)
+    shape.isAnalysed = body.isDefined || isAbsent_[i];
+    for (std::uint32_t ordinal = 0; body.isDefined && ordinal < body.parameterCount; ++ordinal)
       shape.parameters.push_back(parameter(i, ordinal));
     shape.result = parameter(i, returnOrdinal);
-    if (program_.functions()[body].isVariadic)
+    if (body.isVariadic)
       shape.rest = variadic;
     pointsTo_.makeFunction(functionLocation(i), std::move(shape));
   }
@@ -245,7 +266,7 @@ std::vector<LocationId> SourceFlows::argumentLocations(std::uint32_t unit, const
     if (location == noLocation && argument.constant == SourceArgument::Constant::Function) {
       location = pointsTo_.addLocations();
       if (const SourceId function = program_.function(unit, argument.index); function != noSource) {
-        pointsTo_.addressOf(location, functionLocation(function));
+        takeAddress(location, function);
         isTaken_[link_.body(function)] = true;
       }
     }
@@ -262,7 +283,7 @@ void SourceFlows::addCalls()
       continue;
     for (const SourceCall &call : facts.calls) {
       const SourceId caller = program_.function(unit, call.caller);
-      if (caller != noSource && !link_.isLive(caller))
+      if (caller != noSource && !link_.isLive(caller, unit))
         continue;
       if (call.calleeNode != noIndex) {
         addIndirectCall(unit, call);
@@ -283,13 +304,14 @@ void SourceFlows::addDirectCall(std::uint32_t unit, const SourceCall &call, Sour
 {
   const SourceId body = link_.body(callee);
   isCalled_[body] = true;
+  const MergedFunction &function = program_.functions()[body];
+  if (function.isDefined && !call.isVirtual && !copiesMemory_[callee])
+    return; // the unit's own flows connect everything
   const LocationId result = nodeLocation(unit, call.result);
   const std::vector<LocationId> arguments = argumentLocations(unit, call);
-  const MergedFunction &function = program_.functions()[body];
-  if (copiesMemory(function.name))
+  if (copiesMemory_[callee])
     addMemoryCopy(arguments);
   if (function.isDefined) {
-    // Of a call by name the unit's own flows connect the rest.
     for (std::uint32_t i = 0; call.isVirtual && i < arguments.size(); ++i)
       if (const LocationId to = parameter(body, i); to != noLocation && arguments[i] != noLocation)
         pointsTo_.copy(to, arguments[i]);

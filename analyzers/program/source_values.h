@@ -59,7 +59,9 @@ private:
   LocationId pointerTo(std::string_view record); ///< a location that holds the address of any such record; noLocation: not described
   static std::string recordOf(std::string_view type);
   void addFlows();
-  void addFunctions(const std::vector<const Pack *> &packs);
+  void classifyFunctions(const std::vector<const Pack *> &packs);
+  void takeAddress(LocationId to, SourceId function);
+  void shapeFunctions();
   void addVariables();
   void addCalls();
   void addDirectCall(std::uint32_t unit, const SourceCall &call, SourceId callee);
@@ -68,6 +70,7 @@ private:
   std::vector<LocationId> argumentLocations(std::uint32_t unit, const SourceCall &call);
   void addOutside();
   void addUnexplainedWords();
+  bool isReadFromImage(SourceId variable) const;
   void findOpenUnits();
 
   const ImageIndex &index_;
@@ -81,6 +84,9 @@ private:
   std::vector<std::pair<SourceId, SourceId>> overriders_; ///< method, what overrides it directly; sorted
   std::vector<bool> isMethod_;      ///< reached through the class hierarchy
   std::vector<bool> isInert_;
+  std::vector<bool> isAbsent_;      ///< declared and named, but not in the image
+  std::vector<bool> copiesMemory_;
+  std::vector<bool> isValue_;       ///< its address is somewhere in the constraints
   std::vector<bool> isTaken_;       ///< its address, by something live
   std::vector<bool> isCalled_;      ///< directly, by something live
   std::vector<std::pair<SourceId, SourceId>> initialised_; ///< variable, function that its initialiser names; sorted

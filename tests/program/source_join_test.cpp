@@ -291,6 +291,23 @@ TEST(SourceJoin, AliasIsTheFunctionItNames)
   EXPECT_EQ(Joined(facts, {unit.facts}).targets("run"), "handler");
 }
 
+TEST(SourceJoin, WeakBodyThatAnotherUnitReplacesDoesNotCount)
+{
+  FactsBuilder facts;
+  facts.facts().files = {mainFile, "/home/user/app/src/strong.c"};
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  facts.function("setup").facts().unit = 1;
+  facts.function("weak_handler");
+  facts.function("strong_handler");
+  fromMainFile(facts, {"run", "weak_handler", "strong_handler"});
+  facts.room("slot", 4);
+  UnitBuilder weak(mainFile), strong("/home/user/app/src/strong.c");
+  weak.variable("slot").function("weak_handler").function("setup").takesAddress("slot", "weak_handler");
+  weak.function("run").callsThrough("slot", firstCallLine, 5);
+  strong.declaresVariable("slot").function("strong_handler").function("setup").takesAddress("slot", "strong_handler");
+  EXPECT_EQ(Joined(facts, {weak.facts, strong.facts}).targets("run"), "strong_handler");
+}
+
 TEST(SourceJoin, VirtualCallEntersEveryLinkedOverrider)
 {
   FactsBuilder facts;

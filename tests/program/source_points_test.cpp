@@ -123,9 +123,20 @@ TEST(SourcePoints, WordsThatTheInitialiserDoesNotNameJoinTheFields)
   facts.function("uart_isr");
   facts.object("table", {"0", "uart_isr"});
   UnitBuilder unit;
-  unit.record("entry", {"isr"}).variable("table", "struct entry [1]").function("uart_isr");
+  unit.record("entry", {"isr"}).variable("table", "struct entry [1]").copies("struct entry.isr", "&outside").function("uart_isr");
   unit.function("dispatch").callsThrough("struct entry.isr", firstCallLine, 5);
   EXPECT_EQ(Joined(facts, {unit.facts}).targets("dispatch"), "uart_isr");
+}
+
+TEST(SourcePoints, NumberInAnInitialiserThatIsCodeOutsideTheImageIsUnknown)
+{
+  FactsBuilder facts;
+  facts.function("dispatch").callsThrough(nothingKnown(), 8);
+  facts.object("table", {"0x1fff1001"});
+  UnitBuilder unit;
+  unit.record("entry", {"isr"}).variable("table", "struct entry [1]").copies("struct entry.isr", "&outside");
+  unit.function("dispatch").callsThrough("struct entry.isr", firstCallLine, 5);
+  EXPECT_EQ(Joined(facts, {unit.facts}).targets("dispatch"), "?");
 }
 
 TEST(SourcePoints, ObjectThatIsDefinedElsewhereIsOpen)
