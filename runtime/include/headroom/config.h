@@ -61,6 +61,12 @@
 #define HR_TRACK_HISTORY 16
 #endif
 
+/// Entries of the table of blocks of other allocators (headroom/foreign.h), a power of two; half of them are used. 12 bytes
+/// each, and only in a program that uses it.
+#ifndef HR_TRACK_FOREIGN
+#define HR_TRACK_FOREIGN 256
+#endif
+
 /// 1: hr_fault_injection_*() can make allocations fail on purpose. Costs about 12 instructions per allocation.
 #ifndef HR_FAULT_INJECTION
 #define HR_FAULT_INJECTION 0

@@ -353,7 +353,7 @@ void hr_kheap_free(struct hr_kheap *heap, void *payload)
     if (HR_TRACKING && HRI_FOR_SIZE) {
         hri_track_freed(&heap->counters, payload);
     } else if (HR_TRACKING) {
-        hri_note_freed(&heap->counters, payload);
+        hri_note_freed(&heap->counters, payload, payload);
     }
     if (HR_HARDENING >= HR_LEVEL_FULL) {
         // The record already says "freed", so a second free() in between is caught; the heap still calls the block used, so

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The binary dump; its format is in runtime/README.md. Little-endian whatever the target is.
 #include <headroom/fault.h>
-#include <headroom/report.h>
+#include <headroom/foreign.h>
 
 #include "../heap/kheap_block.h"
 
@@ -14,12 +14,14 @@ enum record_type {
     RECORD_FREED = 6,
     RECORD_FAULTS = 7,
     RECORD_HEAP_END = 8,
+    RECORD_FOREIGN = 9,
+    RECORD_FOREIGN_BLOCKS = 10,
     RECORD_END = 255,
 };
 
 enum block_flag { FLAG_OWNER_GONE = 1, FLAG_FREE_NEIGHBOUR = 2, FLAG_MOVING = 4, FLAG_FREE = 8 };
 
-enum { BLOCK_BYTES = 21, BLOCKS_PER_RECORD = 8, RECORD_MAX = BLOCK_BYTES * BLOCKS_PER_RECORD, NAME_MAX_BYTES = 64 };
+enum { BLOCK_BYTES = 21, FOREIGN_BYTES = 20, BLOCKS_PER_RECORD = 8, RECORD_MAX = BLOCK_BYTES * BLOCKS_PER_RECORD, NAME_MAX_BYTES = 64 };
 
 // One record is put together here and written at once with its header.
 struct dump {
@@ -123,6 +125,45 @@ static bool dump_heap(struct dump *dump, struct hr_kheap *heap)
     return complete;
 }
 
+// Weak: only a program that tracks foreign blocks has a table of them.
+extern void hr_foreign_stats_get(struct hr_foreign_stats *stats) __attribute__((weak));
+extern int hr_foreign_walk(bool (*visit)(const struct hr_block_info *block, void *context), void *context)
+    __attribute__((weak));
+
+static bool dump_foreign_block(const struct hr_block_info *block, void *context)
+{
+    struct dump *dump = (struct dump *)context;
+    add(dump, (uintptr_t)block->payload, 8);
+    add(dump, block->bytes, 4);
+    add(dump, block->site, 2);
+    add(dump, block->thread, 1);
+    add(dump, block->epoch, 1);
+    add(dump, block->time_ms, 4);
+    if (dump->filled + FOREIGN_BYTES > RECORD_MAX) {
+        end_record(dump, RECORD_FOREIGN_BLOCKS);
+    }
+    return true;
+}
+
+static bool dump_foreign(struct dump *dump)
+{
+    if (hr_foreign_stats_get == NULL || hr_foreign_walk == NULL) {
+        return true;
+    }
+    struct hr_foreign_stats stats;
+    hr_foreign_stats_get(&stats);
+    add_counters(dump, &stats.counters);
+    add(dump, stats.dropped, 4);
+    add(dump, stats.unknown_frees, 4);
+    add(dump, stats.unseen_frees, 4);
+    end_record(dump, RECORD_FOREIGN);
+    bool complete = hr_foreign_walk(dump_foreign_block, dump) == HR_OK;
+    if (dump->filled != 0) {
+        end_record(dump, RECORD_FOREIGN_BLOCKS);
+    }
+    return complete;
+}
+
 static void dump_sites(struct dump *dump)
 {
     struct hr_counters counters;
@@ -200,6 +241,7 @@ bool hr_dump(struct hr_writer *writer)
     for (struct hr_kheap *heap = hri_kheap_after(NULL); heap != NULL; heap = hri_kheap_after(heap)) {
         complete &= dump_heap(&dump, heap);
     }
+    complete &= dump_foreign(&dump);
     dump_sites(&dump);
     dump_threads(&dump);
     dump_rest(&dump);

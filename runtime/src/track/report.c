@@ -4,8 +4,9 @@
 #include <headroom/report.h>
 
 #include "../heap/kheap_block.h"
+#include "report_list.h"
 
-static void put_number(struct hr_writer *writer, const char *before, uint64_t value, const char *after)
+void hri_put_number(struct hr_writer *writer, const char *before, uint64_t value, const char *after)
 {
     hri_put_text(writer, before);
     hri_put_unsigned(writer, value);
@@ -15,7 +16,7 @@ static void put_number(struct hr_writer *writer, const char *before, uint64_t va
 static void put_permille(struct hr_writer *writer, uint32_t permille)
 {
     hri_put_unsigned(writer, permille / 10);
-    put_number(writer, ".", permille % 10, " %");
+    hri_put_number(writer, ".", permille % 10, " %");
 }
 
 static void put_incomplete(struct hr_writer *writer, int result)
@@ -32,7 +33,7 @@ static void put_site(struct hr_writer *writer, hr_site_id_t id)
     const struct hr_site *site = hr_site_get(id);
     if (site != NULL) {
         hri_put_text(writer, site->file);
-        put_number(writer, ":", site->line, "");
+        hri_put_number(writer, ":", site->line, "");
     } else if (hr_site_caller(id) != 0) {
         hri_put_text(writer, "caller ");
         hri_put_hex(writer, hr_site_caller(id));
@@ -60,13 +61,13 @@ static void put_histogram(struct hr_writer *writer, const struct hr_heap_stats *
     unsigned last = sizeof stats->free_histogram / sizeof stats->free_histogram[0] - 1;
     for (unsigned i = 0; i <= last; ++i) {
         if (stats->free_histogram[i] != 0) {
-            put_number(writer, " ", (uint64_t)1 << (i + 4), "");
+            hri_put_number(writer, " ", (uint64_t)1 << (i + 4), "");
             if (i < last) {
-                put_number(writer, "-", ((uint64_t)1 << (i + 5)) - 1, "");
+                hri_put_number(writer, "-", ((uint64_t)1 << (i + 5)) - 1, "");
             } else {
                 hri_put_text(writer, "+");
             }
-            put_number(writer, ": ", stats->free_histogram[i], i < last ? "," : "");
+            hri_put_number(writer, ": ", stats->free_histogram[i], i < last ? "," : "");
         }
     }
     hri_put_text(writer, stats->free_blocks == 0 ? " none\n" : "\n");
@@ -78,32 +79,32 @@ static void report_one(struct hr_writer *writer, struct hr_kheap *heap)
     int result = hr_kheap_stats_get(heap, &stats);
     hri_put_text(writer, "heap ");
     hri_put_text(writer, heap->name != NULL ? heap->name : "(unnamed)");
-    put_number(writer, ": ", stats.heap.total_bytes, " bytes");
-    put_number(writer, ", used ", stats.heap.used_bytes, "");
-    put_number(writer, ", peak ", stats.heap.used_bytes_peak, "");
-    put_number(writer, ", free ", stats.heap.free_bytes, "");
-    put_number(writer, ", largest free ", stats.heap.largest_free_bytes, "\n");
+    hri_put_number(writer, ": ", stats.heap.total_bytes, " bytes");
+    hri_put_number(writer, ", used ", stats.heap.used_bytes, "");
+    hri_put_number(writer, ", peak ", stats.heap.used_bytes_peak, "");
+    hri_put_number(writer, ", free ", stats.heap.free_bytes, "");
+    hri_put_number(writer, ", largest free ", stats.heap.largest_free_bytes, "\n");
     put_incomplete(writer, result);
     hri_put_text(writer, "  external fragmentation ");
     put_permille(writer, stats.heap.fragmentation_permille);
-    put_number(writer, " over ", stats.heap.free_blocks, " free blocks\n");
+    hri_put_number(writer, " over ", stats.heap.free_blocks, " free blocks\n");
     put_histogram(writer, &stats.heap);
-    put_number(writer, "  ", stats.counters.live_blocks, " live blocks");
-    put_number(writer, ", ", stats.requested_bytes, " bytes requested");
-    put_number(writer, ", ", stats.held_bytes, " held\n");
+    hri_put_number(writer, "  ", stats.counters.live_blocks, " live blocks");
+    hri_put_number(writer, ", ", stats.requested_bytes, " bytes requested");
+    hri_put_number(writer, ", ", stats.held_bytes, " held\n");
     if (stats.counters.failures != 0) {
         struct hr_failure failure;
         hr_kheap_last_failure_get(heap, &failure);
-        put_number(writer, "  ", stats.counters.failures, " requests failed");
-        put_number(writer, ", largest ", stats.counters.largest_failed, "");
-        put_number(writer, ", last ", failure.bytes, " bytes from ");
+        hri_put_number(writer, "  ", stats.counters.failures, " requests failed");
+        hri_put_number(writer, ", largest ", stats.counters.largest_failed, "");
+        hri_put_number(writer, ", last ", failure.bytes, " bytes from ");
         put_site(writer, failure.site);
         hri_put_text(writer, " by ");
         put_thread(writer, failure.thread);
         hri_put_text(writer, "\n");
     }
     if (stats.waiting_threads != 0) {
-        put_number(writer, "  ", stats.waiting_threads, " threads wait\n");
+        hri_put_number(writer, "  ", stats.waiting_threads, " threads wait\n");
     }
 }
 
@@ -118,16 +119,9 @@ void hr_report_heap(struct hr_writer *writer, struct hr_kheap *heap)
     }
 }
 
-struct listing {
-    struct hr_writer *writer;
-    const struct hr_block_filter *filter;
-    uint32_t blocks;
-    uint64_t bytes;
-};
-
-static bool list_block(const struct hr_block_info *block, void *context)
+bool hri_list_block(const struct hr_block_info *block, void *context)
 {
-    struct listing *listing = (struct listing *)context;
+    struct hri_listing *listing = (struct hri_listing *)context;
     struct hr_writer *writer = listing->writer;
     if (!hr_block_matches(block, listing->filter)) {
         return true;
@@ -136,35 +130,49 @@ static bool list_block(const struct hr_block_info *block, void *context)
     listing->bytes += block->bytes;
     hri_put_text(writer, "  ");
     hri_put_hex(writer, (uintptr_t)block->payload);
-    put_number(writer, " ", block->bytes, " bytes");
-    put_number(writer, ", ", block->held_bytes, " held, from ");
+    hri_put_number(writer, " ", block->bytes, " bytes");
+    if (block->held_bytes != 0) {
+        hri_put_number(writer, ", ", block->held_bytes, " held");
+    }
+    hri_put_text(writer, ", from ");
     put_site(writer, block->site);
     hri_put_text(writer, " by ");
     put_thread(writer, block->thread);
-    put_number(writer, ", mark ", block->epoch, "");
+    hri_put_number(writer, ", mark ", block->epoch, "");
     if (HR_TRACK_TIME) {
-        put_number(writer, ", at ", block->time_ms, " ms");
+        hri_put_number(writer, ", at ", block->time_ms, " ms");
     }
     hri_put_text(writer, block->owner_gone ? ", owner is gone" : "");
     hri_put_text(writer, block->free_neighbour ? ", next to a free block\n" : "\n");
     return true;
 }
 
+void hri_list_heading(const struct hri_listing *listing, const char *what, const char *name)
+{
+    struct hr_writer *writer = listing->writer;
+    hri_put_text(writer, what);
+    hri_put_text(writer, name != NULL ? name : "(unnamed)");
+    hri_put_text(writer, ", live blocks");
+    if (listing->filter->since != 0) {
+        hri_put_number(writer, " since mark ", listing->filter->since, "");
+    }
+    hri_put_text(writer, listing->filter->owner_gone ? ", owner is gone" : "");
+    hri_put_text(writer, listing->filter->free_neighbour ? ", next to a free block" : "");
+    hri_put_text(writer, "\n");
+}
+
+void hri_list_sum(const struct hri_listing *listing)
+{
+    hri_put_number(listing->writer, "  sum: ", listing->blocks, " blocks");
+    hri_put_number(listing->writer, ", ", listing->bytes, " bytes\n");
+}
+
 static void list_one(struct hr_writer *writer, struct hr_kheap *heap, const struct hr_block_filter *filter)
 {
-    struct listing listing = {.writer = writer, .filter = filter};
-    hri_put_text(writer, "heap ");
-    hri_put_text(writer, heap->name != NULL ? heap->name : "(unnamed)");
-    hri_put_text(writer, ", live blocks");
-    if (filter->since != 0) {
-        put_number(writer, " since mark ", filter->since, "");
-    }
-    hri_put_text(writer, filter->owner_gone ? ", owner is gone" : "");
-    hri_put_text(writer, filter->free_neighbour ? ", next to a free block" : "");
-    hri_put_text(writer, "\n");
-    put_incomplete(writer, hr_kheap_walk(heap, list_block, &listing));
-    put_number(writer, "  sum: ", listing.blocks, " blocks");
-    put_number(writer, ", ", listing.bytes, " bytes\n");
+    struct hri_listing listing = {.writer = writer, .filter = filter};
+    hri_list_heading(&listing, "heap ", heap->name);
+    put_incomplete(writer, hr_kheap_walk(heap, hri_list_block, &listing));
+    hri_list_sum(&listing);
 }
 
 void hr_report_blocks(struct hr_writer *writer, struct hr_kheap *heap, const struct hr_block_filter *filter)
@@ -235,7 +243,7 @@ void hr_report_sites(struct hr_writer *writer, unsigned count)
         before = best;
     }
     if (hr_site_callers_dropped() != 0) {
-        put_number(writer, "  ", hr_site_callers_dropped(), " calls counted as unknown: HR_TRACK_CALLERS is too small\n");
+        hri_put_number(writer, "  ", hr_site_callers_dropped(), " calls counted as unknown: HR_TRACK_CALLERS is too small\n");
     }
 }
 
@@ -260,7 +268,7 @@ void hr_report_history(struct hr_writer *writer)
     for (unsigned index = 0; hr_history_get(index, &freed); ++index) {
         hri_put_text(writer, "  ");
         hri_put_hex(writer, (uintptr_t)freed.payload);
-        put_number(writer, " ", freed.bytes, " bytes, from ");
+        hri_put_number(writer, " ", freed.bytes, " bytes, from ");
         put_site(writer, freed.site);
         hri_put_text(writer, " by ");
         put_thread(writer, freed.thread);
@@ -282,7 +290,7 @@ void hr_report(struct hr_writer *writer)
     for (unsigned kind = 0; kind < HR_FAULT_KINDS; ++kind) {
         uint32_t count = hr_fault_count((enum hr_fault_kind)kind);
         if (count != 0) {
-            put_number(writer, "fault: ", count, " x ");
+            hri_put_number(writer, "fault: ", count, " x ");
             hri_put_text(writer, hr_fault_text((enum hr_fault_kind)kind));
             hri_put_text(writer, "\n");
         }

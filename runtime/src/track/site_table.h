@@ -40,8 +40,9 @@ static inline struct hr_counters *hri_site_counters_now(hr_site_id_t id)
         return &hri_callers.counters[id - HR_SITE_CALLER];
     }
     // Not hr_site_get(): its count of descriptors is a division.
-    const struct hr_site *site = __start_hr_sites + id - 1;
-    return id != 0 && site < __stop_hr_sites ? site->counters : &hri_callers.unknown;
+    // In integers, because an image without sites has a null pointer there.
+    uintptr_t site = (uintptr_t)__start_hr_sites + (id - 1U) * sizeof(struct hr_site);
+    return id != 0 && site < (uintptr_t)__stop_hr_sites ? ((const struct hr_site *)site)->counters : &hri_callers.unknown;
 #else
     (void)id;
     return NULL;

@@ -84,7 +84,7 @@ void hri_track_live(struct hr_counters *heap, void *payload, size_t bytes, struc
     hri_note_live(heap, payload, bytes, origin);
 }
 
-void hri_track_freed(struct hr_counters *heap, void *payload) { hri_note_freed(heap, payload); }
+void hri_track_freed(struct hr_counters *heap, void *payload) { hri_note_freed(heap, payload, payload); }
 
 void hri_track_resized(struct hr_counters *heap, void *payload, size_t bytes)
 {

@@ -66,15 +66,17 @@ static inline void hri_note_live(struct hr_counters *heap, void *payload, size_t
     }
 }
 
-static inline void hri_note_freed(struct hr_counters *heap, void *payload)
+/// The block at `payload`, known to its user as `shown`.
+static inline void hri_note_freed(struct hr_counters *heap, void *payload, const void *shown)
 {
     struct hri_record *record = hri_record_of(payload);
     uint32_t bytes = hri_record_bytes(record);
     record->bytes_state = (bytes << 8) | HRI_STATE_FREED;
     struct hr_counters *thread = hri_thread_counters(hri_record_thread(record));
+    (void)shown;
     if (HR_STATISTICS >= HR_LEVEL_FULL) {
 #if HR_TRACK_HISTORY > 0
-        hri_history_add(payload, record);
+        hri_history_add(shown, record);
 #endif
         hri_count_freed(thread, bytes);
     } else {

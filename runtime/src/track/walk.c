@@ -235,6 +235,9 @@ struct hr_block_sum hr_blocks_sum(const struct hr_block_filter *filter)
     return selection.sum;
 }
 
+// Weak: only a program that tracks foreign blocks has it.
+extern bool hri_foreign_forget_epochs(void) __attribute__((weak));
+
 static bool forget_epoch(const struct hr_kheap *kheap, uint32_t block, const struct hr_block_info *info)
 {
     (void)kheap;
@@ -255,6 +258,9 @@ bool hr_marks_restart(void)
     bool complete = true;
     for (struct hr_kheap *heap = hri_kheap_after(NULL); heap != NULL; heap = hri_kheap_after(heap)) {
         complete &= walk(heap, forget_epoch, NULL, NULL, NULL) == HR_OK;
+    }
+    if (hri_foreign_forget_epochs != NULL) {
+        complete &= hri_foreign_forget_epochs();
     }
     return complete;
 }
