@@ -96,6 +96,14 @@ TEST(BrokenUnits, AssertionsThatOnlyGccFolds)
   EXPECT_EQ(facts->functions.size(), 1U);
 }
 
+TEST(BrokenUnits, WhatGccOnlyWarnsOf)
+{
+  const auto facts = extracted("int f(void);\nvoid run(void) { void (*p)(int) = f; int *q = 5; undeclared(q); p(q); }\n", {"-std=gnu99", "-Werror", "-pedantic-errors"});
+  ASSERT_TRUE(facts);
+  EXPECT_FALSE(facts->isIncomplete) << facts->errors[0];
+  EXPECT_EQ(facts->calls.size(), 2U);
+}
+
 TEST(BrokenUnits, FalseAssertionsStayErrors)
 {
   const auto facts = extracted("_Static_assert(sizeof(int) == 2, \"another layout\");\n");
@@ -119,7 +127,7 @@ TEST(BrokenUnits, DeepExpressionIsRead)
 
 TEST(BrokenUnits, TooDeepExpressionIsAnError)
 {
-  const auto facts = extracted("char *f(char *p, int n) { return p" + repeated(" + n", 60000) + "; }");
+  const auto facts = extracted("char *f(char *p, int n) { return p" + repeated(" + n", 13000) + "; }");
   ASSERT_TRUE(facts);
   EXPECT_TRUE(facts->isIncomplete);
   ASSERT_FALSE(facts->errors.empty());
@@ -131,6 +139,28 @@ TEST(BrokenUnits, DeepStatements)
   const auto facts = extracted("void g(void); void f(int n) { " + repeated("if (n) ", 3000) + "g(); }", {"-fbracket-depth=100000"});
   ASSERT_TRUE(facts);
   EXPECT_EQ(facts->isIncomplete, facts->calls.size() != 1U);
+}
+
+TEST(BrokenUnits, BlocksAreRefused)
+{
+  const auto facts = extracted("void f(void (^b)(void)); void run(void (*p)(void)) { f(^{ p(); }); }", {"-fblocks"});
+  ASSERT_TRUE(facts);
+  EXPECT_TRUE(facts->isIncomplete);
+  ASSERT_EQ(facts->errors.size(), 1U);
+  EXPECT_NE(facts->errors[0].find("unit.c:1:"), std::string::npos) << facts->errors[0];
+}
+
+TEST(BrokenUnits, ThousandsOfIncludes)
+{
+  const SourceDirectory directory;
+  for (unsigned i = 0; i < 1000; ++i)
+    directory.write("h" + std::to_string(i) + ".h", "#include \"h" + std::to_string(i + 1) + ".h\"\n");
+  directory.write("h1000.h", "int deepest;\n");
+  directory.write("unit.c", "#include \"h0.h\"\n");
+  Extractor extractor;
+  const auto facts = extractor.extract(directory.command("unit.c"));
+  ASSERT_TRUE(facts);
+  EXPECT_EQ(facts->isIncomplete, facts->variables.empty());
 }
 
 TEST(BrokenUnits, IncludesOfThemselves)

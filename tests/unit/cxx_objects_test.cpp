@@ -83,6 +83,35 @@ void run() { Guard guard; }
   EXPECT_EQ(directCallees(facts, "_ZN5GuardD1Ev"), (std::vector<std::string>{"_ZN4PartD1Ev"}));
 }
 
+TEST(CxxObjects, DestructorsOfStaticObjects)
+{
+  const SourceFacts facts = factsOfCxx("struct Guard { ~Guard() {} }; Guard guard; void run() { static Guard inner; (void)inner; }");
+  EXPECT_EQ(directCallees(facts, "_GLOBAL__sub_I_"), (std::vector<std::string>{"_ZN5GuardD1Ev"}));
+  EXPECT_EQ(directCallees(facts, "_Z3runv"), (std::vector<std::string>{"_ZN5GuardD1Ev"}));
+}
+
+TEST(CxxObjects, InitializerLists)
+{
+  EXPECT_TARGETS_IN_CXX(R"(
+namespace std {
+template <class T> class initializer_list {
+  const T *first;
+  unsigned size_;
+public:
+  const T *begin() const { return first; }
+  const T *end() const { return first + size_; }
+};
+}
+using fn = void (*)();
+void f(); void g();
+static void each(std::initializer_list<fn> list) {
+  for (fn p : list)
+    p(); // -> f, g
+}
+void run() { each({f, g}); }
+)");
+}
+
 TEST(CxxObjects, OperatorsAreCalls)
 {
   EXPECT_TARGETS_IN_CXX(R"(

@@ -14,7 +14,7 @@ namespace headroom::test {
 
 SourceDirectory::SourceDirectory()
 {
-  std::string pattern = (std::filesystem::temp_directory_path() / "headroom-unit-XXXXXX").string();
+  std::string pattern = (std::filesystem::temp_directory_path() / "headroom-unit-").string() + std::string(6, 'X');
   if (mkdtemp(pattern.data()))
     path_ = std::filesystem::canonical(pattern).string();
 }

@@ -303,6 +303,51 @@ void run(void) { second(f); }
 )");
 }
 
+TEST(PointerFlows, AliasesOfWhatIsElsewhere)
+{
+  EXPECT_TARGETS_IN_C(R"(
+typedef void (*fn)(void);
+static fn (*resolve(void))(fn) { return 0; }
+fn chosen(fn p) __attribute__((ifunc("resolve")));
+static fn kept;
+void run(void) {
+  chosen(kept)(); // -> ?
+}
+)");
+}
+
+TEST(PointerFlows, CleanupFunctionsAreCalled)
+{
+  EXPECT_TARGETS_IN_C(R"(
+typedef void (*fn)(void);
+void f(void);
+static void leave(fn *p) {
+  (*p)(); // -> f
+}
+void run(void) { fn guard __attribute__((cleanup(leave))) = f; }
+)");
+}
+
+TEST(PointerFlows, WeakReferencesNameTheirTarget)
+{
+  const SourceFacts facts = factsOfC("static void maybe(void) __attribute__((weakref(\"real\"))); void run(void) { if (maybe) maybe(); }");
+  ASSERT_EQ(facts.calls.size(), 1U);
+  EXPECT_EQ(facts.functions[facts.calls[0].callee].name, "real");
+  EXPECT_FALSE(facts.functions[facts.calls[0].callee].isInternal);
+}
+
+TEST(PointerFlows, SizesOfVariableArraysAreEvaluated)
+{
+  EXPECT_TARGETS_IN_C(R"(
+int f(void);
+static int (*size)(void) = f;
+int run(void) {
+  char area[size()]; // -> f
+  return sizeof area;
+}
+)");
+}
+
 TEST(PointerFlows, AssemblerNamesAreLinkNames)
 {
   const SourceFacts facts = factsOfC("void f(void) __asm__(\"real_f\"); void (*p)(void) = f; void run(void) { __builtin_memset(&p, 0, 4); p(); }");

@@ -36,8 +36,9 @@ struct Place {
 
 class BodyWalker {
 public:
-  /// Nesting of expressions and statements beyond which a unit is given up as incomplete: each level takes under 1 KiB of stack.
-  static constexpr unsigned mostNesting = 12000;
+  /// Nesting of expressions and statements beyond which a unit is given up as incomplete: the stack (extract.cpp) has 16 KiB for each
+  /// level, so that builds with sanitizers hold as well.
+  static constexpr unsigned mostNesting = 8000;
 
   BodyWalker(UnitFacts &unit, Owner owner, const clang::FunctionDecl *function);
 
@@ -93,6 +94,7 @@ private:
   Value call(const clang::FunctionDecl *callee, const clang::Expr *calleeExpression, bool isVirtual, Value calleeValue,
              const Value *object, clang::QualType objectType, llvm::ArrayRef<const clang::Expr *> arguments, clang::QualType functionType,
              clang::SourceRange range);
+  void callWith(const clang::FunctionDecl &callee, const Value &argument, clang::QualType objectType, clang::SourceRange range);
   SourceArgument argumentOf(const clang::Expr *expression, clang::QualType parameterType, Value &value);
   // constants.cpp
   void constantOf(const clang::Expr &expression, SourceArgument &argument);

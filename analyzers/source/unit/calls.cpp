@@ -111,6 +111,24 @@ Value BodyWalker::call(const clang::FunctionDecl *callee, const clang::Expr *cal
   return result;
 }
 
+// A call that the compiler adds: one argument, which has no expression.
+void BodyWalker::callWith(const clang::FunctionDecl &callee, const Value &argument, clang::QualType objectType, clang::SourceRange range)
+{
+  SourceCall fact;
+  fact.caller = functionIndex_ != noIndex ? functionIndex_ : functionIndex_ = unit_.unitInitialiser();
+  fact.callee = unit_.functionOf(callee);
+  fact.range = unit_.positions.ofRange(range);
+  unit_.reference(owner_, fact.callee, noIndex);
+  SourceArgument only;
+  only.node = nodeOf(argument);
+  if (const clang::RecordDecl *record = recordOf(objectType))
+    only.record = unit_.names.recordName(*record);
+  if (only.node != noIndex)
+    unit_.flow(Kind::Copy, unit_.node(SourceNode::Kind::Parameter, fact.callee, 0), only.node, owner_);
+  fact.arguments.push_back(std::move(only));
+  unit_.facts.calls.push_back(std::move(fact));
+}
+
 SourceArgument BodyWalker::argumentOf(const clang::Expr *expression, clang::QualType parameterType, Value &value)
 {
   SourceArgument argument;

@@ -41,8 +41,15 @@ Value BodyWalker::valueOfCxx(const clang::Expr *expression, bool &isKnown)
     return valueOf(llvm::cast<clang::CXXDefaultInitExpr>(expression)->getExpr());
   case clang::Stmt::SubstNonTypeTemplateParmExprClass:
     return valueOf(llvm::cast<clang::SubstNonTypeTemplateParmExpr>(expression)->getReplacement());
-  case clang::Stmt::CXXStdInitializerListExprClass:
-    return valueOf(llvm::cast<clang::CXXStdInitializerListExpr>(expression)->getSubExpr());
+  case clang::Stmt::CXXStdInitializerListExprClass: {
+    // The compiler fills the library's record: whatever pointers it has point to the elements.
+    const Value elements = addressOf(placeOf(llvm::cast<clang::CXXStdInitializerListExpr>(expression)->getSubExpr()));
+    if (const clang::RecordDecl *record = recordOf(expression->getType()))
+      for (const clang::FieldDecl *field : record->fields())
+        if (isFollowed(field->getType()))
+          flowInto(unit_.node(SourceNode::Kind::Field, unit_.fieldOf(*field)), elements);
+    return {};
+  }
   case clang::Stmt::CXXRewrittenBinaryOperatorClass:
     return valueOf(llvm::cast<clang::CXXRewrittenBinaryOperator>(expression)->getSemanticForm());
   case clang::Stmt::CXXBindTemporaryExprClass: {
@@ -96,7 +103,8 @@ Value BodyWalker::valueOfCxx(const clang::Expr *expression, bool &isKnown)
     return {};
   case clang::Stmt::CoawaitExprClass:
   case clang::Stmt::CoyieldExprClass:
-    giveUp(expression->getBeginLoc(), "coroutines cannot be followed");
+  case clang::Stmt::BlockExprClass:
+    giveUp(expression->getBeginLoc(), "coroutines and blocks cannot be followed");
     return {};
   default:
     isKnown = false;
@@ -118,7 +126,6 @@ void BodyWalker::construct(const Place &place, const clang::CXXConstructExpr &ex
   const llvm::ArrayRef<const clang::Expr *> arguments(const_cast<clang::CXXConstructExpr &>(expression).getArgs(), expression.getNumArgs());
   call(constructor, nullptr, false, {}, &self, context_.getPointerType(context_.getBaseElementType(expression.getType())), arguments,
        constructor->getType(), expression.getSourceRange());
-  // Whoever made it destroys it when construction fails, and at the end of its life.
 }
 
 void BodyWalker::destroy(const Value &object, clang::QualType type, clang::SourceRange range)
@@ -128,7 +135,7 @@ void BodyWalker::destroy(const Value &object, clang::QualType type, clang::Sourc
     return;
   const clang::CXXDestructorDecl *destructor = record->getDefinition()->getDestructor();
   if (destructor)
-    call(destructor, nullptr, false, {}, &object, context_.getPointerType(context_.getBaseElementType(type)), {}, destructor->getType(), range);
+    callWith(*destructor, object, context_.getBaseElementType(type), range);
 }
 
 Value BodyWalker::valueOfNew(const clang::CXXNewExpr &expression)
@@ -182,19 +189,8 @@ void BodyWalker::visitDelete(const clang::CXXDeleteExpr &expression)
     if (const clang::CXXDestructorDecl *destructor = record->getDefinition()->getDestructor())
       call(destructor, nullptr, destructor->isVirtual(), {}, &object, expression.getArgument()->getType(), {}, destructor->getType(),
            expression.getSourceRange());
-  if (const clang::FunctionDecl *release = expression.getOperatorDelete()) {
-    SourceCall fact;
-    fact.caller = functionIndex_ != noIndex ? functionIndex_ : functionIndex_ = unit_.unitInitialiser();
-    fact.callee = unit_.functionOf(*release);
-    fact.range = unit_.positions.ofRange(expression.getSourceRange());
-    unit_.reference(owner_, fact.callee, noIndex);
-    SourceArgument argument;
-    argument.node = nodeOf(object);
-    if (argument.node != noIndex)
-      unit_.flow(Kind::Copy, unit_.node(SourceNode::Kind::Parameter, fact.callee, 0), argument.node, owner_);
-    fact.arguments.push_back(std::move(argument));
-    unit_.facts.calls.push_back(std::move(fact));
-  }
+  if (const clang::FunctionDecl *release = expression.getOperatorDelete())
+    callWith(*release, object, {}, expression.getSourceRange());
 }
 
 void BodyWalker::captures(const clang::LambdaExpr &expression)

@@ -21,7 +21,7 @@ namespace {
 
 // Clang asks for 8 MiB and moves to a new thread when that is used up; our own reading of what it accepted may go deeper
 // (BodyWalker::mostNesting). Pages that are not touched cost nothing.
-constexpr unsigned stackBytes = 64u << 20;
+constexpr unsigned stackBytes = 128u << 20;
 
 class ReadingConsumer : public clang::ASTConsumer {
 public:

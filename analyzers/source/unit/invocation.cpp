@@ -51,7 +51,13 @@ void slimDown(clang::CompilerInvocation &invocation)
   frontend.OutputFile.clear();
   frontend.StatsFile.clear();
   invocation.getDependencyOutputOpts() = clang::DependencyOutputOptions();
+  // Also what Clang makes an error by default and GCC only warns of (a function that is not declared, an integer as a pointer): the
+  // build's compiler took it, and the tree is whole.
   invocation.getDiagnosticOpts().IgnoreWarnings = true;
+  invocation.getDiagnosticOpts().Warnings = {"no-everything"};
+  invocation.getDiagnosticOpts().Remarks.clear();
+  invocation.getDiagnosticOpts().Pedantic = false;
+  invocation.getDiagnosticOpts().PedanticErrors = false;
   invocation.getDiagnosticOpts().DiagnosticSerializationFile.clear();
   invocation.getDiagnosticOpts().ShowCarets = false;
   invocation.getDiagnosticOpts().ErrorLimit = 0;

@@ -34,6 +34,10 @@ std::string Names::linkName(const clang::NamedDecl &declaration)
     name.consume_front("\1");
     return name.str();
   }
+  // weakref("target"): a local spelling of another unit's name.
+  if (declaration.hasAttr<clang::WeakRefAttr>())
+    if (const auto *target = declaration.getAttr<clang::AliasAttr>())
+      return target->getAliasee().str();
   if (const auto *function = llvm::dyn_cast<clang::FunctionDecl>(&declaration)) {
     const unsigned builtin = function->getBuiltinID();
     if (builtin != 0) {

@@ -48,8 +48,12 @@ void BodyWalker::readFunction()
 
 void BodyWalker::readInitialiser(const clang::VarDecl &variable)
 {
-  if (const clang::Expr *initialiser = variable.getInit())
-    initialise({{{SourceFlow::Kind::Copy, unit_.nodeOfVariable(variable)}}}, variable.getType(), initialiser);
+  const Place place{{{SourceFlow::Kind::Copy, unit_.nodeOfVariable(variable)}}};
+  if (variable.getInit())
+    initialise(place, variable.getType(), variable.getInit());
+  // Who makes it also registers what ends it.
+  if (variable.needsDestruction(context_) == clang::QualType::DK_cxx_destructor)
+    destroy(addressOf(place), variable.getType(), variable.getSourceRange());
 }
 
 void BodyWalker::visit(const clang::Stmt *statement)
@@ -131,6 +135,7 @@ void BodyWalker::visitStatement(const clang::Stmt *statement)
     return;
   case clang::Stmt::MSAsmStmtClass:
   case clang::Stmt::CoroutineBodyStmtClass:
+  case clang::Stmt::CapturedStmtClass: // OpenMP
     giveUp(statement->getBeginLoc(), "this statement cannot be followed");
     return;
   default:
@@ -164,6 +169,9 @@ void BodyWalker::visitDeclaration(const clang::Decl *declaration)
     initialise(place, variable->getType(), variable->getInit());
   if (variable->needsDestruction(context_) == clang::QualType::DK_cxx_destructor)
     destroy(addressOf(place), variable->getType(), variable->getSourceRange());
+  // GNU: called with the variable's address where its scope ends.
+  if (const auto *cleanup = variable->getAttr<clang::CleanupAttr>())
+    callWith(*cleanup->getFunctionDecl(), addressOf(place), variable->getType(), variable->getSourceRange());
   if (const auto *decomposed = llvm::dyn_cast<clang::DecompositionDecl>(variable))
     for (const clang::BindingDecl *binding : decomposed->bindings())
       if (binding->getHoldingVar())

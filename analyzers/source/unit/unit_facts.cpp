@@ -59,10 +59,11 @@ SourceIndex UnitFacts::internFunction(const clang::FunctionDecl &named)
     return known->second;
 
   const clang::FunctionDecl *definition = nullptr;
-  const bool isDefined = named.isDefined(definition) || named.hasAttr<clang::AliasAttr>();
+  const bool isWeakReference = named.hasAttr<clang::WeakRefAttr>();
+  const bool isDefined = !isWeakReference && (named.isDefined(definition) || named.hasAttr<clang::AliasAttr>());
   const clang::FunctionDecl &function = definition ? *definition : *llvm::cast<clang::FunctionDecl>(canonical);
   std::string name = names.linkName(*named.getMostRecentDecl());
-  const bool isInternal = !function.isExternallyVisible();
+  const bool isInternal = !function.isExternallyVisible() && !isWeakReference;
   if (!isInternal) {
     const auto [known, isNew] = externalFunctions_.try_emplace(name, static_cast<SourceIndex>(facts.functions.size()));
     if (!isNew)

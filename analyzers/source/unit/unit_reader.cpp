@@ -67,10 +67,11 @@ private:
       return;
     const SourceIndex index = unit_.functionOf(function);
     const Owner owner{index, noIndex};
-    if (const auto *alias = function.getAttr<clang::AliasAttr>())
+    if (const auto *alias = function.getAttr<clang::AliasAttr>(); alias && !function.hasAttr<clang::WeakRefAttr>())
       joinAlias(function, index, alias->getAliasee());
+    // Chosen at load time by code that is run then: the same as not analysed.
     if (function.hasAttr<clang::IFuncAttr>())
-      unit_.flow(Kind::Copy, unit_.node(SourceNode::Kind::Return, index), unit_.outside(), owner);
+      joinAlias(function, index, "");
     if (!function.hasBody() && !llvm::isa<clang::CXXMethodDecl>(function))
       return;
     BodyWalker walker(unit_, owner, &function);
@@ -88,13 +89,14 @@ private:
     report(walker);
   }
 
-  /// Two names of one function share parameters and result.
+  /// Two names of one function share parameters and result. What the other name stands for may not be known here.
   void joinAlias(const clang::FunctionDecl &function, SourceIndex index, llvm::StringRef name)
   {
     const clang::FunctionDecl *target = nullptr;
-    for (const clang::NamedDecl *found : context_.getTranslationUnitDecl()->lookup(&context_.Idents.get(name)))
-      if (const auto *candidate = llvm::dyn_cast<clang::FunctionDecl>(found))
-        target = candidate;
+    if (!name.empty())
+      for (const clang::NamedDecl *found : context_.getTranslationUnitDecl()->lookup(&context_.Idents.get(name)))
+        if (const auto *candidate = llvm::dyn_cast<clang::FunctionDecl>(found))
+          target = candidate;
     const auto join = [&](SourceNode::Kind kind, std::uint32_t ordinal, SourceIndex other) {
       const SourceIndex a = unit_.node(kind, index, ordinal);
       const SourceIndex b = other == noIndex ? unit_.outside() : unit_.node(kind, other, ordinal);
