@@ -30,6 +30,9 @@ package)
 esac
 
 [ -f "$prefix/share/doc/headroom/LICENSE" ] || fail "the license is not installed"
+for file in CMakeLists.txt cmake/headroom-runtime.pc.in include/headroom/heap.h src/heap/heap.c compat/zephyr/zephyr/kernel.h; do
+  [ -f "$prefix/share/headroom/runtime/$file" ] || fail "the runtime's $file is not installed"
+done
 # The build's own copy of the knowledge must not be what makes it work, so the current directory is elsewhere.
 cd "$work"
 printed=$("$prefix/bin/headroom" --version)

@@ -8,3 +8,7 @@ if(HR_ARM_GCC AND HR_QEMU_ARM)
   add_test(NAME runtime.cortex_m_port COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cortex_m/run.sh ${HR_ARM_GCC} ${HR_QEMU_ARM}
     ${CMAKE_CURRENT_SOURCE_DIR}/../../runtime ${CMAKE_CURRENT_BINARY_DIR}/cortex_m)
 endif()
+
+add_test(NAME runtime.installed COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/installed.sh ${CMAKE_CURRENT_SOURCE_DIR}/../../runtime
+  ${CMAKE_CURRENT_BINARY_DIR}/installed)
+set_tests_properties(runtime.installed PROPERTIES TIMEOUT 120)
