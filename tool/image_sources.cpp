@@ -61,7 +61,7 @@ ImageSources readImageSources(const ImageInput &input, const InputOptions &optio
     out.errors.push_back(database.error());
     return out;
   }
-  out.database = input.database + " (" + std::to_string(entriesOf(*database)) + " entries)";
+  out.database = input.database + " (" + std::to_string(entriesOf(*database)) + (entriesOf(*database) == 1 ? " entry)" : " entries)");
   for (const std::string &file : files)
     if (!database->of(file, environment.directory).empty())
       out.named.insert(file);

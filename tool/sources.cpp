@@ -139,16 +139,17 @@ private:
   /// In the order of the database, so that what is said does not depend on who was first.
   void judge()
   {
-    std::map<std::string, std::size_t> told;      // text -> units
-    std::vector<const Error *> environmentErrors; // in order
+    std::map<std::string, std::size_t> told;      // error without the unit's own place -> units
+    std::vector<const Error *> environmentErrors; // the first of each, in order
     std::map<std::string, std::size_t> dropped;
+    const auto cause = [](const Error &error) { return error.message + "\n" + error.help; };
     for (std::size_t unit = 0; unit < out_.units.size(); ++unit) {
       const SourceFacts &facts = out_.units[unit];
       const std::optional<Error> &failure = failures_[unit];
       for (const std::string &flag : facts.droppedFlags)
         ++dropped[flag];
       if (failure && failure->kind == Error::Kind::Environment) {
-        if (told[failure->text()]++ == 0)
+        if (told[cause(*failure)]++ == 0)
           environmentErrors.push_back(&*failure);
       } else if (failure) {
         const std::string place = failure->place.empty() || failure->place == facts.mainFile ? "" : failure->place + ": ";
@@ -159,8 +160,8 @@ private:
     }
     for (const Error *error : environmentErrors) {
       Error one = *error;
-      if (const std::size_t units = told[error->text()]; units > 1)
-        one.message += " (" + std::to_string(units) + " units)";
+      if (const std::size_t units = told[cause(*error)]; units > 1)
+        one.message += " (this and " + std::to_string(units - 1) + " more)";
       out_.errors.push_back(std::move(one));
     }
     warnOfDropped(dropped);
