@@ -3,8 +3,11 @@
 # is built for a host or bare metal. A library of its own: in a Zephyr build the kernel's headers must be found instead.
 # A new file of src/compat/ is added here.
 set(HR_COMPAT_SOURCES
+  k_free.c
   mem_blocks.c
   mem_slab.c
+  multi_heap.c
+  thread_heap.c
 )
 list(TRANSFORM HR_COMPAT_SOURCES PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/src/compat/)
 set_property(GLOBAL PROPERTY HR_COMPAT_SOURCE_FILES ${HR_COMPAT_SOURCES})

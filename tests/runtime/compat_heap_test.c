@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include <zephyr/kernel.h>
+#include <zephyr/sys/multi_heap.h>
 
 #include <headroom/fault.h>
+#include <headroom/host.h>
 
 #include "compat_heap_test.h"
 
@@ -139,5 +141,131 @@ int compat_function_pointers(void)
     WANT(block != NULL);
     release(block);
     WANT(hr_fault_total() == 0);
+    return wrong_line;
+}
+
+K_HEAP_DEFINE(thread_heap, 1024);
+
+int compat_thread_heap(void)
+{
+    wrong_line = 0;
+    WANT(z_thread_malloc(16) == NULL);
+    k_tid_t self = k_current_get();
+    WANT(self == k_current_get());
+    k_thread_heap_assign(self, &thread_heap);
+    char *block = z_thread_malloc(100);
+    WANT(block != NULL && (uintptr_t)block - (uintptr_t)thread_heap.memory < thread_heap.bytes);
+    void *aligned = z_thread_aligned_alloc(64, 32);
+    WANT(aligned != NULL && (uintptr_t)aligned % 64 == 0);
+    void *nothing = z_thread_malloc(0);
+    WANT(nothing != NULL);
+    WANT(z_thread_malloc(4096) == NULL);
+    // The heap is found, whichever it is.
+    k_free(block);
+    k_free(aligned);
+    k_free(nothing);
+    void *other = k_heap_alloc(&sensor_heap, 20, K_NO_WAIT);
+    k_free(other);
+    struct hr_counters counters;
+    hr_kheap_counters_get(&thread_heap, &counters);
+    WANT(counters.live_blocks == 0 && counters.allocations == 3);
+
+    k_thread_system_pool_assign(self);
+    block = z_thread_malloc(100);
+    WANT(block != NULL && (uintptr_t)block - (uintptr_t)hr_system_heap()->memory < hr_system_heap()->bytes);
+    k_free(block);
+    hr_host_interrupt_set(true);
+    WANT(k_current_get() != self);
+    block = z_thread_malloc(8);
+    hr_host_interrupt_set(false);
+    WANT(block != NULL && (uintptr_t)block - (uintptr_t)hr_system_heap()->memory < hr_system_heap()->bytes);
+    k_free(block);
+
+    k_thread_heap_assign(self, NULL);
+    WANT(z_thread_malloc(16) == NULL);
+    WANT(hr_fault_total() == 0);
+
+    hr_fault_policy_set(HR_FAULT_COUNT);
+    hr_host_interrupt_set(true);
+    k_thread_heap_assign(k_current_get(), &thread_heap);
+    hr_host_interrupt_set(false);
+    WANT(hr_fault_count(HR_FAULT_BAD_ARGUMENT) == 1);
+    int foreign;
+    k_free(&foreign);
+    WANT(hr_fault_count(HR_FAULT_FOREIGN_POINTER) == 1);
+    WANT(z_thread_aligned_alloc(2, 8) == NULL && hr_fault_count(HR_FAULT_BAD_ALIGNMENT) == 1);
+    hr_fault_reset();
+    hr_fault_policy_set(HR_FAULT_PANIC);
+    return wrong_line;
+}
+
+// As Zephyr's documentation shows it: the configuration names the memory wanted.
+enum memory_kind { FAST, LARGE, ANY };
+
+static void *choose(struct sys_multi_heap *mheap, void *cfg, size_t align, size_t size)
+{
+    enum memory_kind kind = (enum memory_kind)(uintptr_t)cfg;
+    for (unsigned int i = 0; i < mheap->nheaps; ++i) {
+        if (kind == ANY || (enum memory_kind)(uintptr_t)mheap->heaps[i].user_data == kind) {
+            void *block = sys_heap_aligned_alloc(mheap->heaps[i].heap, align, size);
+            if (block != NULL) {
+                return block;
+            }
+        }
+    }
+    return NULL;
+}
+
+int compat_multi_heap(void)
+{
+    wrong_line = 0;
+    static char fast_memory[256];
+    static char large_memory[2048];
+    static struct sys_heap fast;
+    static struct sys_heap large;
+    struct sys_multi_heap mheap;
+    sys_heap_init(&fast, fast_memory, sizeof fast_memory);
+    sys_heap_init(&large, large_memory, sizeof large_memory);
+    sys_multi_heap_init(&mheap, choose);
+    sys_multi_heap_add_heap(&mheap, &fast, (void *)(uintptr_t)FAST);
+    sys_multi_heap_add_heap(&mheap, &large, (void *)(uintptr_t)LARGE);
+
+    char *quick = sys_multi_heap_alloc(&mheap, (void *)(uintptr_t)FAST, 40);
+    WANT(quick != NULL && sys_multi_heap_get_heap(&mheap, quick)->heap == &fast);
+    void *big = sys_multi_heap_aligned_alloc(&mheap, (void *)(uintptr_t)LARGE, 64, 300);
+    WANT(big != NULL && (uintptr_t)big % 64 == 0 && sys_multi_heap_get_heap(&mheap, big)->heap == &large);
+    WANT(sys_multi_heap_alloc(&mheap, (void *)(uintptr_t)FAST, 300) == NULL);
+    WANT(sys_multi_heap_alloc(&mheap, (void *)(uintptr_t)ANY, 0) == NULL);
+    void *any = sys_multi_heap_alloc(&mheap, (void *)(uintptr_t)ANY, 300);
+    WANT(any != NULL && sys_multi_heap_get_heap(&mheap, any)->heap == &large);
+
+    // Too large for the heap it is in: it moves to where the choice has room, with what it holds.
+    strcpy(quick, "contents");
+    char *moved = sys_multi_heap_realloc(&mheap, (void *)(uintptr_t)ANY, quick, 400);
+    WANT(moved != NULL && sys_multi_heap_get_heap(&mheap, moved)->heap == &large && strcmp(moved, "contents") == 0);
+    WANT(sys_multi_heap_realloc(&mheap, (void *)(uintptr_t)FAST, moved, 100000) == NULL);
+    WANT(strcmp(moved, "contents") == 0);
+    WANT(sys_multi_heap_realloc(&mheap, NULL, moved, 0) == NULL);
+
+    int foreign;
+    WANT(sys_multi_heap_get_heap(&mheap, &foreign) == NULL);
+    sys_multi_heap_free(&mheap, NULL);
+    sys_multi_heap_free(&mheap, big);
+    sys_multi_heap_free(&mheap, any);
+    struct sys_memory_stats stats;
+    WANT(sys_heap_runtime_stats_get(&fast, &stats) == 0 && stats.allocated_bytes == 0);
+    WANT(sys_heap_runtime_stats_get(&large, &stats) == 0 && stats.allocated_bytes == 0);
+    WANT(hr_fault_total() == 0);
+
+    hr_fault_policy_set(HR_FAULT_COUNT);
+    sys_multi_heap_free(&mheap, &foreign);
+    WANT(hr_fault_count(HR_FAULT_FOREIGN_POINTER) == 1);
+    while (mheap.nheaps < MAX_MULTI_HEAPS) {
+        sys_multi_heap_add_heap(&mheap, &large, NULL);
+    }
+    sys_multi_heap_add_heap(&mheap, &large, NULL);
+    WANT(mheap.nheaps == MAX_MULTI_HEAPS && hr_fault_count(HR_FAULT_BAD_ARGUMENT) == 1);
+    hr_fault_reset();
+    hr_fault_policy_set(HR_FAULT_PANIC);
     return wrong_line;
 }

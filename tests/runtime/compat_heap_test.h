@@ -8,6 +8,8 @@ int compat_system_heap(void);
 int compat_subsystem_heap(void);
 int compat_sys_heap(void);
 int compat_function_pointers(void);
+int compat_thread_heap(void);
+int compat_multi_heap(void);
 #ifdef __cplusplus
 }
 #endif

@@ -7,6 +7,7 @@
 #include <headroom/port.h>
 #include <zephyr/kernel/heap.h>
 #include <zephyr/kernel/mem_slab.h>
+#include <zephyr/kernel/thread_heap.h>
 #include <zephyr/sys/mem_blocks.h>
 #include <zephyr/sys_clock.h>
 

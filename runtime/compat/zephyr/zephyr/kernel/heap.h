@@ -46,7 +46,9 @@ static inline void *(k_malloc)(size_t size) { return (hr_malloc)(size); }
 static inline void *(k_calloc)(size_t nmemb, size_t size) { return (hr_calloc)(nmemb, size); }
 static inline void *(k_aligned_alloc)(size_t align, size_t size) { return (hr_aligned_alloc)(align, size); }
 static inline void *(k_realloc)(void *ptr, size_t size) { return (hr_realloc)(ptr, size); }
-static inline void k_free(void *ptr) { hr_free(ptr); }
+
+/// A block of the k_malloc() family, of z_thread_malloc(), or of any k_heap: the heap is found by the address.
+void k_free(void *ptr);
 
 #if HRI_HAS_SITES
 #define k_heap_alloc(heap, bytes, timeout) hr_kheap_alloc(heap, bytes, timeout)
