@@ -149,6 +149,13 @@ Keys<PriorityRule> priorityKeys()
           }};
 }
 
+Keys<NameRule> nameKeys()
+{
+  return {{textListKey("functions", &NameRule::functions, "Functions (globs) whose call names an object").required(),
+           integerKey("object_word", &NameRule::objectWord, 0, 63, "Argument word that is the object"),
+           integerKey("name_word", &NameRule::nameWord, 0, 63, "Argument word that points to the name"), requiredSource<NameRule>()}};
+}
+
 Keys<RootRule> rootKeys()
 {
   return {{choiceKey("kind", &RootRule::kind, rootKinds(), "What runs there").required(),
@@ -256,6 +263,13 @@ Keys<DynamicFrameRule> dynamicFrameKeys()
            textKey("reason", &DynamicFrameRule::reason, "What in the code proves it").required(), requiredSource<DynamicFrameRule>()}};
 }
 
+Keys<EntryWrapperRule> entryWrapperKeys()
+{
+  return {{textKey("function", &EntryWrapperRule::function, "Start wrapper of threads").required(),
+           textListKey("after_return", &EntryWrapperRule::afterReturn, "What it calls (globs) only when the entry returns").required(),
+           requiredSource<EntryWrapperRule>()}};
+}
+
 /// Reports every entry of the list `key` whose record is no id of `records`. Elements and items correspond by index.
 template <typename Element>
 void checkRecords(Reader &reader, const YamlNode &root, const Pack &pack, const char *key, const std::vector<Element> &elements)
@@ -299,9 +313,11 @@ Keys<Pack> packKeys()
            listKey("table_calls", &Pack::tableCalls, tableCallKeys(), "Indirect calls that go through a table"),
            listKey("registrations", &Pack::registrations, registrationKeys(), "Calls that make roots"),
            listKey("priorities", &Pack::priorities, priorityKeys(), "Calls that give interrupts their priorities"),
+           listKey("names", &Pack::names, nameKeys(), "Calls that name roots"),
            textListKey("inert", &Pack::inert, "Functions (globs) that, without source, neither call nor keep what they are given"),
            listKey("recursion", &Pack::recursion, packRecursionKeys(), "Depth of recursions that the code bounds"),
            listKey("dynamic_frames", &Pack::dynamicFrames, dynamicFrameKeys(), "Frames that grow with the height of a tree"),
+           listKey("entry_wrappers", &Pack::entryWrappers, entryWrapperKeys(), "What start wrappers do when the entry returns"),
            textListKey("handler_names", &Pack::handlerNames, "Interrupt handlers by name (globs), where there is no vector table"),
            textListKey("exception_entries", &Pack::exceptionEntries, "Handlers that are entries into the kernel"),
            textListKey("ignore_handlers", &Pack::ignoreHandlers, "Handlers that mean: not used")},

@@ -82,13 +82,9 @@ Keys<CallAnnotation> callKeys()
 {
   return {{textKey("in", &CallAnnotation::in, "Function that holds the call (glob)").required(),
            textKey("through", &CallAnnotation::through,
-                   "What it calls through: 'struct proto.handler', a data symbol, or #2 for the second open call; absent: every open call"),
-           textListKey("targets", &CallAnnotation::targets, "Functions it can reach").required(),
-           textKey("reason", &CallAnnotation::reason, reasonDoc).required()},
-          [](Reader &reader, const YamlNode &node, CallAnnotation &call) {
-            if (call.targets.empty())
-              reader.fail(node, "calls entry has an empty list of targets, wanted at least one");
-          }};
+                   "What it calls through: 'struct proto.handler', a data symbol, or #2 for the second indirect call; absent: every open call"),
+           textListKey("targets", &CallAnnotation::targets, "Functions it can reach; none: it is never made").required(),
+           textKey("reason", &CallAnnotation::reason, reasonDoc).required()}};
 }
 
 /// `address` is read as bytes are: the file's only other hexadecimal number.

@@ -136,10 +136,25 @@ struct PriorityRule {
   std::string source;
 };
 
+/// A call that names a root after its object: `k_thread_name_set(thread, name)`.
+struct NameRule {
+  std::vector<std::string> functions; ///< link names (globs)
+  unsigned objectWord = 0;
+  unsigned nameWord = 1;
+  std::string source;
+};
+
 struct RecursionRule {
   std::string function;
   std::uint64_t depth = 0; ///< how many activations of this function may be live at once
   std::string reason;
+};
+
+/// What a start wrapper (RootRule::start) does only when its entry returns: most threads never do.
+struct EntryWrapperRule {
+  std::string function;                 ///< link name
+  std::vector<std::string> afterReturn; ///< functions (globs) that it calls behind the entry
+  std::string source;
 };
 
 /// A function whose frame grows with the height of a red-black tree (a path kept in a variable length array).
@@ -168,9 +183,11 @@ struct Pack {
   std::vector<TableCallRule> tableCalls;
   std::vector<RegistrationRule> registrations;
   std::vector<PriorityRule> priorities;
+  std::vector<NameRule> names;
   std::vector<std::string> inert; ///< functions (globs) that, where they have no source, neither call nor keep what they are given: `memset`
   std::vector<RecursionRule> recursion;
   std::vector<DynamicFrameRule> dynamicFrames;
+  std::vector<EntryWrapperRule> entryWrappers;
   std::vector<std::string> handlerNames;   ///< globs: functions that are interrupt handlers where no vector table is found
   std::vector<std::string> exceptionEntries; ///< handlers in the vector table that are kernel entries, not interrupts of their own (`z_arm_svc`)
   std::vector<std::string> ignoreHandlers; ///< default handlers that mean "not used", as long as they use no stack or are fatal

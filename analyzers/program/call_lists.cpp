@@ -49,6 +49,9 @@ std::vector<IndirectSite> indirectSites(const ListInput &input)
     IndirectSite site;
     site.function = function.name;
     site.address = call.address;
+    site.ordinal = static_cast<std::uint32_t>(std::count_if(function.calls.begin(), function.calls.begin() + key.second + 1, [](const CallSite &other) {
+      return other.indirect && other.kind != CallSite::Kind::Trap;
+    }));
     site.place = input.places.at(call.position);
     site.through = throughText(input.callables.index(), call.target);
     if (input.oracle != nullptr)

@@ -58,6 +58,7 @@ Callables::Callables(const ImageIndex &index, const std::vector<const Pack *> &p
   stateBounds(config, notes);
   stateRecursion(packs, config, notes);
   boundDynamicFrames(packs);
+  stateWrappers(packs);
   markFatal(packs, config, notes);
 }
 
@@ -149,6 +150,20 @@ void Callables::stateRecursion(const std::vector<const Pack *> &packs, const Pro
   for (const RecursionAnnotation &annotation : config.recursion) // the project's word comes last and wins
     if (!state(annotation.rule))
       notes.push_back(noteAt(annotation.place, "recursion: function " + annotation.rule.function + " is not in this image"));
+}
+
+void Callables::stateWrappers(const std::vector<const Pack *> &packs)
+{
+  for (const Pack *pack : packs)
+    for (const EntryWrapperRule &rule : pack->entryWrappers)
+      for (const FunctionIndex wrapper : index_.functionsNamed(rule.function)) {
+        std::vector<CallableIndex> &after = all_[wrapper].afterReturn;
+        for (const std::string &glob : rule.afterReturn) {
+          const auto callees = index_.functionsNamed(glob);
+          after.insert(after.end(), callees.begin(), callees.end());
+        }
+        sortUnique(after);
+      }
 }
 
 void Callables::boundDynamicFrames(const std::vector<const Pack *> &packs)

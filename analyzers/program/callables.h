@@ -35,6 +35,7 @@ struct Callable {
   std::optional<StatedBound> stated;
   std::optional<std::uint64_t> recursionDepth; ///< activations that may be live at once
   std::string recursionReason;
+  std::vector<CallableIndex> afterReturn; ///< of a start wrapper: what it calls only when its entry returns; sorted
   std::optional<DynamicBytes> dynamic;   ///< what bounds a frame that the code does not bound
 };
 
@@ -58,6 +59,7 @@ private:
   CallableIndex addExternal(Address address, std::string name);
   void stateBounds(const ProjectConfig &config, std::vector<std::string> &notes);
   void stateRecursion(const std::vector<const Pack *> &packs, const ProjectConfig &config, std::vector<std::string> &notes);
+  void stateWrappers(const std::vector<const Pack *> &packs);
   void boundDynamicFrames(const std::vector<const Pack *> &packs);
   void markFatal(const std::vector<const Pack *> &packs, const ProjectConfig &config, std::vector<std::string> &notes);
 

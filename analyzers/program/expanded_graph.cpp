@@ -309,7 +309,18 @@ private:
       return;
     }
     for (const CallableIndex callee : resolve(node, call, i, parameters))
-      addEdge(node, callee, edge, &call, parameters);
+      if (!isBehindEndlessEntry(node, callee))
+        addEdge(node, callee, edge, &call, parameters);
+  }
+
+  /// A start wrapper goes on only where its entry returns.
+  bool isBehindEndlessEntry(const Node &node, CallableIndex callee) const
+  {
+    if (node.dispatchesTo == UINT32_MAX)
+      return false;
+    const MachineFunction *entry = callables_[node.dispatchesTo].code;
+    const std::vector<CallableIndex> &after = callables_[node.callable].afterReturn;
+    return entry != nullptr && !entry->returns && std::binary_search(after.begin(), after.end(), callee);
   }
 
   std::vector<CallableIndex> resolve(Node &node, const CallSite &call, std::uint32_t i, const Parameters &parameters)

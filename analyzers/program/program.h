@@ -73,6 +73,7 @@ enum class ResolutionLayer : std::uint8_t { Constant, Cloning, Table, PointsTo, 
 struct IndirectSite {
   std::string function;
   Address address = 0;
+  std::uint32_t ordinal = 0; ///< among the indirect calls of its function, by address, from 1: `#1` of an annotation
   SourcePlace place;
   std::string through; ///< what the code calls through: `argument 0`, `handlers[] (0x2000)`, `r3`
   ResolutionLayer layer = ResolutionLayer::Open;

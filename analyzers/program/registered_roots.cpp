@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "program/constant_text.h"
+#include "program/glob.h"
 #include "program/registrations.h"
 
 namespace headroom::program {
@@ -13,11 +14,33 @@ std::string Registrations::symbolAt(std::optional<Address> address) const
   return object == nullptr ? std::string() : object->name;
 }
 
+void Registrations::readNames(const std::vector<WatchedCall> &calls)
+{
+  for (const Pack *pack : packs_)
+    for (const NameRule &rule : pack->names)
+      for (const WatchedCall &call : calls) {
+        if (!matchesAnyGlob(rule.functions, callables_[call.callee].name))
+          continue;
+        const NamedWord object = watchList_.word(call, rule.objectWord);
+        const auto address = object.isFromSource ? std::nullopt : onlyValue(object);
+        const auto text = onlyValue(watchList_.word(call, rule.nameWord));
+        if (!address)
+          continue;
+        const std::string name = text ? constantText(index_, *text) : std::string();
+        const auto [place, isNew] = names_.emplace(*address, name);
+        if (!isNew && place->second != name)
+          place->second.clear();
+      }
+}
+
 std::string Registrations::nameOf(const Registered &registered, bool isArray) const
 {
   if (registered.name)
     if (std::string text = constantText(index_, *registered.name); !text.empty())
       return text;
+  if (registered.object)
+    if (const auto named = names_.find(*registered.object); named != names_.end() && !named->second.empty())
+      return named->second;
   std::string name = symbolAt(registered.object);
   // An interrupt's object is a device, which several handlers may share.
   if (registered.rule->kind == RootKind::Isr)
@@ -91,9 +114,17 @@ void Registrations::addRoots(const std::vector<WatchedCall> &calls, std::vector<
 {
   std::vector<WatchedCall> reachedCalls;
   std::copy_if(calls.begin(), calls.end(), std::back_inserter(reachedCalls), [](const WatchedCall &call) { return call.isReached; });
+  readNames(reachedCalls);
   const std::map<Key, Registered> reached = grouped(reachedCalls);
   std::vector<RootPlan> added;
-  for (const auto &[key, registered] : reached) {
+  // A root by function goes to the call that knows its stack, if there is one.
+  std::vector<const Registered *> ordered;
+  for (const bool hasStack : {true, false})
+    for (const auto &[key, registered] : reached)
+      if (registered.stack.has_value() == hasStack)
+        ordered.push_back(&registered);
+  for (const Registered *one : ordered) {
+    const Registered &registered = *one;
     RootPlan plan = planOf(registered);
     if (RootPlan *known = replaced(registered)) { // its name and what its rule knows of the stack stay
       plan.name = known->name;
@@ -136,7 +167,10 @@ void Registrations::noteUnreached(const std::vector<WatchedCall> &calls, const s
   std::vector<WatchedCall> unreached;
   std::copy_if(calls.begin(), calls.end(), std::back_inserter(unreached), [](const WatchedCall &call) { return !call.isReached; });
   for (const auto &[key, registered] : grouped(unreached)) {
-    if (reached.contains(key))
+    const bool isRoot = !registered.entries.empty() && std::all_of(registered.entries.begin(), registered.entries.end(), [&](CallableIndex entry) {
+      return std::any_of(plans_.roots.begin(), plans_.roots.end(), [&](const RootPlan &plan) { return plan.entry == entry; });
+    });
+    if (reached.contains(key) || isRoot)
       continue;
     const std::string &caller = index_.facts().functions[registered.site.first].name;
     notes.push_back(std::string(kindName(registered.rule->kind)) + " " + nameOf(registered, false) + " would be made in " + caller +

@@ -35,7 +35,7 @@ std::vector<std::optional<Address>> alternatives(const NamedWord &word)
 } // namespace
 
 Registrations::Registrations(const Callables &callables, const std::vector<const Pack *> &packs, const WatchList &watchList, RootPlans &plans)
-    : callables_(callables), index_(callables.index()), watchList_(watchList), plans_(plans)
+    : callables_(callables), index_(callables.index()), watchList_(watchList), plans_(plans), packs_(packs)
 {
   for (const Pack *pack : packs)
     for (const RegistrationRule &rule : pack->registrations) {

@@ -57,6 +57,7 @@ private:
   [[nodiscard]] RootPlan *replaced(const Registered &registered) const;
   [[nodiscard]] RootPlan planOf(const Registered &registered) const;
   [[nodiscard]] StackExtent extentOf(const Registered &registered, unsigned &count) const;
+  void readNames(const std::vector<WatchedCall> &calls);
   [[nodiscard]] std::string nameOf(const Registered &registered, bool isArray) const;
   [[nodiscard]] std::string symbolAt(std::optional<Address> address) const;
   [[nodiscard]] Culprit culpritAt(const Registered &registered, const std::string &detail) const;
@@ -67,6 +68,8 @@ private:
   const WatchList &watchList_;
   RootPlans &plans_;
   std::vector<std::pair<const RegistrationRule *, std::set<CallableIndex>>> rules_; ///< with the functions whose calls they read
+  const std::vector<const Pack *> &packs_;
+  std::map<Address, std::string> names_;  ///< of objects, where all calls agree; else empty
   std::map<StartKey, StartIndex> known_; ///< starts that were found
 };
 

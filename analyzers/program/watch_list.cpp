@@ -22,6 +22,8 @@ WatchList::WatchList(const Callables &callables, const std::vector<const Pack *>
       for (unsigned i = 0; rule.argumentWord && i < rule.argumentCount; ++i)
         watch(rule.functions, {*rule.argumentWord + i});
     }
+    for (const NameRule &rule : pack->names)
+      watch(rule.functions, {rule.objectWord, rule.nameWord});
     for (const PriorityRule &rule : pack->priorities)
       watch(rule.functions, {rule.lineWord, rule.priorityWord, rule.flagsWord});
   }

@@ -2,6 +2,7 @@
 // What is built in is whole: packs and rules read without errors, every rule that exists has its page, the index is current.
 #include "config/knowledge.h"
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -12,6 +13,7 @@
 
 #include "config/rule_file.h"
 #include "config/rule_index.h"
+#include "facts/glob.h"
 #include "facts/sha256.h"
 
 namespace headroom {
@@ -113,7 +115,14 @@ TEST(Knowledge, ReadsEveryPack)
     names.push_back(pack.name);
     EXPECT_EQ(pack.digest, sha256Hex(fileText(pack.name + ".yaml")));
   }
-  EXPECT_THAT(names, ElementsAre("bare-metal", "zephyr"));
+  EXPECT_THAT(names, ElementsAre("bare-metal", "c-library", "freertos", "zephyr"));
+}
+
+const Pack &packNamed(const std::vector<Pack> &packs, const std::string &name)
+{
+  const auto found = std::find_if(packs.begin(), packs.end(), [&](const Pack &pack) { return pack.name == name; });
+  EXPECT_NE(found, packs.end()) << name;
+  return *found;
 }
 
 TEST(Knowledge, ChargesWhatCortexMPushes)
@@ -121,13 +130,13 @@ TEST(Knowledge, ChargesWhatCortexMPushes)
   const Expected<std::vector<Pack>> packs = shippedPacks();
   ASSERT_TRUE(packs);
   // Armv7-M ARM B1.5.6: 8 words, 26 with an active FP context, 4 bytes of alignment.
-  const PortRule &bare = packs->at(0).ports.at(0);
+  const PortRule &bare = packNamed(*packs, "bare-metal").ports.at(0);
   EXPECT_EQ(bare.machine, Machine::Arm);
   EXPECT_EQ(bare.frameBytes, 32u);
   EXPECT_EQ(bare.fpFrameBytes, 104u);
   EXPECT_EQ(bare.padBytes, 4u);
   EXPECT_FALSE(bare.handlersOnInterruptStack);
-  for (const PortRule &port : packs->at(1).ports) {
+  for (const PortRule &port : packNamed(*packs, "zephyr").ports) {
     EXPECT_TRUE(port.handlersOnInterruptStack) << port.name;
     if (port.machine == Machine::Arm)
       EXPECT_GE(port.frameBytes + port.padBytes, 36u) << port.name;
@@ -142,6 +151,8 @@ TEST(Knowledge, EndsThePortsOfEachMachineWithOneForEveryImage)
   ASSERT_TRUE(packs);
   for (const Pack &pack : *packs)
     for (Machine machine : {Machine::Arm, Machine::RiscV32, Machine::RiscV64}) {
+      if (pack.ports.empty() && pack.roots.empty())
+        continue; // it knows a library, not a system
       const PortRule *last = nullptr;
       for (const PortRule &port : pack.ports)
         if (port.machine == machine)
@@ -158,6 +169,31 @@ TEST(Knowledge, CallsNoOrdinaryExitFatal)
   for (const Pack &pack : *packs)
     for (const char *function : {"exit", "_exit", "main", "HardFault_Handler", "k_thread_abort", "sys_reboot"})
       EXPECT_THAT(pack.fatal, Not(Contains(function))) << pack.name;
+}
+
+TEST(Knowledge, MakesFreeRtosTasksOfTheirCalls)
+{
+  const Expected<std::vector<Pack>> packs = shippedPacks();
+  ASSERT_TRUE(packs);
+  const Pack &pack = packNamed(*packs, "freertos");
+  for (const RegistrationRule &rule : pack.registrations) {
+    EXPECT_EQ(rule.sizeUnitBytes, 0u) << "a task's depth counts StackType_t, not bytes";
+    EXPECT_EQ(rule.entryWord, 0u);
+  }
+  // ARM_CM4F xPortPendSVHandler: 8 words by the core, r4-r11 and r14 below; 26 and 16 more with FP.
+  EXPECT_EQ(pack.ports.at(0).frameBytes, 68u);
+  EXPECT_EQ(pack.ports.at(0).fpFrameBytes, 204u);
+}
+
+TEST(Knowledge, CallsNothingInertThatCallsBack)
+{
+  const Expected<std::vector<Pack>> packs = shippedPacks();
+  ASSERT_TRUE(packs);
+  for (const Pack &pack : *packs)
+    for (const char *function : {"qsort", "bsearch", "atexit", "__cxa_atexit", "signal", "setvbuf", "fopencookie", "longjmp", "setjmp", "malloc", "free",
+                                 "realloc", "strtok", "__aeabi_atexit", "__aeabi_unwind_cpp_pr0", "__libc_init_array", "pthread_create", "thrd_create", "call_once"})
+      for (const std::string &inert : pack.inert)
+        EXPECT_FALSE(globMatch(inert, function)) << pack.name << ": " << function << " is " << inert;
 }
 
 TEST(RuleFile, RefusesWhatIsNoRule)

@@ -52,7 +52,7 @@ TEST_F(PackChoiceTest, TakesEveryShippedPackByDefault)
 {
   const PackChoice choice = choose({}, {});
   EXPECT_THAT(choice.errors, IsEmpty());
-  EXPECT_THAT(namesOf(choice), ElementsAre("bare-metal", "zephyr"));
+  EXPECT_THAT(namesOf(choice), ElementsAre("bare-metal", "c-library", "freertos", "zephyr"));
 }
 
 TEST_F(PackChoiceTest, TakesOnlyWhatIsWanted)
@@ -65,7 +65,7 @@ TEST_F(PackChoiceTest, AddsAndReplacesByFile)
   const std::string own = write("own.yaml", "schema: 1\nname: own\n");
   const std::string mine = write("mine.yaml", "schema: 1\nname: zephyr\nfatal: [mine]\n");
   const PackChoice choice = choose({}, {own, mine});
-  EXPECT_THAT(namesOf(choice), ElementsAre("bare-metal", "own", "zephyr"));
+  EXPECT_THAT(namesOf(choice), ElementsAre("bare-metal", "c-library", "freertos", "own", "zephyr"));
   EXPECT_THAT(choice.packs.back().fatal, ElementsAre("mine"));
   EXPECT_THAT(namesOf(choose({"bare-metal"}, {own})), ElementsAre("bare-metal", "own"));
 }

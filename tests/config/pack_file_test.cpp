@@ -63,6 +63,7 @@ registrations:
 priorities:
   - {functions: [toy_priority], line_word: 1, priority_word: 2, priority_offset: 1, flags_word: 3, record: task, except_in: [toy_all], source: toy.c}
   - {handlers: [toy_tick], priority: 0, source: toy.c}
+names: [{functions: [toy_name], object_word: 1, name_word: 2, source: toy.c}]
 inert: [memset, str*]
 fatal: [toy_panic]
 table_calls:
@@ -72,6 +73,7 @@ table_calls:
 recursion: [{function: toy_walk, depth: 3, reason: "three levels", source: toy.c}]
 dynamic_frames:
   - {function: toy_insert, bytes_per_level: 4, fixed_bytes: 11, node_bytes: 8, kilobytes_symbol: TOY_RAM, reason: "a path", source: toy.c}
+entry_wrappers: [{function: toy_enter, after_return: [toy_exit], source: toy.c}]
 handler_names: ["*_irq"]
 exception_entries: [toy_svc]
 ignore_handlers: [toy_default]
@@ -172,6 +174,9 @@ TEST(PackFile, ReadsPrioritiesAndInertFunctions)
   EXPECT_THAT(pack.priorities[1].handlers, ElementsAre("toy_tick"));
   EXPECT_EQ(pack.priorities[1].priority, 0);
   EXPECT_THAT(pack.inert, ElementsAre("memset", "str*"));
+  ASSERT_THAT(pack.names, SizeIs(1));
+  EXPECT_EQ(pack.names[0].objectWord, 1u);
+  EXPECT_EQ(pack.names[0].nameWord, 2u);
 }
 
 TEST(PackFile, RefusesRegistrationsWithoutAnEntryOrWithTwo)
@@ -207,6 +212,9 @@ TEST(PackFile, ReadsPortsAndCalls)
   EXPECT_THAT(pack.tableCalls[1].fields, ElementsAre("entry", "hook"));
   ASSERT_THAT(pack.recursion, SizeIs(1));
   EXPECT_EQ(pack.recursion[0].depth, 3u);
+  ASSERT_THAT(pack.entryWrappers, SizeIs(1));
+  EXPECT_EQ(pack.entryWrappers[0].function, "toy_enter");
+  EXPECT_THAT(pack.entryWrappers[0].afterReturn, ElementsAre("toy_exit"));
   ASSERT_THAT(pack.dynamicFrames, SizeIs(1));
   EXPECT_EQ(pack.dynamicFrames[0].function, "toy_insert");
   EXPECT_EQ(pack.dynamicFrames[0].bytesPerLevel, 4u);

@@ -130,6 +130,8 @@ FactsBuilder &FactsBuilder::record(const std::string &query, const std::string &
   DataRecord record;
   record.query = query;
   record.symbol = symbol;
+  if (const auto place = addresses_.find(symbol); place != addresses_.end())
+    record.address = place->second;
   record.isConstant = true;
   records_.emplace_back(facts_.records.size(), fields);
   facts_.records.push_back(std::move(record));

@@ -342,6 +342,22 @@ TEST(Registrations, NameWordNamesTheRoot)
   EXPECT_EQ(namesOf(program), (std::vector<std::string>{"main", "rx_thread"}));
 }
 
+TEST(Registrations, CallThatNamesTheObjectNamesTheRoot)
+{
+  FactsBuilder facts = threadFacts();
+  facts.function("set_name", 8);
+  facts.object("text", {"0x6b736174", "0"}); // "task"
+  facts.function("main", 8).calls("create", 8, threadWords("rx", "rx")).calls("set_name", 8, {pointerTo({"rx_thread"}), pointerTo({"text"})});
+  Pack pack = packOf({createRule()});
+  NameRule rule;
+  rule.functions = {"set_name"};
+  pack.names = {rule};
+  EXPECT_EQ(namesOf(programOf(facts, {}, {}, {pack})), (std::vector<std::string>{"main", "task"}));
+  facts.object("other", {"0x6b736175", "0"});
+  facts.function("main", 8).calls("set_name", 8, {pointerTo({"rx_thread"}), pointerTo({"other"})});
+  EXPECT_EQ(namesOf(programOf(facts, {}, {}, {pack})), (std::vector<std::string>{"main", "rx_thread"})) << "two names are none";
+}
+
 TEST(Registrations, TimerRunsOnTheInterruptStackWithItsOwnObject)
 {
   FactsBuilder facts = threadFacts();
