@@ -43,6 +43,20 @@ TEST(BrokenUnits, MissingHeader)
   EXPECT_EQ(facts->inputs.size(), 1U);
 }
 
+TEST(BrokenUnits, ARecordThatIsTooLargeToFollowIsAnError)
+{
+  std::string text = "typedef void (*fn)(void);\nstruct large {\n";
+  for (unsigned i = 0; i < 5000; ++i)
+    text += "  fn f" + std::to_string(i) + ";\n";
+  text += "};\nstruct other { fn a, b; };\nvoid g(struct large *p, void (*f)(void)) { ((struct other *)p)->a = f; p->f4999(); }\n";
+  const auto facts = extracted(text);
+  ASSERT_TRUE(facts);
+  EXPECT_TRUE(facts->isIncomplete);
+  ASSERT_EQ(facts->errors.size(), 1U);
+  EXPECT_NE(facts->errors[0].find("unit.c:2:8: the records around this one have too many fields to be followed"), std::string::npos)
+      << facts->errors[0];
+}
+
 TEST(BrokenUnits, OnlyTheFirstErrorsAreKept)
 {
   const auto facts = extracted(repeated("int = 1;\n", 200));

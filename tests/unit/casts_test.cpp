@@ -66,6 +66,26 @@ void run(void) {
 )");
 }
 
+TEST(Casts, ObjectsAtFixedAddresses)
+{
+  EXPECT_TARGETS_IN_C(R"(
+typedef void (*fn)(void);
+struct rom { unsigned version; fn start; fn table[2]; };
+struct other { fn cb; };
+void f(void);
+static const struct rom *api = (const struct rom *)0x1ff00000;
+static struct other other = { .cb = f };
+static const struct other *none = (const struct other *)-1;
+void run(void) {
+  ((struct rom *)0x1ff00000)->start(); // -> ?
+  api->table[1](); // -> ?
+  (*(fn *)0x10000ff0)(); // -> ?
+  (*(fn **)0x10000ff0)[3](); // -> ?
+  if (none != &other) { other.cb(); } // -> f
+}
+)");
+}
+
 TEST(Casts, ContainerOf)
 {
   EXPECT_TARGETS_IN_C(R"(

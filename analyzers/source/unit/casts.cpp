@@ -108,9 +108,8 @@ Value BodyWalker::integerAsAddress(const clang::CastExpr &expression)
     return value;
   if (isOpaque)
     return {{Kind::Copy, unit_.laundered()}};
-  if (!expression.getType()->isFunctionPointerType())
-    return {};
-  // Code at a fixed address. Small numbers and their negatives are marks (SIG_IGN), not code.
+  // Code or an object at a fixed address (ROM, a table of another image). Small numbers and their negatives are marks (SIG_IGN), not
+  // addresses.
   constexpr std::int64_t largestMark = 16;
   clang::Expr::EvalResult result;
   if (expression.getSubExpr()->EvaluateAsInt(result, context_) && result.Val.isInt()) {
@@ -118,6 +117,11 @@ Value BodyWalker::integerAsAddress(const clang::CastExpr &expression)
     if (number >= -largestMark && number <= largestMark)
       return {};
   }
+  // No unit defines the record that lies there, so none writes its fields.
+  if (const clang::RecordDecl *record = pointeeRecord(expression.getType()); record && record->getDefinition())
+    for (const Leaf &leaf : unit_.layout.leavesOf(*record))
+      if (leaf.holdsAddress)
+        unit_.flow(Kind::Copy, unit_.node(SourceNode::Kind::Field, unit_.fieldOf(*leaf.field)), unit_.outside(), owner_);
   return unknown();
 }
 

@@ -100,8 +100,12 @@ void Layout::addLeaves(std::vector<Leaf> &leaves, const clang::RecordDecl &recor
 
 void Layout::addType(std::vector<Leaf> &leaves, const clang::FieldDecl &field, clang::QualType type, std::uint64_t offsetBytes)
 {
-  if (leaves.size() >= mostLeaves || type->isDependentType())
+  if (type->isDependentType())
     return;
+  if (leaves.size() >= mostLeaves) {
+    cutOff_ = field.getParent();
+    return;
+  }
   std::uint64_t count = 1;
   clang::QualType element = type;
   while (const clang::ArrayType *array = context_.getAsArrayType(element)) {

@@ -35,12 +35,15 @@ public:
   [[nodiscard]] const std::vector<Leaf> &leavesOf(const clang::RecordDecl &record);
   /// Whether `inner` lies at the start of `outer`, at any depth.
   [[nodiscard]] bool beginsWith(const clang::RecordDecl &outer, const clang::RecordDecl &inner);
+  /// A record of which leavesOf() gave only the first scalars, because there are too many; null for none.
+  [[nodiscard]] const clang::RecordDecl *cutOff() const { return cutOff_; }
 
 private:
   void addLeaves(std::vector<Leaf> &leaves, const clang::RecordDecl &record, std::uint64_t offsetBytes);
   void addType(std::vector<Leaf> &leaves, const clang::FieldDecl &field, clang::QualType type, std::uint64_t offsetBytes);
 
   const clang::ASTContext &context_;
+  const clang::RecordDecl *cutOff_ = nullptr;
   llvm::DenseMap<const clang::RecordDecl *, bool> holds_;
   std::unordered_map<const clang::RecordDecl *, std::vector<Leaf>> leaves_; ///< hands out references: must not move its values
 };

@@ -30,6 +30,8 @@ public:
       else
         readVariable(*unit_.pendingVariables[nextVariable_++]);
     }
+    if (const clang::RecordDecl *record = unit_.layout.cutOff())
+      addError(record->getLocation(), "the records around this one have too many fields to be followed");
   }
 
 private:
@@ -115,11 +117,15 @@ private:
 
   void report(const BodyWalker &walker)
   {
-    if (!walker.givenUpBecause())
-      return;
-    const SourcePosition place = unit_.positions.of(walker.givenUpAt());
+    if (walker.givenUpBecause())
+      addError(walker.givenUpAt(), walker.givenUpBecause());
+  }
+
+  void addError(clang::SourceLocation location, const char *text)
+  {
+    const SourcePosition place = unit_.positions.of(location);
     const std::string file = place.file == noFile ? std::string("?") : unit_.facts.files[place.file];
-    errors_.add(file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " + walker.givenUpBecause());
+    errors_.add(file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " + text);
   }
 
   clang::ASTContext &context_;
