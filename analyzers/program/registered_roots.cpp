@@ -127,12 +127,16 @@ void Registrations::addRoots(const std::vector<WatchedCall> &calls, std::vector<
     const Registered &registered = *one;
     RootPlan plan = planOf(registered);
     if (RootPlan *known = replaced(registered)) { // its name and what its rule knows of the stack stay
-      plan.name = known->name;
-      plan.kind = known->kind;
+      // Of a rule whose stack is not here only the entry fits: another queue than the system's.
+      const bool isMeant = known->extent.low.has_value() || !known->namesStack;
+      if (isMeant) {
+        plan.name = known->name;
+        plan.kind = known->kind;
+      }
       for (const StartIndex start : known->starts) // reset code that begins on the same stack
         if (!plans_.starts[start].isDropped)
           plan.starts.push_back(start);
-      if (plan.count == 1 && known->extent.isKnown()) {
+      if (isMeant && plan.count == 1 && known->extent.isKnown()) {
         const auto asked = plan.extent.stack.bytes;
         plan.extent = known->extent;
         if (asked)

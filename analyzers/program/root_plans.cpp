@@ -115,6 +115,7 @@ private:
       const bool isThread = rule.kind == RootKind::Thread || rule.kind == RootKind::WorkQueue || rule.kind == RootKind::Idle;
       if (isThread && rule.runsOn.empty()) { // a call that makes it says more of it
         plan.isByFunction = true;
+        plan.namesStack = !rule.stack.symbols.empty();
         plans_.starts[start].isLast = true;
       }
       shareStack(plan, rule.runsOn);

@@ -36,6 +36,7 @@ struct RootPlan {
   std::string record;              ///< RecordQuery::id of that table
   unsigned count = 1;              ///< stacks that it stands for
   bool isByFunction = false;       ///< known by its entry's name alone
+  bool namesStack = false;         ///< and its rule names the stack, whether it is here or not
   std::vector<Culprit> culprits;   ///< what is not known of it
   std::vector<SwitchedSegment> segments; ///< code that switches to this stack; found after the expansion
   std::vector<std::string> assumptions;
