@@ -126,9 +126,9 @@ TEST_F(Sources, UnitThatHangsLosesItselfAlone)
   write("slow-gcc", "#!/bin/sh\nexec sleep 60\n");
   std::filesystem::permissions(path("slow-gcc"), std::filesystem::perms::owner_all);
   database({entry("src/a.c", "", path("slow-gcc")), entry("src/b.c")});
-  const Ran ran = check({"--unit-timeout", "1", "-j2"});
+  const Ran ran = check({"--unit-timeout", "8", "-j2"});
   EXPECT_EQ(ran.code, 3) << ran.out << ran.err;
-  EXPECT_TRUE(ran.says("incomplete: src/a.c: the parser took longer than 1 s")) << ran.out;
+  EXPECT_TRUE(ran.says("incomplete: src/a.c: the parser took longer than 8 s")) << ran.out;
   EXPECT_TRUE(ran.says("coverage: 1 translation unit, ")) << ran.out;
 }
 
