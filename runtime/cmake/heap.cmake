@@ -9,6 +9,7 @@ list(APPEND HR_RUNTIME_SOURCES
   src/heap/kheap_query.c
   src/heap/kheap_realloc.c
   src/heap/legacy_pool.c
+  src/heap/legacy_report.c
   src/heap/system_heap.c
   src/heap/system_pool.c
 )

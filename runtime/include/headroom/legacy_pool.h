@@ -9,7 +9,7 @@
 #ifndef HEADROOM_LEGACY_POOL_H
 #define HEADROOM_LEGACY_POOL_H
 
-#include <headroom/site.h>
+#include <headroom/report.h>
 
 HR_EXTERN_C_BEGIN
 
@@ -33,6 +33,8 @@ struct hr_legacy_pool {
     struct hr_counters counters;
     uint8_t levels; ///< 64-byte blocks are level levels - 1, the whole heap is level 0
     bool ready;
+    uint32_t used_bytes; ///< in blocks handed out, descriptors and rounding included
+    uint32_t used_bytes_peak;
     uint32_t free[HRI_LEGACY_WORDS];
     uint32_t used[HRI_LEGACY_WORDS];
 };
@@ -50,6 +52,8 @@ struct hr_legacy_pool {
                                                 .counters = HR_ZERO,                                                   \
                                                 .levels = 0,                                                           \
                                                 .ready = false,                                                        \
+                                                .used_bytes = 0,                                                       \
+                                                .used_bytes_peak = 0,                                                  \
                                                 .free = HR_ZERO,                                                       \
                                                 .used = HR_ZERO}
 
@@ -76,6 +80,32 @@ void hr_legacy_pool_counters_get(struct hr_legacy_pool *pool, struct hr_counters
 /// Every byte belongs to exactly one free or used block, and every group that could be joined is. O(blocks).
 bool hr_legacy_pool_validate(struct hr_legacy_pool *pool);
 
+/// As hr_kheap_walk(): blocks in address order, free ones too. Cannot fail: no byte that a user writes is followed.
+void hr_legacy_pool_walk(struct hr_legacy_pool *pool, bool (*visit)(const struct hr_block_info *block, void *context),
+                         void *context);
+
+/// Numbers of a walk, as of a heap.
+struct hr_legacy_pool_stats {
+    size_t total_bytes;
+    size_t used_bytes;
+    size_t used_bytes_peak;
+    size_t largest_free_bytes;
+    size_t requested_bytes;
+    uint32_t used_blocks;
+    uint32_t free_blocks;
+    struct hr_counters counters;
+};
+void hr_legacy_pool_stats_get(struct hr_legacy_pool *pool, struct hr_legacy_pool_stats *stats);
+
+/// Text: numbers and the live blocks that the filter wants.
+void hr_report_legacy_pool(struct hr_writer *writer, struct hr_legacy_pool *pool, const struct hr_block_filter *filter);
+
+/// Every live block to epoch 0, for hr_marks_restart(). Internal.
+void hri_legacy_pool_forget_epochs(struct hr_legacy_pool *pool);
+
+/// The call behind the macro. Internal.
+void *hri_legacy_pool_calloc(struct hr_legacy_pool *pool, size_t count, size_t size, const struct hr_site *site);
+
 /// The calls behind hr_malloc() with HR_SYSTEM_HEAP_LEGACY. `site` NULL: the return address is the site.
 void *hri_legacy_pool_alloc(struct hr_legacy_pool *pool, size_t bytes, const struct hr_site *site, uintptr_t caller);
 
@@ -84,6 +114,7 @@ size_t hri_legacy_pool_room(struct hr_legacy_pool *pool, const void *block);
 
 #if HRI_HAS_SITES
 #define hr_legacy_pool_alloc(pool, bytes) hri_legacy_pool_alloc(pool, bytes, HR_SITE(), 0)
+#define hr_legacy_pool_calloc(pool, count, size) hri_legacy_pool_calloc(pool, count, size, HR_SITE())
 #endif
 
 HR_EXTERN_C_END

@@ -8,6 +8,7 @@
 
 #include <headroom/inject.h>
 
+#include "../track/thread_table.h"
 #include "kheap_block.h"
 
 // 16 bytes at the start of each used block. The record is in front of the user's bytes, as in every tracked block.
@@ -168,6 +169,10 @@ void *hri_legacy_pool_alloc(struct hr_legacy_pool *pool, size_t bytes, const str
         payload = pool->memory + block * block_bytes(pool, (unsigned)level) + HR_LEGACY_DESCRIPTOR_BYTES;
         struct descriptor *descriptor = (struct descriptor *)(void *)payload - 1;
         *descriptor = (struct descriptor){.magic = MAGIC, .level = (unsigned)level};
+        pool->used_bytes += block_bytes(pool, (unsigned)level);
+        if (pool->used_bytes > pool->used_bytes_peak) {
+            pool->used_bytes_peak = pool->used_bytes;
+        }
     }
 #if HR_TRACKING && !HR_TRACK_TIME
     if (payload != NULL) {
@@ -190,14 +195,24 @@ void *(hr_legacy_pool_alloc)(struct hr_legacy_pool *pool, size_t bytes)
     return hri_legacy_pool_alloc(pool, bytes, NULL, HRI_CALLER());
 }
 
-void *hr_legacy_pool_calloc(struct hr_legacy_pool *pool, size_t count, size_t size)
+static void *allocate_zeroed(struct hr_legacy_pool *pool, size_t count, size_t size, struct hri_origin origin)
 {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes)) {
         bytes = SIZE_MAX;
     }
-    void *block = hri_legacy_pool_alloc(pool, bytes, NULL, HRI_CALLER());
+    void *block = hri_legacy_pool_alloc(pool, bytes, origin.site, origin.caller);
     return block == NULL ? NULL : memset(block, 0, bytes);
+}
+
+void *hri_legacy_pool_calloc(struct hr_legacy_pool *pool, size_t count, size_t size, const struct hr_site *site)
+{
+    return allocate_zeroed(pool, count, size, HRI_ORIGIN(site));
+}
+
+void *(hr_legacy_pool_calloc)(struct hr_legacy_pool *pool, size_t count, size_t size)
+{
+    return allocate_zeroed(pool, count, size, HRI_ORIGIN(NULL));
 }
 
 // Level and number of the used block that `offset` lies in; the bitmaps decide, not the descriptor.
@@ -251,6 +266,7 @@ void hr_legacy_pool_free(struct hr_legacy_pool *pool, void *payload)
         hri_track_freed(&pool->counters, payload);
 #endif
         give(pool, level, block);
+        pool->used_bytes -= block_bytes(pool, level);
     }
     hri_critical_exit(key);
     if (fault != HR_FAULT_KINDS) {
@@ -278,6 +294,73 @@ void hr_legacy_pool_counters_get(struct hr_legacy_pool *pool, struct hr_counters
     hri_key_t key = hri_critical_enter();
     *counters = pool->counters;
     hri_critical_exit(key);
+}
+
+// The free or used block that covers `offset`. At most five levels. Inside the critical section.
+static uint32_t describe(const struct hr_legacy_pool *pool, uint32_t offset, struct hr_block_info *info)
+{
+    for (unsigned level = 0; level < pool->levels; ++level) {
+        uint32_t size = block_bytes(pool, level);
+        uint32_t block = offset / size;
+        bool used = bit_is_set(pool->used, level, block);
+        if (used || bit_is_set(pool->free, level, block)) {
+            unsigned char *payload = pool->memory + (size_t)block * size + HR_LEGACY_DESCRIPTOR_BYTES;
+            *info = (struct hr_block_info){
+                .payload = payload, .held_bytes = size, .state = used ? HR_BLOCK_LIVE : HR_BLOCK_FREE};
+#if HR_TRACKING && !HR_TRACK_TIME
+            if (used) {
+                const struct hri_record *record = hri_record_of(payload);
+                info->bytes = hri_record_bytes(record);
+                info->site = hri_record_site(record);
+                info->thread = hri_record_thread(record);
+                info->epoch = hri_record_epoch(record);
+                info->owner_gone = hri_thread_is_gone(info->thread);
+            }
+#else
+            info->bytes = used ? size - HR_LEGACY_DESCRIPTOR_BYTES : 0;
+#endif
+            return block * size;
+        }
+    }
+    // Not reached while the bitmaps are whole; the walk goes on behind the smallest block.
+    *info = (struct hr_block_info){.payload = pool->memory + offset, .state = HR_BLOCK_FREE};
+    return offset;
+}
+
+void hr_legacy_pool_walk(struct hr_legacy_pool *pool, bool (*visit)(const struct hr_block_info *block, void *context),
+                         void *context)
+{
+    for (uint32_t offset = 0; offset < pool->bytes;) {
+        struct hr_block_info info;
+        hri_key_t key = hri_critical_enter();
+        make_ready(pool);
+        uint32_t start = describe(pool, offset, &info);
+        hri_critical_exit(key);
+        // Blocks that were joined meanwhile begin before the place that was reached: they were seen one by one.
+        bool seen = start < offset;
+        uint32_t end = start + (uint32_t)info.held_bytes;
+        offset = end > offset ? end : offset + HR_LEGACY_BLOCK_MIN;
+        if (!seen && !visit(&info, context)) {
+            return;
+        }
+    }
+}
+
+void hri_legacy_pool_forget_epochs(struct hr_legacy_pool *pool)
+{
+#if HR_TRACKING && !HR_TRACK_TIME
+    for (uint32_t offset = 0; offset < pool->bytes; offset += HR_LEGACY_BLOCK_MIN) {
+        struct hr_block_info info;
+        hri_key_t key = hri_critical_enter();
+        make_ready(pool);
+        if (describe(pool, offset, &info) == offset && info.state == HR_BLOCK_LIVE) {
+            hri_record_of(info.payload)->origin &= ~0xffU;
+        }
+        hri_critical_exit(key);
+    }
+#else
+    (void)pool;
+#endif
 }
 
 bool hr_legacy_pool_validate(struct hr_legacy_pool *pool)

@@ -2,6 +2,8 @@
 // The binary dump; its format is in runtime/README.md. Little-endian whatever the target is.
 #include <headroom/fault.h>
 #include <headroom/foreign.h>
+#include <headroom/legacy_pool.h>
+#include <headroom/malloc.h>
 
 #include "../heap/kheap_block.h"
 
@@ -125,6 +127,30 @@ static bool dump_heap(struct dump *dump, struct hr_kheap *heap)
     return complete;
 }
 
+#if HR_SYSTEM_HEAP_SIZE > 0 && HR_SYSTEM_HEAP_LEGACY
+// The legacy pool as a heap: its blocks' offsets and sizes are such that no other record is needed.
+static void dump_pool(struct dump *dump, struct hr_legacy_pool *pool)
+{
+    struct hr_legacy_pool_stats stats;
+    hr_legacy_pool_stats_get(pool, &stats);
+    dump->base = (uintptr_t)pool->memory;
+    add(dump, dump->base, 8);
+    add(dump, stats.total_bytes, 4);
+    add(dump, stats.total_bytes - stats.used_bytes, 4);
+    add(dump, stats.largest_free_bytes, 4);
+    add(dump, stats.used_bytes_peak, 4);
+    add_counters(dump, &stats.counters);
+    add_name(dump, pool->name);
+    end_record(dump, RECORD_HEAP);
+    hr_legacy_pool_walk(pool, dump_block, dump);
+    if (dump->filled != 0) {
+        end_record(dump, RECORD_BLOCKS);
+    }
+    add(dump, 1, 1);
+    end_record(dump, RECORD_HEAP_END);
+}
+#endif
+
 // Weak: only a program that tracks foreign blocks has a table of them.
 extern void hr_foreign_stats_get(struct hr_foreign_stats *stats) __attribute__((weak));
 extern int hr_foreign_walk(bool (*visit)(const struct hr_block_info *block, void *context), void *context)
@@ -241,6 +267,9 @@ bool hr_dump(struct hr_writer *writer)
     for (struct hr_kheap *heap = hri_kheap_after(NULL); heap != NULL; heap = hri_kheap_after(heap)) {
         complete &= dump_heap(&dump, heap);
     }
+#if HR_SYSTEM_HEAP_SIZE > 0 && HR_SYSTEM_HEAP_LEGACY
+    dump_pool(&dump, hr_system_pool());
+#endif
     complete &= dump_foreign(&dump);
     dump_sites(&dump);
     dump_threads(&dump);

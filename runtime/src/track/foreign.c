@@ -124,7 +124,7 @@ void hr_foreign_move_begin(struct hr_foreign_moving *moving, const void *block)
     uint32_t place = place_of((uintptr_t)block);
     if (table.entries[place].block != 0) {
         moving->known = true;
-        memcpy(moving->words, &table.entries[place].record, sizeof table.entries[place].record);
+        (void)memcpy(moving->words, &table.entries[place].record, sizeof table.entries[place].record);
         take_out(place);
         ++table.moving;
     }
@@ -138,7 +138,7 @@ void hr_foreign_move_end(const struct hr_foreign_moving *moving, const void *fro
     hri_key_t key = hri_critical_enter();
     if (moving->known) {
         struct hri_record record;
-        memcpy(&record, moving->words, sizeof record);
+        (void)memcpy(&record, moving->words, sizeof record);
         --table.moving;
         if (to == NULL && bytes != 0) {
             // Failed: the block is where it was, with the record that it had, for which the room was kept.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Text for people. No line is written inside a critical section.
 #include <headroom/fault.h>
-#include <headroom/report.h>
+#include <headroom/legacy_pool.h>
+#include <headroom/malloc.h>
 
 #include "../heap/kheap_block.h"
 #include "report_list.h"
@@ -281,6 +282,10 @@ void hr_report_history(struct hr_writer *writer)
 void hr_report(struct hr_writer *writer)
 {
     hr_report_heap(writer, NULL);
+#if HR_SYSTEM_HEAP_SIZE > 0 && HR_SYSTEM_HEAP_LEGACY
+    const struct hr_block_filter every = {0};
+    hr_report_legacy_pool(writer, hr_system_pool(), &every);
+#endif
     if (HR_STATISTICS >= HR_LEVEL_MODERATE) {
         hr_report_sites(writer, 10);
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The heap's cursor is what makes batches safe: whoever merges the block that it points at moves it behind the merged one
 // (heap.c), so it always stands at the start of a block.
-#include <headroom/report.h>
+#include <headroom/legacy_pool.h>
+#include <headroom/malloc.h>
 
 #include "../heap/kheap_block.h"
 #include "thread_table.h"
@@ -232,6 +233,9 @@ struct hr_block_sum hr_blocks_sum(const struct hr_block_filter *filter)
             selection.sum.incomplete = true;
         }
     }
+#if HR_SYSTEM_HEAP_SIZE > 0 && HR_SYSTEM_HEAP_LEGACY
+    hr_legacy_pool_walk(hr_system_pool(), add_block, &selection);
+#endif
     return selection.sum;
 }
 
@@ -259,6 +263,9 @@ bool hr_marks_restart(void)
     for (struct hr_kheap *heap = hri_kheap_after(NULL); heap != NULL; heap = hri_kheap_after(heap)) {
         complete &= walk(heap, forget_epoch, NULL, NULL, NULL) == HR_OK;
     }
+#if HR_SYSTEM_HEAP_SIZE > 0 && HR_SYSTEM_HEAP_LEGACY
+    hri_legacy_pool_forget_epochs(hr_system_pool());
+#endif
     if (hri_foreign_forget_epochs != NULL) {
         complete &= hri_foreign_forget_epochs();
     }
