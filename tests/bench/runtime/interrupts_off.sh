@@ -10,9 +10,9 @@ out=$4
 here=$(dirname "$0")
 board=$here/../../runtime/cortex_m
 mkdir -p "$out"
-"$gcc" -mcpu=cortex-m3 -mthumb -Os -std=gnu11 -ffreestanding -ffunction-sections -DHR_PORT_CORTEX_M=1 \
+"$gcc" -mcpu=cortex-m3 -mthumb -Os -std=gnu11 -ffreestanding -ffunction-sections \
     -I"$runtime/include" -I"$board" "$here/interrupts_off/main.c" "$board/startup.c" "$runtime"/src/core/*.c "$runtime"/src/heap/*.c \
-    "$runtime"/src/track/*.c -nostartfiles -T "$board/board.ld" -Wl,--gc-sections \
+    "$runtime"/src/track/*.c "$runtime"/src/fixed/slab*.c -nostartfiles -T "$board/board.ld" -Wl,--gc-sections \
     -o "$out/interrupts_off.elf"
 timeout 100 "$qemu" -M mps2-an385 -nographic -icount shift=6 -semihosting-config enable=on,target=native \
     -kernel "$out/interrupts_off.elf"

@@ -9,6 +9,7 @@
 #include <headroom/malloc.h>
 #include <headroom/port.h>
 #include <headroom/report.h>
+#include <headroom/slab.h>
 #include <headroom/write.h>
 
 #include "startup.h"
@@ -168,6 +169,44 @@ static void measure_legacy_pool(void)
     judge("  free", 200, instructions_of(release), 500);
 }
 
+// Every path of a slab: free list, the rest after a reset of the peak, blocks never handed out, exhaustion, misuse.
+static void measure_slab(void)
+{
+    static struct hr_slab slab;
+    static uint16_t links[200];
+    failed |= hr_slab_init(&slab, "slab", memory, links, 32, 200) != HR_OK;
+    hr_fault_policy_set(HR_FAULT_COUNT);
+    uint32_t allocate = 0;
+    uint32_t release = 0;
+    uint32_t reset = 0;
+    longest = 0;
+    for (uint32_t i = 0; i < SLOTS; ++i) {
+        blocks[i] = NULL;
+    }
+    for (uint32_t i = 0; i < STEPS; ++i) {
+        uint32_t slot = below(250);
+        if (blocks[slot] == NULL) {
+            (void)hr_slab_alloc(&slab, &blocks[slot], HR_NO_WAIT);
+            allocate = take_longest(allocate);
+        } else {
+            failed |= hr_slab_free(&slab, blocks[slot]) != HR_OK;
+            failed |= hr_slab_free(&slab, blocks[slot]) == HR_OK;
+            blocks[slot] = NULL;
+            release = take_longest(release);
+        }
+        if (i % 100 == 0) {
+            hr_slab_stats_reset(&slab);
+            reset = take_longest(reset);
+        }
+    }
+    failed |= !hr_slab_validate(&slab);
+    hr_fault_policy_set(HR_FAULT_PANIC);
+    hri_put_text(&hr_port_writer, "slab\n");
+    judge("  allocate", 200, instructions_of(allocate), 80);
+    judge("  free", 200, instructions_of(release), 80);
+    judge("  reset of the peak", 200, instructions_of(reset), 80);
+}
+
 // The scale is checked before it is trusted: 1000 additions must count as about 1000 instructions.
 static void check_scale(void)
 {
@@ -190,5 +229,6 @@ int main(void)
     measure("first fit", &hr_heap_first_fit, 4000);
     measure("best fit", &hr_heap_best_fit, 6500);
     measure_legacy_pool();
+    measure_slab();
     leave(failed ? 1 : 0);
 }
