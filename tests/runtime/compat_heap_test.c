@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <zephyr/kernel.h>
+#include <zephyr/kernel/thread_heap.h>
 #include <zephyr/sys/multi_heap.h>
 
 #include <headroom/fault.h>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What code written for Zephyr's memory API includes. Threads, devices and everything else of a kernel are not here: this
-/// is for a host or for bare metal. In a Zephyr build Zephyr's own header is used, and the runtime observes.
+/// is for a host or for bare metal; <zephyr/kernel/thread_heap.h> has the little of a thread that memory needs. In a Zephyr
+/// build Zephyr's own header is used, and the runtime observes.
 #ifndef HEADROOM_COMPAT_KERNEL_H
 #define HEADROOM_COMPAT_KERNEL_H
 
 #include <headroom/port.h>
 #include <zephyr/kernel/heap.h>
 #include <zephyr/kernel/mem_slab.h>
-#include <zephyr/kernel/thread_heap.h>
 #include <zephyr/sys/mem_blocks.h>
 #include <zephyr/sys_clock.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Zephyr's resource pools of threads: k_thread_heap_assign() and z_thread_malloc(). Included by <zephyr/kernel.h>.
+/// Zephyr's resource pools of threads: k_thread_heap_assign() and z_thread_malloc(). Included by name only: a
+/// program that brings a stand-in for Zephyr's threads has a struct k_thread of its own.
 ///
 /// There is no kernel here that creates threads, so none inherits a pool: a thread has none until one is assigned. A thread that
 /// asked for k_current_get() holds one of K_THREAD_HEAPS entries until NULL is assigned to it, which it does before it ends:
