@@ -116,6 +116,16 @@ TEST_F(Foreign, WhatFindsNoRoomIsCountedAndNothingLiveIsLost)
     EXPECT_EQ(stats().dropped, before.dropped + 5);
     EXPECT_EQ(walk().size(), most);
     EXPECT_EQ(walk().count(0x4000), 1U) << "the first is still there";
+    text.clear();
+    hr_writer writer = {[](hr_writer *, const void *bytes, size_t length) {
+                            text.append(static_cast<const char *>(bytes), length);
+                        },
+                        nullptr};
+    const hr_block_filter every{};
+    hr_report_foreign(&writer, &every);
+    EXPECT_NE(text.find(" blocks were not recorded, the numbers are lower bounds: HR_TRACK_FOREIGN has room for 128\n"),
+              std::string::npos)
+        << text;
     hr_foreign_freed(at(0x4000 + 16 * most));
     EXPECT_EQ(stats().unknown_frees, before.unknown_frees + 1);
     EXPECT_EQ(walk().size(), most);

@@ -12,8 +12,8 @@ void hr_report_foreign(struct hr_writer *writer, const struct hr_block_filter *f
     hri_put_number(writer, ", peak ", stats.counters.peak_bytes, "");
     hri_put_number(writer, ", failed ", stats.counters.failures, "\n");
     if (stats.dropped != 0) {
-        hri_put_number(writer, "  ", stats.dropped, " blocks were not recorded, the numbers are lower bounds: HR_TRACK_FOREIGN is too small");
-        hri_put_number(writer, " (room for ", stats.records_max, ")\n");
+        hri_put_number(writer, "  ", stats.dropped, " blocks were not recorded, the numbers are lower bounds");
+        hri_put_number(writer, ": HR_TRACK_FOREIGN has room for ", stats.records_max, "\n");
     }
     if (stats.unknown_frees != 0) {
         hri_put_number(writer, "  ", stats.unknown_frees, " blocks were freed that are not known\n");
