@@ -19,6 +19,18 @@ bool copiesMemory(std::string_view name)
          name.find("mempcpy") != std::string_view::npos;
 }
 
+/// The copies that a unit's own flows tell, by the types of what is copied (source/unit/builtins.cpp): to join everything that the two
+/// pointers lead to besides would mix the fields of every record.
+bool isToldByUnits(std::string_view name)
+{
+  if (name.starts_with("__"))
+    name.remove_prefix(2);
+  if (name.ends_with("_chk"))
+    name.remove_suffix(4);
+  return name == "memcpy" || name == "memmove" || name == "mempcpy" || name == "memcpy_inline" || name.starts_with("aeabi_memcpy") ||
+         name.starts_with("aeabi_memmove");
+}
+
 } // namespace
 
 SourceFlows::SourceFlows(const ImageIndex &index, const SourceProgram &program, const SourceLink &link,
@@ -309,7 +321,7 @@ void SourceFlows::addDirectCall(std::uint32_t unit, const SourceCall &call, Sour
     return; // the unit's own flows connect everything
   const LocationId result = nodeLocation(unit, call.result);
   const std::vector<LocationId> arguments = argumentLocations(unit, call);
-  if (copiesMemory_[callee])
+  if (copiesMemory_[callee] && !isToldByUnits(function.name))
     addMemoryCopy(arguments);
   if (function.isDefined) {
     for (std::uint32_t i = 0; call.isVirtual && i < arguments.size(); ++i)

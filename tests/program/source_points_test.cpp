@@ -53,17 +53,35 @@ TEST(SourcePoints, InertFunctionKeepsNothing)
 TEST(SourcePoints, CopiedMemoryKeepsItsFunctions)
 {
   FactsBuilder facts;
-  facts.function("run").callsThrough(nothingKnown(), 8).calls("memcpy", 8);
-  facts.function("memcpy");
+  facts.function("run").callsThrough(nothingKnown(), 8).calls("arch_memcpy", 8);
+  facts.function("arch_memcpy");
   facts.function("handler");
   facts.room("from", 8).room("to", 8);
   UnitBuilder unit;
-  unit.variable("from").variable("to").function("handler").declares("memcpy", "void *(void *, const void *, unsigned int)", 3);
+  unit.variable("from").variable("to").function("handler").declares("arch_memcpy", "void *(void *, const void *, unsigned int)", 3);
   unit.function("run").takesAddress("from", "handler").takesAddress("$a", "to").takesAddress("$b", "from");
+  unit.calls("arch_memcpy", firstCallLine + 1, 5, {"$a", "$b"}).callsThrough("to", firstCallLine, 5);
+  Pack pack;
+  pack.inert = {"arch_memcpy"};
+  EXPECT_EQ(Joined(facts, {unit.facts}, {pack}).targets("run"), "handler");
+}
+
+// The unit tells what memcpy moves, by type; joining all that its arguments lead to would give every field of a record every other's.
+TEST(SourcePoints, CopiesThatTheUnitTellsAreNotJoinedAgain)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8).calls("memcpy", 8);
+  for (const char *name : {"memcpy", "handler", "other"})
+    facts.function(name);
+  facts.room("from", 8).room("to", 8);
+  UnitBuilder unit;
+  unit.variable("from").variable("to").function("handler").function("other");
+  unit.declares("memcpy", "void *(void *, const void *, unsigned int)", 3);
+  unit.function("run").takesAddress("from", "handler").takesAddress("to", "other").takesAddress("$a", "to").takesAddress("$b", "from");
   unit.calls("memcpy", firstCallLine + 1, 5, {"$a", "$b"}).callsThrough("to", firstCallLine, 5);
   Pack pack;
   pack.inert = {"memcpy"};
-  EXPECT_EQ(Joined(facts, {unit.facts}, {pack}).targets("run"), "handler");
+  EXPECT_EQ(Joined(facts, {unit.facts}, {pack}).targets("run"), "other");
 }
 
 TEST(SourcePoints, WhatCodeWithoutSourceReturnsIsUnknown)
