@@ -263,6 +263,13 @@ Keys<DynamicFrameRule> dynamicFrameKeys()
            textKey("reason", &DynamicFrameRule::reason, "What in the code proves it").required(), requiredSource<DynamicFrameRule>()}};
 }
 
+Keys<FatalCallRule> fatalCallKeys()
+{
+  return {{textKey("in", &FatalCallRule::in, "Calling function (glob)").required(),
+           textListKey("calls", &FatalCallRule::calls, "Callees (globs)").required(),
+           textKey("reason", &FatalCallRule::reason, "What in the code proves it").required(), requiredSource<FatalCallRule>()}};
+}
+
 Keys<EntryWrapperRule> entryWrapperKeys()
 {
   return {{textKey("function", &EntryWrapperRule::function, "Start wrapper of threads").required(),
@@ -310,6 +317,7 @@ Keys<Pack> packKeys()
            textListKey("boot", &Pack::bootFunctions, "Functions (globs) that run on the interrupt stack before any thread"),
            listKey("ports", &Pack::ports, portKeys(), "What one preemption costs"),
            textListKey("fatal", &Pack::fatal, "Functions (globs) whose paths end the system"),
+           listKey("fatal_calls", &Pack::fatalCalls, fatalCallKeys(), "Calls that only a system on its way down makes"),
            listKey("table_calls", &Pack::tableCalls, tableCallKeys(), "Indirect calls that go through a table"),
            listKey("registrations", &Pack::registrations, registrationKeys(), "Calls that make roots"),
            listKey("priorities", &Pack::priorities, priorityKeys(), "Calls that give interrupts their priorities"),

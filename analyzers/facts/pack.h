@@ -150,6 +150,14 @@ struct RecursionRule {
   std::string reason;
 };
 
+/// A call that only a system on its way down makes: what it leads to counts as a fatal path, although others reach it, too.
+struct FatalCallRule {
+  std::string in;                 ///< calling function (glob), also as an inlined one
+  std::vector<std::string> calls; ///< callees (globs)
+  std::string reason;
+  std::string source;
+};
+
 /// What a start wrapper (RootRule::start) does only when its entry returns: most threads never do.
 struct EntryWrapperRule {
   std::string function;                 ///< link name
@@ -180,6 +188,7 @@ struct Pack {
   std::vector<std::string> bootFunctions; ///< run on the interrupt stack before any thread (globs)
   std::vector<PortRule> ports;
   std::vector<std::string> fatal;          ///< functions (globs) whose paths end the system
+  std::vector<FatalCallRule> fatalCalls;
   std::vector<TableCallRule> tableCalls;
   std::vector<RegistrationRule> registrations;
   std::vector<PriorityRule> priorities;

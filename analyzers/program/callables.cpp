@@ -183,12 +183,28 @@ void Callables::markFatal(const std::vector<const Pack *> &packs, const ProjectC
       all_[i].isFatal = hasFatal_ = true;
     return !functions.empty();
   };
-  for (const Pack *pack : packs)
+  for (const Pack *pack : packs) {
     for (const std::string &glob : pack->fatal)
       mark(glob);
+    for (const FatalCallRule &rule : pack->fatalCalls)
+      for (const std::string &glob : rule.calls)
+        for (const CallableIndex callee : named(glob)) {
+          all_[callee].fatalFrom.push_back(rule.in);
+          hasFatal_ = true;
+        }
+  }
   for (const std::string &glob : config.fatal)
     if (!mark(glob))
       notes.push_back("fatal: function " + glob + " is not in this image");
+}
+
+bool Callables::entersFatal(CallableIndex caller, const CallSite *call, CallableIndex callee) const
+{
+  const Callable &entered = all_[callee];
+  if (entered.isFatal || entered.fatalFrom.empty())
+    return entered.isFatal;
+  const bool isInlined = call != nullptr && !call->inlined.empty();
+  return matchesAnyGlob(entered.fatalFrom, isInlined ? call->inlined.front().function : all_[caller].name);
 }
 
 } // namespace headroom::program

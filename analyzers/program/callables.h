@@ -32,6 +32,7 @@ struct Callable {
   Address address = 0;
   const MachineFunction *code = nullptr; ///< null outside the image
   bool isFatal = false;                  ///< its paths end the system
+  std::vector<std::string> fatalFrom;    ///< callers (globs) that call it only on such a path
   std::optional<StatedBound> stated;
   std::optional<std::uint64_t> recursionDepth; ///< activations that may be live at once
   std::string recursionReason;
@@ -49,6 +50,8 @@ public:
   [[nodiscard]] std::size_t functionCount() const { return index_.facts().functions.size(); }
   [[nodiscard]] const Callable &operator[](CallableIndex i) const { return all_[i]; }
   [[nodiscard]] bool hasFatal() const { return hasFatal_; }
+  /// Whether `call` of `caller` to `callee` is one that only fatal paths make, or leads to a fatal function. `call` may be null.
+  [[nodiscard]] bool entersFatal(CallableIndex caller, const CallSite *call, CallableIndex callee) const;
 
   /// What a call to `address` enters; an address outside every function becomes a callable without code.
   [[nodiscard]] CallableIndex at(Address address);

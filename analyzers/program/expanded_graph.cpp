@@ -225,7 +225,7 @@ private:
 
   void addEdge(Node &node, CallableIndex callee, Edge edge, const CallSite *call, const Parameters &parameters)
   {
-    const bool isFatal = callables_[callee].isFatal;
+    const bool isFatal = callables_.entersFatal(node.callable, call, callee);
     const std::uint8_t phase = isFatal ? std::max(node.phase, fatalPhase) : node.phase;
     edge.entersFatal = isFatal;
     // A trap's handler starts with registers of its own.

@@ -66,6 +66,7 @@ priorities:
 names: [{functions: [toy_name], object_word: 1, name_word: 2, source: toy.c}]
 inert: [memset, str*]
 fatal: [toy_panic]
+fatal_calls: [{in: toy_log, calls: [toy_flush], reason: "only while panicking", source: toy.c}]
 table_calls:
   - {in: toy_irq, table: toy_table, last_table: toy_table_end, stride: 8, offset: 4, machines: [arm, riscv32], when_symbols: [a],
      unless_symbols: [b], source: toy.s}
@@ -212,6 +213,9 @@ TEST(PackFile, ReadsPortsAndCalls)
   EXPECT_THAT(pack.tableCalls[1].fields, ElementsAre("entry", "hook"));
   ASSERT_THAT(pack.recursion, SizeIs(1));
   EXPECT_EQ(pack.recursion[0].depth, 3u);
+  ASSERT_THAT(pack.fatalCalls, SizeIs(1));
+  EXPECT_EQ(pack.fatalCalls[0].in, "toy_log");
+  EXPECT_THAT(pack.fatalCalls[0].calls, ElementsAre("toy_flush"));
   ASSERT_THAT(pack.entryWrappers, SizeIs(1));
   EXPECT_EQ(pack.entryWrappers[0].function, "toy_enter");
   EXPECT_THAT(pack.entryWrappers[0].afterReturn, ElementsAre("toy_exit"));

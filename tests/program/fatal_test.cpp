@@ -31,6 +31,32 @@ TEST(Fatal, IsCutFromTheBoundAndKeptAsASecondNumber)
   EXPECT_TRUE(functionNamed(program, "printk").isReached);
 }
 
+TEST(Fatal, ACallThatOnlyADyingSystemMakesIsCutWhereItStands)
+{
+  Pack pack;
+  pack.fatalCalls.push_back({"post", {"flush"}, "only while panicking", ""});
+  FactsBuilder facts;
+  facts.function("thread", 16).calls("post", 16);
+  facts.function("flusher", 16).calls("flush", 16);
+  facts.function("post", 8).calls("flush", 8);
+  facts.function("flush", 200);
+  const ImageProgram program = programOf(facts, {"thread", "flusher"}, {}, {pack});
+  EXPECT_EQ(boundOf(program, "thread"), "<= 24");
+  EXPECT_EQ(text(rootNamed(program, "thread").fatalBound.value()), "<= 224");
+  EXPECT_EQ(boundOf(program, "flusher"), "<= 216") << "others call it in good health";
+}
+
+TEST(Fatal, ACallOfAnInlinedFunctionIsOneOfThatFunction)
+{
+  Pack pack;
+  pack.fatalCalls.push_back({"post", {"flush"}, "only while panicking", ""});
+  FactsBuilder facts;
+  facts.function("thread", 16).calls("flush", 16).calls("flush", 8);
+  facts.function("thread").facts().calls[0].inlined.push_back({"post", {}, noFile});
+  facts.function("flush", 200);
+  EXPECT_EQ(boundOf(programOf(facts, {"thread"}, {}, {pack}), "thread"), "<= 208") << "the second call is the thread's own";
+}
+
 TEST(Fatal, NothingCutNothingListed)
 {
   FactsBuilder facts;
