@@ -203,8 +203,11 @@ bool Callables::entersFatal(CallableIndex caller, const CallSite *call, Callable
   const Callable &entered = all_[callee];
   if (entered.isFatal || entered.fatalFrom.empty())
     return entered.isFatal;
-  const bool isInlined = call != nullptr && !call->inlined.empty();
-  return matchesAnyGlob(entered.fatalFrom, isInlined ? call->inlined.front().function : all_[caller].name);
+  // What is inlined into the caller, at any depth, calls on its behalf (a system call's wrapper, for one).
+  return matchesAnyGlob(entered.fatalFrom, all_[caller].name) ||
+         (call != nullptr && std::any_of(call->inlined.begin(), call->inlined.end(), [&](const InlineFrame &frame) {
+            return matchesAnyGlob(entered.fatalFrom, frame.function);
+          }));
 }
 
 } // namespace headroom::program

@@ -52,7 +52,7 @@ TEST(Fatal, ACallOfAnInlinedFunctionIsOneOfThatFunction)
   pack.fatalCalls.push_back({"post", {"flush"}, "only while panicking", ""});
   FactsBuilder facts;
   facts.function("thread", 16).calls("flush", 16).calls("flush", 8);
-  facts.function("thread").facts().calls[0].inlined.push_back({"post", {}, noFile});
+  facts.function("thread").facts().calls[0].inlined = {{"wrapper", {}, noFile}, {"post", {}, noFile}};
   facts.function("flush", 200);
   EXPECT_EQ(boundOf(programOf(facts, {"thread"}, {}, {pack}), "thread"), "<= 208") << "the second call is the thread's own";
 }
