@@ -8,6 +8,7 @@
 
 #include "config/text_file.h"
 #include "config/yaml_tree.h"
+#include "paths.h"
 
 namespace headroom::tool {
 
@@ -68,6 +69,13 @@ std::map<std::string, std::string> readCache(const std::string &path)
     out.emplace(line.substr(0, colon), line.substr(equals + 1));
   }
   return out;
+}
+
+// A link beside an image of the same build is that image once more, not a second one to choose from.
+bool isLinkInto(const fs::directory_entry &file, const std::string &directory)
+{
+  std::error_code error;
+  return file.is_symlink(error) && isBelow(fs::weakly_canonical(file.path(), error).string(), directory);
 }
 
 // Two images of one link: Zephyr's zephyr_pre0.elf lies beside zephyr.elf and is not what ships.
@@ -134,7 +142,7 @@ Expected<BuildDirectory> readBuildDirectory(const std::string &path, const std::
         it.disable_recursion_pending();
       continue;
     }
-    if (!it->is_regular_file(error))
+    if (!it->is_regular_file(error) || isLinkInto(*it, path))
       continue;
     const std::string relative = fs::path(it->path()).lexically_relative(path).string();
     if (hasExtension(it->path(), {".a"})) {

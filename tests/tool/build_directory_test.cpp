@@ -31,6 +31,17 @@ TEST_F(BuildDirectories, CompilerProbesAreSkipped)
   EXPECT_EQ(build().executables[0].path, "fw.elf");
 }
 
+TEST_F(BuildDirectories, ALinkToAnImageOfTheSameBuildIsNoSecondImage)
+{
+  place("clean.elf", "build/sub/fw.elf");
+  place("clean.elf", "elsewhere/other.elf");
+  std::filesystem::create_symlink("sub/fw.elf", path("build/fw.elf"));
+  ASSERT_EQ(build().executables.size(), 1u);
+  EXPECT_EQ(build().executables[0].path, "sub/fw.elf");
+  std::filesystem::create_symlink(path("elsewhere/other.elf"), path("build/other.elf"));
+  EXPECT_EQ(build().executables.size(), 2u);
+}
+
 TEST_F(BuildDirectories, ArchivesCountOnlyWithoutObjects)
 {
   write("build/libx.a", "!<arch>\n");
