@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# The first command of the README: builds Headroom, builds a real Cortex-M3 firmware that nobody here wrote, audits the linked image
-# and prints its stack table: without a configuration, and with one. Installs what is missing. Exits with the audit's own code unless
-# something before it failed.
+# The first command of the README: builds Headroom, builds a real Cortex-M3 firmware that nobody here wrote, audits image and sources
+# and prints its stack table: without a configuration, and with one; then what runs in its interrupts. Installs what is missing. Exits
+# with the audit's own code unless something before it failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 firmware=build/demo
@@ -30,6 +30,14 @@ audit() {
   return $code
 }
 
-# As the image is: pointers that only the running program knows keep main from a bound. Then with what a person knows of it.
-audit --elf "$firmware/bluetooth_rxtx.elf" || exit
-audit --elf "$firmware/bluetooth_rxtx.elf" --config integration/demo.headroom.yaml
+# Image and sources, as they are: the boot ROM keeps main from a bound. Then what a person knows of it, and what runs in the interrupts.
+audit -p "$firmware" || exit
+config=integration/demo.headroom.yaml
+audit -p "$firmware" --config "$config" || exit
+audit -p "$firmware" --config "$config" USB_IRQHandler DMA_IRQHandler || exit
+
+echo
+echo "== which functions run in an interrupt, and which calls through pointers lead there"
+build/release/bin/headroom stack -q -p "$firmware" --config "$config" --functions | grep -E '^function |IRQHandler'
+echo
+build/release/bin/headroom stack -q -p "$firmware" --config "$config" --calls | grep -E 'closed by|lpcusb|usb_vendor'
