@@ -92,6 +92,26 @@ int *run(void) { static int counter[2]; return &counter[constant] + elsewhere[0]
   EXPECT_EQ(facts.functions[counter->function].name, "run");
 }
 
+TEST(Objects, ATentativeDefinitionDefinesBehindAndBeforeDeclarations)
+{
+  const SourceFacts facts = factsOfC(R"(
+extern int behind[];
+int behind[2];
+int before[2];
+extern int before[];
+extern int onlyDeclared[];
+extern int onlyDeclared[2];
+int sum(void) { return behind[0] + before[0] + onlyDeclared[0]; }
+)");
+  ASSERT_NE(variableNamed(facts, "behind"), nullptr);
+  EXPECT_TRUE(variableNamed(facts, "behind")->isDefined);
+  EXPECT_EQ(variableNamed(facts, "behind")->sizeBytes, 8U);
+  ASSERT_NE(variableNamed(facts, "before"), nullptr);
+  EXPECT_TRUE(variableNamed(facts, "before")->isDefined);
+  ASSERT_NE(variableNamed(facts, "onlyDeclared"), nullptr);
+  EXPECT_FALSE(variableNamed(facts, "onlyDeclared")->isDefined);
+}
+
 TEST(Objects, StaticsOfOneNameAreToldApartByTheirPlaces)
 {
   const SourceFacts facts = factsOfC(R"(

@@ -122,8 +122,9 @@ SourceIndex UnitFacts::variableOf(const clang::VarDecl &named)
     return known->second;
 
   const clang::VarDecl *definition = canonical->getDefinition();
-  if (!definition)
-    definition = const_cast<clang::VarDecl *>(canonical)->getActingDefinition();
+  for (clang::VarDecl *declaration : canonical->redecls()) // a tentative one acts only where it is asked, not through `extern` before it
+    if (!definition)
+      definition = declaration->getActingDefinition();
   const clang::VarDecl &variable = definition ? *definition : *named.getMostRecentDecl();
   std::string name = names.linkName(*named.getMostRecentDecl());
   const bool isInternal = !variable.isExternallyVisible();
