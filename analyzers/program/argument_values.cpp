@@ -5,16 +5,16 @@ namespace headroom::program {
 
 NamedWord ArgumentValues::at(SiteKey site, CallableIndex callee, unsigned word, const Parameters &parameters)
 {
-  NamedWord out{fromCode(site, word, parameters), false};
+  NamedWord out{fromCode(site, word, parameters)};
   if (out.values.hasUnknown && oracle_ != nullptr)
-    if (const Answer &source = fromSource(site, callee, word); source.isCode)
+    if (const Answer &source = fromSource(site, callee, word); source.isValue)
       closeWith(source, out);
   return out;
 }
 
 NamedWord ArgumentValues::named(SiteKey site, CallableIndex callee, unsigned word, const Parameters &parameters)
 {
-  NamedWord out{fromCode(site, word, parameters), false};
+  NamedWord out{fromCode(site, word, parameters)};
   if (out.values.hasUnknown && oracle_ != nullptr)
     closeWith(fromSource(site, callee, word), out);
   return out;
@@ -25,7 +25,7 @@ void ArgumentValues::closeWith(const Answer &source, NamedWord &out)
   if (!source.values)
     return;
   const ValueSet known = ValueSet::of(std::move(out.values.constants));
-  out = {*source.values, true};
+  out = {*source.values, true, source.isAnyPlace};
   out.values.join(known);
 }
 
@@ -44,11 +44,13 @@ const ArgumentValues::Answer &ArgumentValues::fromSource(SiteKey site, CallableI
   if (!said || !said->isClosed)
     return place->second;
   std::vector<Address> words;
-  place->second.isCode = true;
+  bool isCode = true;
+  place->second.isAnyPlace = said->isAnyPlace;
   for (const Address address : said->targets) {
     words.push_back(index_.canonical(address));
-    place->second.isCode = place->second.isCode && index_.functionAt(address).has_value();
+    isCode = isCode && index_.functionAt(address).has_value();
   }
+  place->second.isValue = isCode || (said->isWholeObject && !said->isAnyPlace);
   place->second.values = ValueSet::of(std::move(words));
   return place->second;
 }

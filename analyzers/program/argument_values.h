@@ -15,6 +15,7 @@ namespace headroom::program {
 struct NamedWord {
   ValueSet values;
   bool isFromSource = false;
+  bool isAnyPlace = false; ///< and it may be any place within: no value to compute with
 };
 
 class ArgumentValues {
@@ -23,8 +24,8 @@ public:
   ArgumentValues(const ImageIndex &index, const SourceOracle *oracle) : index_(index), oracle_(oracle) {}
 
   /// Argument word `word` of the call `site`, where it enters `callee`. Where the code leaves it open, functions that the source names
-  /// close it; what the code knows stays part of the set, as it is a value on some path. Objects that the source names do not close it:
-  /// one address stands for all elements of an array, and reading its memory would give the first one's.
+  /// close it, and so does the one object that it can be; what the code knows stays part of the set, as it is a value on some path. Other
+  /// objects do not: one address stands for all elements of an array, and reading its memory would give the first one's.
   [[nodiscard]] NamedWord at(SiteKey site, CallableIndex callee, unsigned word, const Parameters &parameters);
   /// The same with objects.
   [[nodiscard]] NamedWord named(SiteKey site, CallableIndex callee, unsigned word, const Parameters &parameters);
@@ -32,7 +33,8 @@ public:
 private:
   struct Answer {
     std::optional<ValueSet> values; ///< empty: the source does not close it
-    bool isCode = false;            ///< all of them functions
+    bool isValue = false;           ///< all of them functions, or the one object
+    bool isAnyPlace = false;
   };
   [[nodiscard]] const Answer &fromSource(SiteKey site, CallableIndex callee, unsigned word);
   static void closeWith(const Answer &source, NamedWord &out);

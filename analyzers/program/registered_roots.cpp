@@ -45,9 +45,10 @@ std::string Registrations::nameOf(const Registered &registered, bool isArray) co
   // An interrupt's object is a device, which several handlers may share.
   if (registered.rule->kind == RootKind::Isr)
     name.clear();
-  if (!name.empty())
+  const bool hasOneEntry = !registered.hasUnknownEntry && registered.entries.size() == 1;
+  if (!name.empty() && !(isArray && hasOneEntry)) // of an array, what its elements run says more
     return isArray ? name + "[]" : name;
-  if (!registered.hasUnknownEntry && registered.entries.size() == 1)
+  if (hasOneEntry)
     return callables_[*registered.entries.begin()].name;
   name = symbolAt(registered.stack);
   if (!name.empty())
@@ -100,6 +101,8 @@ RootPlan Registrations::planOf(const Registered &registered) const
   plan.entry = registered.entries.empty() ? UINT32_MAX : *registered.entries.begin();
   plan.extent = extentOf(registered, plan.count);
   plan.name = nameOf(registered, plan.count > 1);
+  if (rule.stackWord && !registered.stack && !registered.object) // the call may be made in a loop, or from several places
+    plan.count = 0;
   plan.priority = registered.priority;
   for (const Start &start : startsOf(registered))
     plan.starts.push_back(known_.at(StartKey{start.callable, start.dispatchesTo, start.arguments})); // by the last find()
@@ -136,7 +139,8 @@ void Registrations::addRoots(const std::vector<WatchedCall> &calls, std::vector<
       for (const StartIndex start : known->starts) // reset code that begins on the same stack
         if (!plans_.starts[start].isDropped)
           plan.starts.push_back(start);
-      if (isMeant && plan.count == 1 && known->extent.isKnown()) {
+      if (isMeant && plan.count <= 1 && known->extent.isKnown()) {
+        plan.count = 1;
         const auto asked = plan.extent.stack.bytes;
         plan.extent = known->extent;
         if (asked)

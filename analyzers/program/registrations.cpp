@@ -95,9 +95,9 @@ void Registrations::group(std::size_t number, const WatchedCall &call, std::map<
   if (rule.nameWord)
     said.name = onlyValue(watchList_.word(call, *rule.nameWord));
 
-  const NamedWord unknown{ValueSet::unknown(), false};
-  const NamedWord stack = rule.stackWord ? watchList_.word(call, *rule.stackWord) : unknown;
-  const NamedWord object = rule.objectWord ? watchList_.word(call, *rule.objectWord) : unknown;
+  const NamedWord unknown{ValueSet::unknown()};
+  const NamedWord stack = rule.stackWord ? watchList_.object(call, *rule.stackWord) : unknown;
+  const NamedWord object = rule.objectWord ? watchList_.object(call, *rule.objectWord) : unknown;
   const auto stacks = alternatives(stack);
   const auto objects = alternatives(object);
   said.isArray = rule.stackWord ? stack.isFromSource : object.isFromSource;

@@ -34,7 +34,7 @@ struct RootPlan {
   std::optional<int> priority;
   std::vector<unsigned> lines;     ///< of an interrupt from records: those that name it with the same argument, by their place in the table
   std::string record;              ///< RecordQuery::id of that table
-  unsigned count = 1;              ///< stacks that it stands for
+  unsigned count = 1;              ///< stacks that it stands for; 0: not known, at least one
   bool isByFunction = false;       ///< known by its entry's name alone
   bool namesStack = false;         ///< and its rule names the stack, whether it is here or not
   std::vector<Culprit> culprits;   ///< what is not known of it

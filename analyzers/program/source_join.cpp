@@ -15,6 +15,15 @@ bool isIndirect(const SourceCall &call)
   return call.calleeNode != noIndex || call.isVirtual;
 }
 
+/// A pointer to a record, and an object that is one such record: no other place within it is of that type.
+bool isWhole(std::string_view type, std::string_view record)
+{
+  for (const std::string_view qualifier : {"const ", "volatile "})
+    if (type.starts_with(qualifier))
+      type.remove_prefix(qualifier.size());
+  return !record.empty() && type == record;
+}
+
 } // namespace
 
 SourceJoin::SourceJoin(const ImageIndex &index, const std::vector<SourceFacts> &units, const std::vector<const Pack *> &packs,
@@ -235,6 +244,10 @@ std::optional<SourceTargets> SourceJoin::argument(SiteKey site, CallableIndex ca
       return std::nullopt;
   }
   sortUnique(out.targets);
+  if ((out.isAnyPlace || out.isWholeObject) && out.targets.size() != 1) {
+    out.isClosed = false;
+    out.openReason = "the address of one of several objects";
+  }
   if (!flows_.everythingIsOpen().empty()) {
     out.isClosed = false;
     out.openReason = flows_.everythingIsOpen();
@@ -291,9 +304,21 @@ bool SourceJoin::addArgument(SourceTargets &out, const CallRef &ref, std::size_t
   out.targets.insert(out.targets.end(), entries.begin(), entries.end());
   if (values.hasUnknown)
     open(values.openReason);
-  // Which byte of an object a pointer names is not followed: the object must not look like the only values, nor like none.
+  // Which byte of an object a pointer names is not followed: it must not look like a value.
+  for (const SourceId variable : values.variables) {
+    const MergedVariable &object = program_.variables()[variable];
+    const auto addresses = addressesOf(variable);
+    out.targets.insert(out.targets.end(), addresses.begin(), addresses.end());
+    if (isWhole(object.type, argument.record))
+      out.isWholeObject = true;
+    else
+      out.isAnyPlace = true;
+    // A linker's mark stands for everything up to the next one.
+    if (addresses.size() != 1 || !object.isDefined)
+      open("the object that is passed has no symbol of its own");
+  }
   if (values.hasObjects)
-    open("the address of an object, of which only the object is known");
+    open("the address of an object without a symbol");
   return true;
 }
 

@@ -15,6 +15,8 @@ namespace headroom::program {
 struct SourceTargets {
   std::vector<Address> targets; ///< entries of linked functions; sorted, unique
   bool isClosed = false;        ///< nothing else is possible: no UNKNOWN in the set
+  bool isAnyPlace = false;      ///< of an argument: the target is an object, named for whatever element or member of it is meant
+  bool isWholeObject = false;   ///< of an argument: the target is the address of an object that the pointer's type fits as a whole
   std::string through;          ///< `struct k_timer.expiry_fn`
   std::string openReason;       ///< where not closed: what brought UNKNOWN in, for people
 };
@@ -32,7 +34,8 @@ public:
   /// The indirect call `site`. Empty: no source call belongs to it (assembly, prebuilt code).
   [[nodiscard]] virtual std::optional<SourceTargets> site(SiteKey site) const = 0;
   /// Argument word `word` of the call `site` to `callee`, direct or indirect: the code addresses it may hold, and the addresses of
-  /// objects where the source names them. Empty: the source says nothing about this word.
+  /// objects where the source names them. Empty: the source says nothing about this word. More objects than one are not
+  /// closed: what they have in common is the field-based view, not what happens.
   [[nodiscard]] virtual std::optional<SourceTargets> argument(SiteKey site, CallableIndex callee, unsigned word) const = 0;
   /// Under which the answers hold; sorted, unique.
   [[nodiscard]] virtual const std::vector<std::string> &assumptions() const = 0;

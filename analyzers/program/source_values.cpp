@@ -394,11 +394,14 @@ void SourceFlows::add(SourceValues &values, std::uint32_t unit, SourceIndex node
         values.openReason = describe(pointsTo_.originOfUnknown(location));
     } else if (value >= firstFunction && value < firstVariable_) {
       values.functions.push_back(value - firstFunction);
+    } else if (value >= firstVariable_ && value < firstField_) {
+      values.variables.push_back(value - firstVariable_);
     } else {
       values.hasObjects = true;
     }
   }
   sortUnique(values.functions);
+  sortUnique(values.variables);
 }
 
 } // namespace headroom::program

@@ -16,8 +16,9 @@ namespace headroom::program {
 /// The values of one place in the sources, or of several united.
 struct SourceValues {
   std::vector<SourceId> functions; ///< sorted, unique
+  std::vector<SourceId> variables; ///< whose address, or that of something within, is among them; sorted, unique
   bool hasUnknown = false;
-  bool hasObjects = false;         ///< addresses of objects are among them
+  bool hasObjects = false;         ///< addresses of other objects are among them
   std::string openReason;          ///< where hasUnknown, what brought it in
 };
 

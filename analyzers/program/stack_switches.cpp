@@ -81,6 +81,15 @@ bool attachByEntry(const ExpandedGraph &graph, const std::vector<bool> &isReache
   return !entered.empty();
 }
 
+/// The root that a pack's rule says this function needs a stack of its own for.
+RootPlan *planOfSystemCall(RootPlans &plans, CallableIndex function)
+{
+  for (RootPlan &plan : plans.roots)
+    if (plan.kind == RootKind::PrivilegedStack && !plan.isSharing && plan.entry == function)
+      return &plan;
+  return nullptr;
+}
+
 } // namespace
 
 void attachSwitches(const ExpandedGraph &graph, const Callables &callables, const std::vector<bool> &isReachedNode,
@@ -112,7 +121,11 @@ void attachSwitches(const ExpandedGraph &graph, const Callables &callables, cons
         planNamed(plans, object->name, f, std::move(extent)).segments.push_back({f, number});
         isPlaced = true;
       }
-      if (!isPlaced && !attachByEntry(graph, isReachedNode, plans, {f, number}))
+      if (isPlaced)
+        continue;
+      if (RootPlan *plan = planOfSystemCall(plans, f))
+        plan->segments.push_back({f, number});
+      else if (!attachByEntry(graph, isReachedNode, plans, {f, number}))
         planNamed(plans, "switched stack in " + function.name, f, StackExtent()).segments.push_back({f, number});
     }
   }

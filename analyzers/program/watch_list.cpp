@@ -35,9 +35,15 @@ WatchList::WatchList(const Callables &callables, const std::vector<const Pack *>
 
 NamedWord WatchList::word(const WatchedCall &call, unsigned word) const
 {
+  NamedWord out = object(call, word);
+  return out.isAnyPlace ? NamedWord{ValueSet::unknown()} : out;
+}
+
+NamedWord WatchList::object(const WatchedCall &call, unsigned word) const
+{
   const auto function = std::lower_bound(functions_.begin(), functions_.end(), call.callee,
                                          [](const WatchedFunction &watched, CallableIndex wanted) { return watched.callable < wanted; });
-  const NamedWord unknown{ValueSet::unknown(), false};
+  const NamedWord unknown{ValueSet::unknown()};
   if (function == functions_.end() || function->callable != call.callee)
     return unknown;
   const auto place = std::lower_bound(function->words.begin(), function->words.end(), word);

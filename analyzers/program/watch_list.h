@@ -13,8 +13,10 @@ public:
   WatchList(const Callables &callables, const std::vector<const Pack *> &packs);
 
   [[nodiscard]] const std::vector<WatchedFunction> &functions() const { return functions_; }
-  /// Unknown where no rule reads this word.
+  /// A value. Unknown where no rule reads this word, and where it may be any place within an object.
   [[nodiscard]] NamedWord word(const WatchedCall &call, unsigned word) const;
+  /// The object that the word points to: where it may be any place within one, the object's address stands for it.
+  [[nodiscard]] NamedWord object(const WatchedCall &call, unsigned word) const;
 
 private:
   std::vector<WatchedFunction> functions_; ///< by callable

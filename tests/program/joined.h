@@ -30,7 +30,7 @@ public:
     join_ = program::joinSources(index_, units_, applying, notes);
   }
 
-  /// `a b`, with `?` for a set that is not closed; `-` where the sources do not answer.
+  /// `a b`, with `?` for a set that is not closed, `~` for any place within an object; `-` where the sources do not answer.
   std::string targets(const std::string &function, std::uint32_t call = 0) const { return text(join_->site({indexOf(function), call})); }
   std::string argument(const std::string &function, std::uint32_t call, const std::string &callee, unsigned word) const
   {
@@ -56,7 +56,7 @@ private:
       const auto function = index_.functionAt(target);
       out += (out.empty() ? "" : " ") + (function ? facts_.functions[*function].name : program::hexText(target));
     }
-    return out + (answer->isClosed ? "" : "?");
+    return out + (answer->isAnyPlace ? "~" : "") + (answer->isClosed ? "" : "?");
   }
 
   MachineFacts facts_;

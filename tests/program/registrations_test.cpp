@@ -404,13 +404,48 @@ TEST(Registrations, SourceNamesWhatALoopLosesAsOneRootForAllElements)
   facts.room("stacks", 6 * 2048);
   facts.function("main", 8).calls("create", 8, {nothingKnown(), nothingKnown(), number(2048), pointerTo({"rx"})});
   SourceDouble source(facts);
-  source.argument("main", 0, 0, {"threads"}).argument("main", 0, 1, {"stacks"});
+  source.object("main", 0, 0, "threads").object("main", 0, 1, "stacks");
   const ImageProgram program = programWith(facts, source, {}, {}, {packOf({createRule()})});
-  const Root &root = rootNamed(program, "threads[]");
+  const Root &root = rootNamed(program, "rx"); // what they run says more than the array's name
   EXPECT_EQ(root.count, 6U);
   EXPECT_EQ(root.stack.symbol, "stacks");
   EXPECT_EQ(root.stack.bytes, 2048U);
-  EXPECT_EQ(boundOf(program, "threads[]"), "<= 76");
+  EXPECT_EQ(boundOf(program, "rx"), "<= 76");
+}
+
+TEST(Registrations, CallOfUnknownStackAndObjectMayMakeSeveral)
+{
+  FactsBuilder facts = threadFacts();
+  facts.function("main", 8).calls("create", 8, {nothingKnown(), nothingKnown(), number(2048), pointerTo({"rx"})});
+  EXPECT_EQ(rootNamed(programOf(facts, {}, {}, {packOf({createRule()})}), "rx").count, 0U);
+}
+
+TEST(Registrations, ObjectOfWhichOnlyTheSymbolIsKnownIsNoArgument)
+{
+  FactsBuilder facts = threadFacts();
+  facts.object("handlers", {"rx", "tx"});
+  facts.function("worker", 8).callsThrough(fieldOfArgument(0, 0), 8);
+  auto words = threadWords("rx", "worker");
+  words[4] = nothingKnown();
+  facts.function("main", 8).calls("create", 8, words);
+  SourceDouble source(facts);
+  source.object("main", 0, 4, "handlers");
+  const ImageProgram program = programWith(facts, source, {}, {}, {packOf({createRule()})});
+  EXPECT_NE(rootNamed(program, "rx_thread").bound.kind, Bound::Kind::Bounded);
+}
+
+// A second caller whose argument only the source knows: without it the thread would count twice.
+TEST(Registrations, RecordThatOnlyTheSourceNamesIsReadFromTheImage)
+{
+  FactsBuilder facts = threadFacts();
+  facts.object("shell", {"rx_thread", "rx_stack"});
+  facts.function("shell_init", 8).calls("create", 8, {fieldOfArgument(0, 0), fieldOfArgument(0, 4), number(512), pointerTo({"rx"})});
+  facts.function("main", 8).calls("shell_init", 8, {pointerTo({"shell"})}).calls("shell_init", 8, {nothingKnown()});
+  SourceDouble source(facts);
+  source.object("main", 1, 0, "shell", true);
+  const std::vector<Pack> packs = {packOf({createRule()})};
+  EXPECT_EQ(namesOf(programWith(facts, source, {}, {}, packs)), (std::vector<std::string>{"main", "rx_thread"}));
+  EXPECT_EQ(namesOf(programOf(facts, {}, {}, packs)), (std::vector<std::string>{"main", "rx", "rx_thread"})) << "nothing is known of the second";
 }
 
 TEST(Registrations, ElementOfAnArrayWithoutASizeHasNoKnownSize)
@@ -419,7 +454,7 @@ TEST(Registrations, ElementOfAnArrayWithoutASizeHasNoKnownSize)
   facts.room("stacks", 6 * 2048);
   facts.function("main", 8).calls("create", 8, {nothingKnown(), nothingKnown(), nothingKnown(), pointerTo({"rx"})});
   SourceDouble source(facts);
-  source.argument("main", 0, 1, {"stacks"});
+  source.object("main", 0, 1, "stacks");
   const ImageProgram program = programWith(facts, source, {}, {}, {packOf({createRule()})});
   EXPECT_FALSE(rootNamed(program, "rx").stack.bytes);
 }

@@ -24,6 +24,15 @@ SourceDouble &SourceDouble::argument(const std::string &function, std::uint32_t 
   return *this;
 }
 
+SourceDouble &SourceDouble::object(const std::string &function, std::uint32_t call, unsigned word, const std::string &name, bool isWhole)
+{
+  argument(function, call, word, {name});
+  program::SourceTargets &said = arguments_[{keyOf(function, call), word}];
+  said.isWholeObject = isWhole;
+  said.isAnyPlace = !isWhole;
+  return *this;
+}
+
 SourceDouble &SourceDouble::typed(const std::string &function, std::uint32_t call, const std::vector<std::string> &targets)
 {
   typed_[keyOf(function, call)] = {targetsOf(targets, "").targets, "calls are made through the type of the function"};

@@ -22,6 +22,9 @@ public:
   SourceDouble &argument(const std::string &function, std::uint32_t call, unsigned word, const std::vector<std::string> &values,
                          const std::string &openReason = "");
 
+  /// An argument that is any place within this object, or, where it is whole, the object's address.
+  SourceDouble &object(const std::string &function, std::uint32_t call, unsigned word, const std::string &name, bool isWhole = false);
+
   SourceDouble &typed(const std::string &function, std::uint32_t call, const std::vector<std::string> &targets);
   SourceDouble &assume(const std::string &assumption);
 

@@ -283,7 +283,7 @@ TEST(SourcePoints, ArgumentOfACopyWithFewerParametersIsNotTold)
   EXPECT_EQ(Joined(facts, {unit.facts}).argument("run", 0, "start.constprop.0", 0), "-");
 }
 
-TEST(SourcePoints, ArgumentThatMayPointIntoAnObjectIsNotClosed)
+TEST(SourcePoints, ArgumentThatMayPointIntoAnObjectNamesItAndIsNoValue)
 {
   FactsBuilder facts;
   facts.function("run").calls("start", 8);
@@ -292,7 +292,50 @@ TEST(SourcePoints, ArgumentThatMayPointIntoAnObjectIsNotClosed)
   UnitBuilder unit;
   unit.variable("thing", "struct thing").declares("start", "void (struct thing *)", 1);
   unit.function("run").takesAddress("$p", "thing").calls("start", firstCallLine, 5, {"$p"});
-  EXPECT_EQ(Joined(facts, {unit.facts}).argument("run", 0, "start", 0), "?");
+  EXPECT_EQ(Joined(facts, {unit.facts}).argument("run", 0, "start", 0), program::hexText(facts.addressOf("thing")) + "~");
+}
+
+TEST(SourcePoints, ArgumentThatMayPointIntoSeveralObjectsIsNotClosed)
+{
+  FactsBuilder facts;
+  facts.function("run").calls("start", 8);
+  facts.function("start");
+  facts.room("thing", 16);
+  facts.room("other", 16);
+  UnitBuilder unit;
+  unit.variable("thing", "struct thing").variable("other", "struct thing").declares("start", "void (struct thing *)", 1);
+  unit.function("run").takesAddress("$p", "thing").takesAddress("$p", "other").calls("start", firstCallLine, 5, {"$p"});
+  EXPECT_TRUE(Joined(facts, {unit.facts}).argument("run", 0, "start", 0).ends_with("~?"));
+}
+
+TEST(SourcePoints, MarkOfTheLinkerIsNoObject)
+{
+  FactsBuilder facts;
+  facts.function("run").calls("start", 8);
+  facts.function("start");
+  facts.room("list_start", 16);
+  UnitBuilder unit;
+  unit.declaresVariable("list_start", "struct thing []").declares("start", "void (struct thing *)", 1);
+  unit.function("run").takesAddress("$p", "list_start").calls("start", firstCallLine, 5, {"$p"});
+  EXPECT_TRUE(Joined(facts, {unit.facts}).argument("run", 0, "start", 0).ends_with("?"));
+}
+
+TEST(SourcePoints, PointerToARecordIsTheAddressOfTheOneObjectThatIsOne)
+{
+  FactsBuilder facts;
+  facts.function("run").calls("start", 8).calls("start", 8);
+  facts.function("start");
+  facts.room("thing", 16);
+  facts.room("things", 64);
+  UnitBuilder unit;
+  unit.variable("thing", "const struct thing").variable("things", "struct thing [4]").declares("start", "void (const struct thing *)", 1);
+  unit.function("run").takesAddress("$p", "thing").takesAddress("$q", "things");
+  unit.calls("start", firstCallLine, 5, {"$p"}).calls("start", firstCallLine + 1, 5, {"$q"});
+  for (SourceCall &call : unit.facts.calls)
+    call.arguments[0].record = "struct thing";
+  const Joined joined(facts, {unit.facts});
+  EXPECT_EQ(joined.argument("run", 0, "start", 0), program::hexText(facts.addressOf("thing")));
+  EXPECT_EQ(joined.argument("run", 1, "start", 0), program::hexText(facts.addressOf("things")) + "~");
 }
 
 TEST(SourcePoints, CandidatesByTypeAreTheTakenOnesOfThatType)

@@ -82,6 +82,25 @@ TEST(StackSwitches, KernelThatEntersItsFirstThreadBelongsToThatThread)
   EXPECT_EQ(pathText(rootNamed(program, "main")), "switch_to_main 4, z_thread_entry 8, bg_thread_main 100");
 }
 
+TEST(StackSwitches, EntryOfAPrivilegedStackRunsOnItAfterItsSwitch)
+{
+  FactsBuilder facts;
+  facts.function("do_syscall", 0).switchesTo("", 40).calls("handler", 40);
+  facts.function("handler", 100);
+  Pack pack;
+  RootRule rule;
+  rule.kind = RootKind::PrivilegedStack;
+  rule.name = "system-calls";
+  rule.functions = {"do_syscall"};
+  pack.roots = {rule};
+  PortRule port;
+  port.frameBytes = 32;
+  pack.ports = {port};
+  const ImageProgram program = programOf(facts, {}, {}, {pack});
+  EXPECT_EQ(program.roots.size(), 1U);
+  EXPECT_EQ(boundOf(program, "system-calls"), "<= 172");
+}
+
 TEST(StackSwitches, UnknownCallOnTheOtherStackTaintsThatRoot)
 {
   FactsBuilder facts;
