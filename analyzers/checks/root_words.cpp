@@ -54,6 +54,8 @@ constexpr ReasonWords reasonWords[] = {
     {"no-body", "function without code", "functions without code"},
     {"undecoded-code", "piece of code not decoded", "pieces of code not decoded"},
     {"lost-stack-pointer", "stack pointer lost", "stack pointers lost"},
+    {"interrupt-priority", "nesting of interrupts unknown", "nestings of interrupts unknown"},
+    {"unknown-root", "root unknown", "roots unknown"},
 };
 
 std::string countedReason(const std::string &reason, std::size_t count)
@@ -92,6 +94,8 @@ std::string helpFor(const Culprit &culprit)
   if (culprit.reason == "dynamic-frame")
     return "give the array a constant size, or bound the function under 'bounds' in .headroom.yaml: {function: " + culprit.function +
            ", max: N, reason: \"...\"}";
+  if (culprit.reason == "interrupt-priority")
+    return "state priorities under 'interrupts' in .headroom.yaml: {HANDLER: {priority: N}}";
   const std::string subject = culprit.reason == "external-call" ? calleeOf(culprit) : culprit.function;
   return "bound it under 'bounds' in .headroom.yaml: {function: " + (subject.empty() ? "..." : subject) + ", max: N, reason: \"...\"}";
 }

@@ -82,7 +82,10 @@ TEST(StackUnverified, EveryNestingOfInterruptsOfUnknownPriorityVerifies)
 
 TEST(StackUnverified, NestedInterruptsWithoutBoundVerifyNothing)
 {
-  EXPECT_EQ(unverified(withUnknownPriorities(400, atLeast(700))).size(), 1u);
+  const auto found = unverified(withUnknownPriorities(400, atLeast(700)));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_NE(found[0].message.find("1 nesting of interrupts unknown"), std::string::npos) << found[0].message;
+  EXPECT_EQ(found[0].help, "state priorities under 'interrupts' in .headroom.yaml: {HANDLER: {priority: N}}");
 }
 
 TEST(StackUnverified, AnotherCulpritBesidePrioritiesVerifiesNothing)
