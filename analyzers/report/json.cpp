@@ -80,6 +80,7 @@ Json rootJson(const Root &root, const ImageReport &image)
   out["assumed_bound"] = json::bound(root.assumedBound);
   out["formula_estimate"] = json::bound(root.formulaEstimate);
   out["priority"] = optionalNumber(root.priority);
+  out["count"] = orNull(root.count); // 0: not known
   Json &path = out["path"] = Json::array();
   for (const PathStep &step : root.path) {
     Json &one = path.emplace_back(Json::object());

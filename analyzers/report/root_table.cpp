@@ -47,12 +47,23 @@ std::string remark(const Root &root, Verdict verdict, const ImageReport &image)
     out = "budget " + std::to_string(*budget->maxBytes);
   if (root.priority)
     out += (out.empty() ? "" : ", ") + ("priority " + std::to_string(*root.priority));
+  if (root.count == 0)
+    out += (out.empty() ? "" : ", ") + std::string("number of such stacks not known");
   if (verdict == Verdict::Unverified || (verdict == Verdict::NoOwnStack && root.bound.kind != Bound::Kind::Bounded)) {
     const std::string why = culpritSummary(root.bound.culprits);
     if (!why.empty())
       out += (out.empty() ? "" : ", ") + why;
   }
   return out;
+}
+
+/// A handler of several lines, a driver's initialisation of several devices: rows that would differ in the number behind the name only.
+/// What has a stack of its own keeps its row.
+bool isSameRow(const Root &a, const Root &b)
+{
+  const auto isShared = [](const Root &root) { return root.kind == RootKind::Isr || root.kind == RootKind::Init || root.kind == RootKind::Timer; };
+  return isShared(a) && a.kind == b.kind && !a.entry.empty() && a.entry == b.entry && a.place == b.place && a.runsOn == b.runsOn &&
+         a.name.starts_with(a.entry) && b.name.starts_with(a.entry);
 }
 
 std::string optionalText(const std::optional<Bound> &bound)
@@ -106,10 +117,15 @@ std::string rootTable(const ImageReport &image, const ReportOptions &options, bo
     head.push_back({extra.title, Style::Bold});
   head.push_back({"verdict", Style::Bold});
   table.add(head);
+  struct Row {
+    const Root *root;
+    std::vector<Table::Cell> cells; ///< without the name
+    unsigned count;
+  };
+  std::vector<Row> rows;
   for (const Root *root : roots) {
     const Verdict verdict = verdictOf(*root, image);
     std::vector<Table::Cell> row = {
-        {root->name},
         {kindName(root->kind)},
         {root->stack.bytes ? std::to_string(*root->stack.bytes) : "-"},
         {root->bound.kind == Bound::Kind::Unbounded ? "unbounded, >= " + std::to_string(root->bound.bytes) : text(root->bound)},
@@ -118,7 +134,18 @@ std::string rootTable(const ImageReport &image, const ReportOptions &options, bo
       row.push_back({optionalText(root->*extra.member)});
     row.push_back({verdictText(verdict), styleOf(verdict)});
     row.push_back({remark(*root, verdict, image)});
-    table.add(std::move(row));
+    const auto same = std::find_if(rows.begin(), rows.end(), [&](const Row &other) {
+      return isSameRow(*other.root, *root) && std::equal(row.begin(), row.end(), other.cells.begin(), other.cells.end(),
+                                                         [](const Table::Cell &a, const Table::Cell &b) { return a.text == b.text; });
+    });
+    if (same != rows.end())
+      ++same->count;
+    else
+      rows.push_back({root, std::move(row), root->count});
+  }
+  for (Row &row : rows) {
+    row.cells.insert(row.cells.begin(), Table::Cell{row.root->name + (row.count > 1 ? " x" + std::to_string(row.count) : "")});
+    table.add(std::move(row.cells));
   }
   return table.text(options.useColor);
 }

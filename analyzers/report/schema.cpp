@@ -133,6 +133,7 @@ Json rootSchema()
        {"assumed_bound", referenceOrNull("bound")},
        {"formula_estimate", referenceOrNull("bound")},
        {"priority", orNullType("integer")},
+       {"count", orNullType("integer")},
        {"path", arrayOf(object(step))}});
 }
 

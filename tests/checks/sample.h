@@ -57,7 +57,7 @@ inline FunctionBound function(const std::string &name, std::uint64_t frame, Boun
 
 inline IndirectSite site(const std::string &function, ResolutionLayer layer, std::vector<std::string> targets = {})
 {
-  return {function, 0x1000, {"app", "src/rx.c", 88, 5}, "struct proto.handler", layer, std::move(targets)};
+  return {function, 0x1000, 1, {"app", "src/rx.c", 88, 5}, "struct proto.handler", layer, std::move(targets)};
 }
 
 inline ImageProgram program()

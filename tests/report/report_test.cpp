@@ -92,6 +92,43 @@ TEST(TextReport, AtLeastMarginIsItselfABound)
   EXPECT_NE(text.find(">= 2304     <= 1856"), std::string::npos);
 }
 
+Report countedReport()
+{
+  Report report;
+  ImageProgram image = program();
+  image.roots = {thread("many", bounded(10), 100), thread("some", bounded(10), 100)};
+  image.roots[0].count = 6;
+  image.roots[1].count = 0;
+  for (const char *const name : {"isr", "isr (2)", "isr (3)"}) {
+    Root root = thread(name, bounded(40), std::nullopt);
+    root.kind = RootKind::Isr;
+    root.entry = "isr";
+    image.roots.push_back(root);
+  }
+  image.roots.back().bound.bytes = 44; // another argument, another depth
+  report.images.push_back(imageReport(image, {}));
+  return report;
+}
+
+TEST(TextReport, RowsSayHowManyTheyStandFor)
+{
+  const std::string text = stackReport(countedReport(), {});
+  EXPECT_NE(text.find("\nmany x6 "), std::string::npos) << text;
+  EXPECT_NE(text.find("number of such stacks not known"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nisr x2 "), std::string::npos) << text;
+  EXPECT_NE(text.find("\nisr (3) "), std::string::npos) << text;
+}
+
+TEST(JsonReport, RootsHaveTheirCountAndKeepTheirNames)
+{
+  const ordered_json roots = ordered_json::parse(jsonReport(countedReport(), {}))["images"][0]["roots"];
+  ASSERT_EQ(roots.size(), 5U);
+  EXPECT_EQ(roots[0]["count"], 6);
+  EXPECT_TRUE(roots[1]["count"].is_null());
+  EXPECT_EQ(roots[3]["name"], "isr (2)");
+  EXPECT_EQ(schema::violations(reportSchema(), jsonReport(countedReport(), {})), std::vector<std::string>{});
+}
+
 TEST(TextReport, NoFindingsSaysSo)
 {
   Report report;
