@@ -29,6 +29,13 @@ void addFile(const std::string &path, std::map<std::string, Pack> &packs, std::v
   packs.insert_or_assign(std::move(name), std::move(*read.pack));
 }
 
+/// It tells of functions that any system may link: no system is chosen by it, and a choice of systems is not against it.
+bool isLibrary(const Pack &pack)
+{
+  return pack.detectSymbols.empty() && !pack.isFallback && pack.roots.empty() && pack.registrations.empty() && pack.vectors.empty() &&
+         pack.ports.empty();
+}
+
 Error unknownPack(const std::string &name, const std::map<std::string, Pack> &known)
 {
   std::vector<std::string> names;
@@ -62,6 +69,9 @@ PackChoice choosePacks(const std::vector<std::string> &wanted, const std::vector
     known.insert_or_assign(name, pack);
 
   std::map<std::string, Pack> chosen = wanted.empty() ? known : extra;
+  for (const auto &[name, pack] : known)
+    if (isLibrary(pack))
+      chosen.insert({name, pack});
   for (const std::string &name : wanted) {
     const auto pack = known.find(name);
     if (isPath(name))

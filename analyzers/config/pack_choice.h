@@ -17,8 +17,8 @@ struct PackChoice {
 };
 
 /// `wanted` are the configuration's `packs`: names, or paths (with a `/` or ending in `.yaml`) relative to `baseDirectory`; empty
-/// means every pack there is, each by its own detection. `extraPaths` are the files of `--rules`: always in, and in place of a
-/// built-in pack of the same name.
+/// means every pack there is, each by its own detection. Built-in packs that describe no system but library functions are always in.
+/// `extraPaths` are the files of `--rules`: always in, and in place of a built-in pack of the same name.
 [[nodiscard]] PackChoice choosePacks(const std::vector<std::string> &wanted, const std::vector<std::string> &extraPaths,
                                      const std::string &baseDirectory);
 

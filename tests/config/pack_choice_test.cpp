@@ -55,9 +55,9 @@ TEST_F(PackChoiceTest, TakesEveryShippedPackByDefault)
   EXPECT_THAT(namesOf(choice), ElementsAre("bare-metal", "c-library", "freertos", "zephyr"));
 }
 
-TEST_F(PackChoiceTest, TakesOnlyWhatIsWanted)
+TEST_F(PackChoiceTest, TakesOfTheSystemsOnlyWhatIsWantedAndTheLibraries)
 {
-  EXPECT_THAT(namesOf(choose({"zephyr"}, {})), ElementsAre("zephyr"));
+  EXPECT_THAT(namesOf(choose({"zephyr"}, {})), ElementsAre("c-library", "zephyr"));
 }
 
 TEST_F(PackChoiceTest, AddsAndReplacesByFile)
@@ -67,14 +67,14 @@ TEST_F(PackChoiceTest, AddsAndReplacesByFile)
   const PackChoice choice = choose({}, {own, mine});
   EXPECT_THAT(namesOf(choice), ElementsAre("bare-metal", "c-library", "freertos", "own", "zephyr"));
   EXPECT_THAT(choice.packs.back().fatal, ElementsAre("mine"));
-  EXPECT_THAT(namesOf(choose({"bare-metal"}, {own})), ElementsAre("bare-metal", "own"));
+  EXPECT_THAT(namesOf(choose({"bare-metal"}, {own})), ElementsAre("bare-metal", "c-library", "own"));
 }
 
 TEST_F(PackChoiceTest, ReadsPathsRelativeToTheConfiguration)
 {
   write("own.yaml", "schema: 1\nname: own\n");
-  EXPECT_THAT(namesOf(choose({"own.yaml", "zephyr"}, {})), ElementsAre("own", "zephyr"));
-  EXPECT_THAT(namesOf(choose({"./own.yaml"}, {})), ElementsAre("own"));
+  EXPECT_THAT(namesOf(choose({"own.yaml", "zephyr"}, {})), ElementsAre("c-library", "own", "zephyr"));
+  EXPECT_THAT(namesOf(choose({"./own.yaml"}, {})), ElementsAre("c-library", "own"));
 }
 
 TEST_F(PackChoiceTest, SuggestsTheNearestPack)
