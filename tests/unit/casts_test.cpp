@@ -202,6 +202,61 @@ void run(void) {
 )");
 }
 
+TEST(Casts, CopiesByBytesAndByWords)
+{
+  EXPECT_TARGETS_IN_C(R"(
+typedef void (*fn)(void);
+void f(void); void g(void);
+static fn slot, other, words[2], moved[2];
+static void copyWords(void *to, const void *from, int count) {
+  unsigned *a = to;
+  const unsigned *b = from;
+  while (count--)
+    *a++ = *b++;
+}
+static void copy(void *to, const void *from, int count) {
+  unsigned char *a = to;
+  const unsigned char *b = from;
+  while (count--)
+    *a++ = *b++;
+}
+void run(int i) {
+  fn own = f;
+  copy(&slot, &own, sizeof own);
+  slot(); // -> f
+  words[1] = g;
+  *(unsigned long long *)moved = *(unsigned long long *)words;
+  moved[i](); // -> g
+  copyWords(&other, &own, 1);
+  other(); // -> f
+}
+)");
+}
+
+TEST(Casts, IntegersByWayOfTheirBytes)
+{
+  EXPECT_TARGETS_IN_C(R"(
+typedef void (*fn)(void);
+typedef unsigned int u32;
+void *memcpy(void *, const void *, unsigned);
+struct r { fn f; int k; };
+void f(void); void g(void);
+static u32 bits, words[2];
+static struct r record;
+static fn target;
+void run(u32 number) {
+  fn own = f;
+  memcpy(&bits, &own, sizeof bits);
+  ((fn)bits)(); // -> f, g
+  record.f = g;
+  memcpy(words, &record, sizeof words);
+  ((fn)words[0])(); // -> f, g
+  memcpy(&target, &number, sizeof target);
+  target(); // -> f, g
+}
+)");
+}
+
 TEST(Casts, OpaqueHandles)
 {
   EXPECT_TARGETS_IN_C(R"(

@@ -46,6 +46,20 @@ void run(union u *p) {
 )");
 }
 
+TEST(Unions, CodePutTogetherFromBytesIsLaundered)
+{
+  EXPECT_TARGETS_IN_C(R"(
+union u { void (*a)(void); unsigned char bytes[4]; };
+void f(void);
+static unsigned kept;
+void run(union u *p, unsigned i) {
+  kept = (unsigned)f;
+  p->bytes[i] = (unsigned char)(kept >> (8 * i));
+  p->a(); // -> f
+}
+)");
+}
+
 TEST(Unions, AlternativesKeepCodeAndDataApart)
 {
   EXPECT_TARGETS_IN_C(R"(

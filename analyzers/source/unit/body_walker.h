@@ -63,6 +63,7 @@ private:
   Value valueOf(const clang::Expr *expression);
   Value valueOfKind(const clang::Expr *expression);
   Value valueOfBinary(const clang::BinaryOperator &expression);
+  bool copyElement(const Place &place, const clang::Expr &left, const clang::Expr &right);
   Value valueOfUnary(const clang::UnaryOperator &expression);
   Value valueOfConditional(const clang::AbstractConditionalOperator &expression);
   Value valueOfStatement(const clang::StmtExpr &expression);

@@ -145,6 +145,15 @@ void BodyWalker::copyMemory(const clang::Expr &to, const clang::Expr &from, cons
         unit_.flow(Kind::Copy, unit_.node(SourceNode::Kind::Field, unit_.fieldOf(*leaf.field)), unit_.outside(), owner_);
     return;
   }
+  // Addresses that become integers, and integers that become addresses, by way of their bytes.
+  const auto isInteger = [&](const clang::Expr &expression) {
+    const clang::QualType pointee = arrayOrPointee(expression);
+    return !pointee.isNull() && pointee->isIntegralOrEnumerationType() && !pointee->isAnyCharacterType();
+  };
+  if (!fromValue.empty() && isInteger(to))
+    flowInto(unit_.laundered(), pointedTo(fromValue).read);
+  if (!toValue.empty() && isInteger(from))
+    assign(pointedTo(toValue), {{Kind::Copy, unit_.laundered()}});
   if (toValue.empty() || fromValue.empty())
     return;
   assign(pointedTo(toValue), pointedTo(fromValue).read);

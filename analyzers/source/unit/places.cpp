@@ -67,10 +67,10 @@ Place BodyWalker::placeOfKind(const clang::Expr *expression)
       return pointedTo(valueOf(binary->getRHS()));
     }
     const Place place = placeOf(binary->getLHS());
-    if (binary->getOpcode() == clang::BO_Assign)
-      store(place, binary->getLHS()->getType(), binary->getRHS());
-    else
+    if (binary->getOpcode() != clang::BO_Assign)
       visit(binary->getRHS());
+    else if (!copyElement(place, *binary->getLHS(), *binary->getRHS()))
+      store(place, binary->getLHS()->getType(), binary->getRHS());
     return place;
   }
   case clang::Stmt::ConditionalOperatorClass: {

@@ -128,10 +128,14 @@ void UnitFacts::noteUnion(const clang::RecordDecl &record)
       const auto isCode = [](const Leaf &leaf) { return leaf.field->getType()->isFunctionPointerType(); };
       if (!isDirect && (!a.holdsAddress || !b.holdsAddress || isCode(a) != isCode(b)))
         continue;
+      const auto isInteger = [&](const Leaf &leaf) {
+        return context.getBaseElementType(leaf.field->getType())->isIntegralOrEnumerationType();
+      };
       const auto nodeOf = [&](const Leaf &leaf) {
         if (leaf.holdsAddress)
           return node(SourceNode::Kind::Field, fieldOf(*leaf.field));
-        return leaf.sizeBytes >= pointerBytes && leaf.field->getType()->isIntegralOrEnumerationType() ? laundered() : noIndex;
+        // Code can be put together from smaller integers too (received bytes); for data that would open every tagged pointer.
+        return (leaf.sizeBytes >= pointerBytes || isCode(a) || isCode(b)) && isInteger(leaf) ? laundered() : noIndex;
       };
       const SourceIndex x = nodeOf(a);
       const SourceIndex y = nodeOf(b);

@@ -112,7 +112,8 @@ Value BodyWalker::valueOfBinary(const clang::BinaryOperator &expression)
   case clang::BO_Assign: {
     // C only: there the result is no lvalue. C++ comes through placeOf().
     const Place place = placeOf(left);
-    store(place, left->getType(), right);
+    if (!copyElement(place, *left, *right))
+      store(place, left->getType(), right);
     return isFollowed(left->getType()) ? place.read : Value();
   }
   case clang::BO_Comma:
@@ -151,6 +152,23 @@ Value BodyWalker::valueOfBinary(const clang::BinaryOperator &expression)
   Value value = valueOf(left);
   unite(value, valueOf(right));
   return isFollowed(expression.getType()) ? value : Value();
+}
+
+// `*to++ = *from++` on bytes or words, the body of every hand-written copy: the elements carry whatever lies there (C11 6.5p6). False:
+// another assignment, of which nothing was read.
+bool BodyWalker::copyElement(const Place &place, const clang::Expr &left, const clang::Expr &right)
+{
+  const auto isElement = [](const clang::Expr &expression) {
+    const auto *unary = llvm::dyn_cast<clang::UnaryOperator>(&expression);
+    return llvm::isa<clang::ArraySubscriptExpr>(expression) || (unary && unary->getOpcode() == clang::UO_Deref);
+  };
+  const clang::Expr *from = right.IgnoreParenImpCasts();
+  const clang::QualType type = left.getType();
+  if (!(type->isIntegralOrEnumerationType() || type->isVectorType()) || !context_.hasSameUnqualifiedType(type, from->getType()) ||
+      !from->isGLValue() || !isElement(*left.IgnoreParens()) || !isElement(*from))
+    return false;
+  assign(place, placeOf(from).read);
+  return true;
 }
 
 Value BodyWalker::valueOfUnary(const clang::UnaryOperator &expression)
