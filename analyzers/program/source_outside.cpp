@@ -27,6 +27,25 @@ bool isVirtualTable(std::string_view symbol)
   return symbol.starts_with("_ZTV") || symbol.starts_with("_ZTC");
 }
 
+/// Variables of different names at one address (an alias attribute, an assignment in a linker script): they are one object.
+std::vector<std::pair<SourceId, SourceId>> aliases(const ImageIndex &index, const SourceProgram &program, const SourceLink &link)
+{
+  std::vector<std::pair<Address, SourceId>> places;
+  for (const DataSymbol &symbol : index.facts().symbols)
+    if (symbol.sizeBytes != 0)
+      for (const SourceId variable : link.variablesOfSymbol(symbol.name))
+        places.emplace_back(symbol.address, variable);
+  sortUnique(places);
+  std::vector<std::pair<SourceId, SourceId>> out;
+  for (std::size_t i = 1; i < places.size(); ++i) {
+    const auto &[address, variable] = places[i];
+    const auto &[before, other] = places[i - 1];
+    if (address == before && program.variables()[variable].name != program.variables()[other].name)
+      out.emplace_back(other, variable);
+  }
+  return out;
+}
+
 } // namespace
 
 std::uint32_t SourceFlows::reason(std::string text)
@@ -91,6 +110,12 @@ void SourceFlows::addOutside()
     if (isEntered[i])
       takeAddress(PointsTo::outside, i);
   addUnexplainedWords();
+  for (const auto &[one, other] : aliases(index_, program_, link_)) {
+    pointsTo_.copy(variableLocation(one), variableLocation(other));
+    pointsTo_.copy(variableLocation(other), variableLocation(one));
+  }
+  // Integers come from everywhere: read from memory that held an address, put together from parts, returned by what was cast.
+  pointsTo_.mayHoldUnknown(laundered, reason("an integer that is used as an address"));
   for (SourceId i = 0; i < isTaken_.size(); ++i)
     if (isTaken_[i])
       addressTaken_.push_back(i);

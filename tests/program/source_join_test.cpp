@@ -240,6 +240,33 @@ TEST(SourceJoin, EmptySetIsClosedWithoutTargets)
   EXPECT_EQ(Joined(facts, {unit.facts}).targets("run"), "");
 }
 
+TEST(SourceJoin, VariablesAtOneAddressAreOneObject)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  facts.function("set");
+  facts.function("handler");
+  facts.room("slot", 4);
+  DataSymbol alias = facts.facts().symbols.back();
+  alias.name = "other_slot";
+  facts.facts().symbols.push_back(alias);
+  UnitBuilder unit;
+  unit.variable("slot").variable("other_slot").function("handler").function("set").takesAddress("other_slot", "handler");
+  unit.function("run").callsThrough("slot", firstCallLine, 5);
+  EXPECT_EQ(Joined(facts, {unit.facts}).targets("run"), "handler");
+}
+
+TEST(SourceJoin, IntegerThatIsUsedAsAnAddressIsNeverClosed)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  UnitBuilder unit;
+  unit.variable("slot").function("run").copies("slot", "&laundered").callsThrough("slot", firstCallLine, 5);
+  const Joined joined(facts, {unit.facts});
+  ASSERT_TRUE(joined.join().site({joined.indexOf("run"), 0}));
+  EXPECT_FALSE(joined.join().site({joined.indexOf("run"), 0})->isClosed);
+}
+
 TEST(SourceJoin, FunctionWithoutSourceGetsNoAnswer)
 {
   FactsBuilder facts;
