@@ -381,7 +381,8 @@ private:
     if (said != nullptr)
       return closeAsStated(node, *said, targets);
     if (input_.oracle != nullptr)
-      if (const auto candidates = input_.oracle->typeCandidates({node.callable, i})) {
+      // No candidate at all: what opens the set leads out of the image (a function in ROM, another image).
+      if (const auto candidates = input_.oracle->typeCandidates({node.callable, i}); candidates && !candidates->targets.empty()) {
         for (const Address target : candidates->targets)
           targets.push_back(callables_.at(target));
         sortUnique(targets);

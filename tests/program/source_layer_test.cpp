@@ -185,6 +185,16 @@ TEST(SourceLayer, TypeClosesWhatPointsToLeavesOpen)
   EXPECT_EQ(rootNamed(program, "main").bound.assumptions, std::vector<std::string>{"calls are made through the type of the function"});
 }
 
+TEST(SourceLayer, TypeWithoutACandidateClosesNothing)
+{
+  const FactsBuilder facts = queueFacts();
+  SourceDouble source(facts);
+  source.site("main", 0, "table", {}, "a number").typed("main", 0, {});
+  const ImageProgram program = programWith(facts, source, {"main"});
+  EXPECT_EQ(program.indirectSites[0].layer, ResolutionLayer::Open);
+  EXPECT_EQ(rootNamed(program, "main").bound.culprits.size(), 1U);
+}
+
 TEST(SourceLayer, AnnotationIsMorePreciseThanTheType)
 {
   const FactsBuilder facts = queueFacts();
