@@ -18,6 +18,7 @@ int runStack(const Words &words, const Streams &streams, const Environment &envi
   line.arguments("ROOT", request.roots, "a root, or any function");
   line.flag("--functions", options.withFunctions, "every function: own frame and the worst below it");
   line.flag("--calls", options.withCalls, "every indirect call: what closed it, and its targets");
+  line.flag("--suggest", options.withSuggestions, "the configuration entries that would close each open call");
   line.flag("--witnesses", options.withWitnesses, "functions whose frame the code, .debug_frame, .su and .stack_sizes see differently");
   addInputOptions(line, request.input);
   addOutputOptions(line, output);

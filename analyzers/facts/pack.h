@@ -73,6 +73,8 @@ struct PortRule {
   std::uint64_t frameBytes = 0;            ///< pushed on the interrupted stack
   std::uint64_t fpFrameBytes = 0;          ///< instead, when the interrupted code has a live FP context
   std::uint64_t padBytes = 0;              ///< alignment that the core or port may add
+  std::vector<std::string> reservedSymbols; ///< absolute symbols whose values, in bytes, lie above a thread's first stack pointer
+  std::uint64_t reservedExtraBytes = 0;    ///< besides, where their sum is not 0: headers, alignment
   std::vector<std::string> wrappers;       ///< functions that run on the interrupted stack before the switch; their bound is added
   unsigned priorityBits = 0;               ///< of interrupts, where the port fixes them; 0: the most that the architecture allows
   bool handlersOnInterruptStack = true;    ///< false: the handler's frames go on the interrupted stack too

@@ -375,6 +375,10 @@ private:
       sortUnique(targets);
       if (source->isClosed) {
         trustSource(node);
+        // Nobody calls what nothing is stored in, unless the way it gets there was missed: never without a word.
+        if (targets.empty())
+          node.assumptions.push_back(graph_.assumptions.intern("no function is ever stored in " +
+                                                               (source->through.empty() ? "what " + callables_[node.callable].name + " calls" : source->through)));
         return ResolutionLayer::PointsTo;
       }
     }

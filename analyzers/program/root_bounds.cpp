@@ -155,6 +155,20 @@ void RootBounds::addInterrupts(Composite &out, const DeepestPaths &paths, bool b
   out.unknownPriorities = nesting.unknownHandlers;
 }
 
+namespace {
+
+/// What lies above the stack pointer that a thread starts with, on its stack.
+std::uint64_t reservedBytes(const PortRule &port, const ImageIndex &index)
+{
+  std::uint64_t sum = 0;
+  for (const std::string &name : port.reservedSymbols)
+    if (const DataSymbol *symbol = index.firstSymbol({name}); symbol != nullptr && symbol->isAbsolute)
+      sum = addSaturating(sum, symbol->address);
+  return sum == 0 ? 0 : addSaturating(sum, port.reservedExtraBytes);
+}
+
+} // namespace
+
 /// One preemption of code that does not run on the interrupt stack: the frame of the core or port, and what runs before the switch.
 void RootBounds::addPreemption(Composite &out, const DeepestPaths &paths) const
 {
@@ -167,6 +181,8 @@ void RootBounds::addPreemption(Composite &out, const DeepestPaths &paths) const
   out.terms.push_back({withFpu ? "preemption with FP context" : "preemption", withFpu ? port->fpFrameBytes : port->frameBytes});
   if (port->padBytes > 0)
     out.terms.push_back({"alignment", port->padBytes});
+  if (const std::uint64_t reserved = reservedBytes(*port, input_.callables.index()); reserved > 0)
+    out.terms.push_back({"thread-local storage", reserved});
   for (const StartIndex wrapper : input_.plans.wrappers) {
     StackDepth depth;
     join(depth, input_.plans.starts[wrapper].node, paths);

@@ -39,6 +39,7 @@ struct ReportOptions {
   bool isVerbose = false;     ///< every note of a finding, every unreached function
   bool withFunctions = false; ///< `--functions`
   bool withCalls = false;     ///< `--calls`
+  bool withSuggestions = false; ///< `--suggest`
   bool withWitnesses = false; ///< `--witnesses`
   bool useColor = false;
   std::vector<std::string> roots; ///< names; empty: every root

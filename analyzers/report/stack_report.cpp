@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/stack_report.h"
 
+#include "program/suggestions.h"
 #include "checks/places.h"
 #include "checks/root_words.h"
 #include "report/root_table.h"
@@ -111,6 +112,10 @@ std::string stackReport(const Report &report, const ReportOptions &options)
       out += functionsView(image.program, options.useColor) + '\n';
     if (options.withCalls)
       out += callsView(image.program, options.useColor) + '\n';
+    if (options.withSuggestions) {
+      const std::string suggested = suggestedCalls(image.program);
+      out += (suggested.empty() ? "no call is open\n" : suggested) + '\n';
+    }
     if (options.withWitnesses)
       out += witnessesView(image.program, options.useColor) + '\n';
     out += coverageText(image, options);

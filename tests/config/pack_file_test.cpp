@@ -53,7 +53,7 @@ roots:
 interrupt_stack: {symbols: [toy_irq_stack]}
 boot: [toy_reset]
 ports:
-  - {name: toy-m, machine: arm, when_symbols: [toy_fp], frame_bytes: 32, fp_frame_bytes: 104, pad_bytes: 4, wrappers: [toy_irq], priority_bits: 3,
+  - {name: toy-m, machine: arm, when_symbols: [toy_fp], frame_bytes: 32, fp_frame_bytes: 104, pad_bytes: 4, reserved_symbols: [toy_tls], reserved_extra_bytes: 16, wrappers: [toy_irq], priority_bits: 3,
      handlers_on_interrupt_stack: true, source: manual}
 registrations:
   - {kind: thread, functions: [toy_create*], entry_word: 3, argument_word: 4, argument_count: 3, object_word: 0, stack_word: 1, size_word: 2,
@@ -205,6 +205,8 @@ TEST(PackFile, ReadsPortsAndCalls)
   EXPECT_EQ(pack.ports[0].fpFrameBytes, 104u);
   EXPECT_THAT(pack.ports[0].wrappers, ElementsAre("toy_irq"));
   EXPECT_EQ(pack.ports[0].priorityBits, 3u);
+  EXPECT_THAT(pack.ports[0].reservedSymbols, ElementsAre("toy_tls"));
+  EXPECT_EQ(pack.ports[0].reservedExtraBytes, 16u);
   ASSERT_THAT(pack.tableCalls, SizeIs(2));
   EXPECT_EQ(pack.tableCalls[0].strideBytes, 8u);
   EXPECT_EQ(pack.tableCalls[0].offsetBytes, 4u);

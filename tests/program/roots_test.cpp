@@ -49,6 +49,20 @@ TEST(Roots, ThreadPaysForOnePreemption)
   EXPECT_EQ(program.roots[0].terms[0].name, "preemption");
 }
 
+TEST(Roots, ThreadPaysForWhatLiesAboveItsStackPointer)
+{
+  Pack pack = packWith(threadRule("worker"));
+  pack.ports[0].reservedSymbols = {"tdata_size", "tbss_size"};
+  pack.ports[0].reservedExtraBytes = 16;
+  FactsBuilder facts;
+  facts.function("worker", 40);
+  EXPECT_EQ(boundOf(programOf(facts, {}, {}, {pack}), "worker"), "<= 76") << "no thread-local storage in this image";
+  facts.mark("tdata_size", 8).mark("tbss_size", 20);
+  const ImageProgram program = programOf(facts, {}, {}, {pack});
+  EXPECT_EQ(boundOf(program, "worker"), "<= 120") << "76 + 8 + 20 + 16";
+  EXPECT_EQ(sumOf(program.roots[0]), 120U);
+}
+
 TEST(Roots, FpFrameWhereCodeBelowUsesTheFpu)
 {
   FactsBuilder facts;

@@ -2,6 +2,8 @@
 // Calls that the code leaves open and the source closes, or does not.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "source_double.h"
 
 namespace headroom::test {
@@ -63,6 +65,8 @@ TEST(SourceLayer, ClosedWithoutATargetIsClosed)
   EXPECT_EQ(boundOf(program, "main"), "<= 8");
   EXPECT_EQ(program.indirectSites[0].layer, ResolutionLayer::PointsTo);
   EXPECT_TRUE(program.indirectSites[0].targets.empty());
+  const std::vector<std::string> &assumptions = program.roots[0].bound.assumptions;
+  EXPECT_NE(std::find(assumptions.begin(), assumptions.end(), "no function is ever stored in struct proto.hook"), assumptions.end());
 }
 
 TEST(SourceLayer, CodeThatKnowsAllTargetsWins)

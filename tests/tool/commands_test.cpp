@@ -94,5 +94,12 @@ TEST_F(Commands, ViewsListFunctionsCallsAndWitnesses)
   EXPECT_TRUE(ran.says("open ")) << ran.out;
 }
 
+TEST_F(Commands, SuggestionsAreEntriesForTheConfiguration)
+{
+  const Ran ran = headroom({"stack", "--elf", built("open.elf"), "--suggest"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(ran.says("calls:\n  - {in: ")) << ran.out;
+}
+
 } // namespace
 } // namespace headroom::tool
