@@ -93,6 +93,12 @@ std::vector<Address> SourceJoin::entriesOf(const std::vector<SourceId> &function
   return out;
 }
 
+bool SourceJoin::isNamedByCompiler(SourceId function) const
+{
+  const MergedFunction &merged = program_.functions()[function];
+  return merged.isInternal && merged.isDefined && merged.name.starts_with("_Z") && link_.machine(function).empty();
+}
+
 std::optional<SourceTargets> SourceJoin::site(SiteKey site) const
 {
   const auto found = sites_.find(site);
@@ -118,6 +124,11 @@ SourceTargets SourceJoin::targetsOf(const std::vector<CallRef> &calls) const
   }
   sortUnique(values.functions);
   out.targets = entriesOf(values.functions);
+  // Compilers name what a lambda becomes in ways of their own: it is in the image, and not found.
+  if (!values.hasUnknown && std::any_of(values.functions.begin(), values.functions.end(), [&](SourceId id) { return isNamedByCompiler(id); })) {
+    values.hasUnknown = true;
+    values.openReason = "a lambda that it holds has another name in the image";
+  }
   out.isClosed = !values.hasUnknown && flows_.everythingIsOpen().empty();
   out.openReason = values.hasUnknown ? values.openReason : flows_.everythingIsOpen();
   return out;

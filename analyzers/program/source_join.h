@@ -47,6 +47,8 @@ private:
   void joinSites();
   [[nodiscard]] SourceTargets targetsOf(const std::vector<CallRef> &calls) const;
   void joinFunction(FunctionIndex function);
+  /// Whether the image has this function, if it does, under a name that no unit tells: lambdas, members of local classes.
+  [[nodiscard]] bool isNamedByCompiler(SourceId function) const;
   [[nodiscard]] std::vector<Address> entriesOf(const std::vector<SourceId> &functions) const;
   [[nodiscard]] std::vector<SourceId> sourcesOf(CallableIndex callee) const;
   [[nodiscard]] std::vector<CallRef> callsTo(SiteKey site, CallableIndex callee) const;

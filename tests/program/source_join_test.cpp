@@ -230,6 +230,21 @@ TEST(SourceJoin, FilesAreTheSameUnderAnotherPrefix)
   EXPECT_EQ(Joined(facts, {unit.facts}).targets("run", 1), "second");
 }
 
+// Clang says `__invoke`, GCC `_FUN`: the function is linked, under a name that the sources do not tell.
+TEST(SourceJoin, ALambdaThatTheImageNamesOtherwiseLeavesTheCallOpen)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  facts.function("_ZZ4mainENUlPvE_4_FUNES_");
+  facts.room("hook", 4);
+  UnitBuilder unit;
+  unit.variable("hook").function("_ZZ4mainEN3$_08__invokeEPv").function("run");
+  unit.takesAddress("hook", "_ZZ4mainEN3$_08__invokeEPv").callsThrough("hook", firstCallLine, 5);
+  for (SourceFunction &function : unit.facts.functions)
+    function.isInternal = function.name != "run";
+  EXPECT_EQ(Joined(facts, {unit.facts}).targets("run"), "?");
+}
+
 TEST(SourceJoin, EmptySetIsClosedWithoutTargets)
 {
   FactsBuilder facts;
