@@ -22,7 +22,9 @@ void Registrations::readNames(const std::vector<WatchedCall> &calls)
         if (!matchesAnyGlob(rule.functions, callables_[call.callee].name))
           continue;
         const NamedWord object = watchList_.word(call, rule.objectWord);
-        const auto address = object.isFromSource ? std::nullopt : onlyValue(object);
+        if (object.isFromSource)
+          continue;
+        const std::optional<Address> address = onlyValue(object);
         const auto text = onlyValue(watchList_.word(call, rule.nameWord));
         if (!address)
           continue;
