@@ -134,8 +134,9 @@ TEST(CompiledRegistrations, LoopOverAnArrayIsFoundWithTheSizeOfAnElement)
   const auto isLoop = [](const Root &root) { return root.kind == RootKind::Thread && root.entry == "rx"; };
   ASSERT_TRUE(std::any_of(program.roots.begin(), program.roots.end(), isLoop));
   for (const Root &root : program.roots)
-    if (isLoop(root))
+    if (isLoop(root)) {
       EXPECT_EQ(root.stack.bytes, 256U) << root.name;
+    }
 }
 
 TEST(CompiledRegistrations, FreeRtosTaskIsNamedByItsTextAndSizedInWords)

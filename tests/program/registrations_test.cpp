@@ -243,8 +243,9 @@ TEST(Registrations, JoinedCallersLoseNoEntry)
   std::uint64_t deepest = 0;
   for (const Root &root : program.roots) {
     deepest = std::max(deepest, root.bound.bytes);
-    if (root.name != "main") // which carries interrupts, of which nothing is known here
+    if (root.name != "main") { // which carries interrupts, of which nothing is known here
       EXPECT_EQ(root.bound.kind, Bound::Kind::Bounded) << root.name;
+    }
   }
   EXPECT_EQ(deepest, 8U * 20 + 36);
   EXPECT_EQ(boundOf(program, "thread3"), "<= 68");

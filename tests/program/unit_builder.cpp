@@ -5,11 +5,11 @@
 
 namespace headroom::test {
 
-UnitBuilder::UnitBuilder(const std::string &mainFile)
+UnitBuilder::UnitBuilder(const std::string &path)
 {
-  facts.mainFile = mainFile;
+  facts.mainFile = path;
   facts.language = "c";
-  facts.files = {mainFile};
+  facts.files = {path};
 }
 
 SourceIndex UnitBuilder::functionNamed(const std::string &name)

@@ -12,7 +12,7 @@ namespace headroom::test {
 
 class UnitBuilder {
 public:
-  explicit UnitBuilder(const std::string &mainFile = "/home/user/app/src/main.c");
+  explicit UnitBuilder(const std::string &path = "/home/user/app/src/main.c");
 
   /// A definition; what follows belongs to it until the next one.
   UnitBuilder &function(const std::string &name, const std::string &type = "void (void)", unsigned parameters = 0);
