@@ -32,7 +32,7 @@ INSTANTIATE_TEST_SUITE_P(Forms, ResolvePath,
 const PathMaps &maps()
 {
   static const PathMaps all(
-      {{"/a/b", "/short"}, {"/a/b/c", "/long"}, {"C:/work", "/home/w"}, {"//wsl$/Debian", "/"}, {"/slash/", "/to/"}, {"", "/never"}});
+      {{"/a/b", "/short"}, {"/a/b/c", "/long"}, {"C:/proj", "/home/w"}, {"//wsl$/Debian", "/"}, {"/slash/", "/to/"}, {"", "/never"}});
   return all;
 }
 
@@ -51,8 +51,8 @@ TEST_P(MapPath, TakesWholeComponentsLongestFirst)
 INSTANTIATE_TEST_SUITE_P(Forms, MapPath,
                          testing::Values(MapCase{"/a/b/x.c", "/short/x.c"}, MapCase{"/a/b/c/x.c", "/long/x.c"}, MapCase{"/a/b", "/short"},
                                          MapCase{"/a/bc/x.c", "/a/bc/x.c"}, MapCase{"/a/b/cd", "/short/cd"}, MapCase{"a/b", "a/b"},
-                                         MapCase{R"(C:\work\src\x.c)", "/home/w/src/x.c"}, MapCase{"c:/work/x.c", "/home/w/x.c"},
-                                         MapCase{"C:/works/x.c", "C:/works/x.c"}, MapCase{"//wsl$/Debian/home/x", "/home/x"},
+                                         MapCase{R"(C:\proj\src\x.c)", "/home/w/src/x.c"}, MapCase{"c:/proj/x.c", "/home/w/x.c"},
+                                         MapCase{"C:/projs/x.c", "C:/projs/x.c"}, MapCase{"//wsl$/Debian/home/x", "/home/x"},
                                          MapCase{"/slash/x", "/to/x"}, MapCase{"", ""}));
 
 TEST(MapArguments, ReachesEveryPathAndLeavesMacros)
