@@ -12,7 +12,7 @@ extern "C" {
 namespace {
 
 // What tracking puts between the heap's header (4 bytes) and the user's bytes.
-constexpr int recordBytes = HR_TRACK_TIME ? 16 : 8;
+constexpr int recordBytes = 8;
 
 class Misuse : public ::testing::Test {
 protected:

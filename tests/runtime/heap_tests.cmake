@@ -9,10 +9,17 @@ hr_runtime_test(legacy_pool_test default full)
 hr_runtime_library(hr_variant_legacy HR_SYSTEM_HEAP_SIZE=4096 HR_SYSTEM_HEAP_LEGACY=1)
 hr_runtime_test(legacy_system_test legacy)
 
-hr_runtime_library(hr_variant_time HR_HARDENING=3 HR_STATISTICS=3 HR_TRACK_TIME=1 HR_SYSTEM_HEAP_SIZE=65536)
-hr_runtime_test(heap_misuse_test time)
+# The time in a block, with and without the canary and pattern beside it.
+hr_runtime_library(hr_variant_time HR_HARDENING=3 HR_STATISTICS=3 HR_TRACK_TIME=1 HR_FAULT_INJECTION=1 HR_SYSTEM_HEAP_SIZE=65536)
+hr_runtime_library(hr_variant_time_basic HR_TRACK_TIME=1 HR_SYSTEM_HEAP_SIZE=65536)
+hr_runtime_test(time_test time time_basic)
+foreach(stem heap_misuse kheap track)
+  hr_runtime_test(${stem}_test time time_basic)
+endforeach()
+hr_runtime_test(legacy_pool_test time_basic)
+hr_runtime_test(foreign_test time_basic)
 
-hr_runtime_test(kheap_threads_test default full time)
+hr_runtime_test(kheap_threads_test default full time time_basic)
 
 # The same tests with other instruments. A sanitizer has to see the library and the test.
 foreach(instrument thread address,undefined)

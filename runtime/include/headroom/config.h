@@ -35,13 +35,16 @@
 #define HR_STATISTICS HR_LEVEL_MODERATE
 #endif
 
-/// 1: every block carries a tracking header of 8 bytes on all targets (12 rounded up to 16 with HR_TRACK_TIME).
+/// 1: every block carries a tracking header of 8 bytes on all targets.
 /// 0: no header, no sites; the audit can only see totals.
 #ifndef HR_TRACKING
 #define HR_TRACKING 1
 #endif
 
-/// 1: the tracking header also holds the uptime in ms at allocation. Costs 8 bytes per block (alignment).
+/// 1: every tracked block also holds the uptime in ms at allocation: 4 bytes, 12 with the header. They are the last 4 of the
+/// block, because 12 in front would put the payload off its alignment of 8. Blocks are whole units of 8 bytes, so a block of a
+/// heap grows by 8 bytes or by none: by none if the requested size ends on 5 to 8 in its unit (a multiple of 8 does; with the
+/// canary of HR_HARDENING FULL, 1 to 4 does). The legacy pool's blocks do not grow.
 #ifndef HR_TRACK_TIME
 #define HR_TRACK_TIME 0
 #endif
@@ -62,7 +65,7 @@
 #endif
 
 /// Entries of the table of blocks of other allocators (headroom/foreign.h), a power of two; half of them are used. 12 bytes
-/// each, and only in a program that uses it.
+/// each (16 with HR_TRACK_TIME), and only in a program that uses it.
 #ifndef HR_TRACK_FOREIGN
 #define HR_TRACK_FOREIGN 256
 #endif

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Blocks of allocators that are not ours, such as libc's malloc: who holds them, from where, since which mark. Nothing can be
-/// put into such a block, so its record lies in a table beside it: HR_TRACK_FOREIGN entries of 12 bytes (16 on 64-bit), of
-/// which at most half are used, so that a look takes few steps. A block for which there is no room is never counted as live;
-/// it is counted as dropped, and the sums are lower bounds from then on. A live record is never given up for another.
+/// put into such a block, so its record lies in a table beside it: HR_TRACK_FOREIGN entries of 12 bytes (16 on 64-bit; with
+/// HR_TRACK_TIME 16 and 24), of which at most half are used, so that a look takes few steps. A block for which there is no room
+/// is never counted as live; it is counted as dropped, and the sums are lower bounds from then on. A live record is never given
+/// up for another.
 ///
 /// Link headroom::libc_wrap (or src/wrap/libc_wrap.c with -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free) and
 /// every malloc() of the program comes here; its return address is the site. Contexts: threads and interrupts.
@@ -20,9 +21,12 @@ void hr_foreign_allocated(const void *block, size_t bytes, uintptr_t caller);
 /// A block that is about to be given back: before the other allocator can hand it out again. NULL is nothing.
 void hr_foreign_freed(const void *block);
 
+/// At most, for an entry: address, record and, with HR_TRACK_TIME, time.
+#define HRI_FOREIGN_ENTRY_BYTES (sizeof(void *) + (HR_TRACK_TIME ? 16U : 8U))
+
 /// What is known of a block, taken out of the table while the other allocator may move it.
 struct hr_foreign_moving {
-    uint32_t words[4];
+    unsigned char bytes[HRI_FOREIGN_ENTRY_BYTES];
     bool known;
 };
 

@@ -35,9 +35,10 @@ struct hr_kheap {
 };
 
 /// Smaller sizes in HR_KHEAP_DEFINE() are raised to this, as Zephyr's K_HEAP_DEFINE does: room for one block of one byte
-/// and not for two. 32 bytes of bins, alignment and end mark; header, record and canary of the block.
+/// and not for two. 32 bytes of bins, alignment and end mark; header, record, canary and time of the block.
 #define HR_KHEAP_BYTES_MIN                                                                                             \
-    (32U + ((HR_TRACKING ? (HR_TRACK_TIME ? 16U : 8U) + (HR_HARDENING >= HR_LEVEL_FULL ? 4U : 0U) + 5U + 7U : 16U) & ~7U))
+    (32U + ((HR_TRACKING ? HRI_KHEAP_TRACKED_BYTES + 5U + 7U : 16U) & ~7U))
+#define HRI_KHEAP_TRACKED_BYTES (8U + (HR_TRACK_TIME ? 4U : 0U) + (HR_HARDENING >= HR_LEVEL_FULL ? 4U : 0U))
 
 /// A heap of `size` bytes, headers included, with its memory. Ready before main(): it sets itself up on first use.
 #define HR_KHEAP_DEFINE(identifier, size) HRI_KHEAP_DEFINE(, identifier, size, NULL)

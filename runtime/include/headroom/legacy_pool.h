@@ -3,7 +3,7 @@
 /// to 64 bytes. The first 16 bytes of a block hold its descriptor, so N bytes need a block of at least N + 16: 48 fit into
 /// 64, 49 take 256, and the largest request is the heap's size less 16. Results are aligned to 4 bytes.
 ///
-/// The descriptor holds the tracking record; with HR_TRACK_TIME that does not fit, and the pool is not tracked.
+/// The descriptor holds the tracking record, and the time of HR_TRACK_TIME too.
 ///
 /// Contexts: threads and interrupts. No call waits. Interrupts are off for at most five levels of splitting or joining.
 #ifndef HEADROOM_LEGACY_POOL_H

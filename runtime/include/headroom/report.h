@@ -26,7 +26,7 @@ struct hr_block_info {
     hr_site_id_t site;
     uint8_t thread;        ///< slot, see hr_thread_record_get()
     hr_mark_t epoch;       ///< newest mark when it was allocated
-    uint32_t time_ms;      ///< uptime when it was allocated, 0 without HR_TRACK_TIME
+    uint32_t time_ms;      ///< uptime when it was allocated, low 32 bits; 0 without HR_TRACK_TIME
     bool owner_gone;       ///< its thread has ended
     bool free_neighbour;   ///< it keeps a free block from growing: a cause of fragmentation
 };

@@ -90,6 +90,7 @@ static inline void note_live(struct hr_kheap *heap, void *payload, size_t bytes,
 {
     if (HR_TRACKING) {
         hri_track_live(&heap->counters, payload, bytes, origin);
+        hri_time_set(payload, hri_now_ms());
     }
 }
 
@@ -124,7 +125,7 @@ static inline bool record_is_live(const void *payload, size_t usable)
 {
     const struct hri_record *record = hri_record_of(payload);
     return hri_record_state(record) == HRI_STATE_LIVE &&
-           hri_record_bytes(record) + HRI_RECORD_BYTES + HRI_CANARY_BYTES <= usable;
+           hri_record_bytes(record) + HRI_OVERHEAD_BYTES <= usable;
 }
 
 // The record in front of a live block says so, or a fault names what it says instead.
@@ -260,9 +261,10 @@ void *hri_kheap_allocate(struct hr_kheap *heap, size_t alignment, size_t bytes, 
     if (!HRI_FOR_SIZE && HR_TRACKING && HR_HARDENING < HR_LEVEL_FULL && HR_FAULT_INJECTION == 0 && origin.site != NULL &&
         alignment == 0 && bytes - 1U < HRI_TRACK_BYTES_MAX && hr_timeout_is_no_wait(timeout)) {
         hri_key_t key = hri_critical_enter();
-        void *payload = take(heap, bytes + HRI_RECORD_BYTES, 0);
+        void *payload = take(heap, bytes + HRI_OVERHEAD_BYTES, 0);
         if (payload != NULL) {
             hri_note_live(&heap->counters, payload, bytes, origin);
+            hri_time_set(payload, hri_now_ms());
             hri_critical_exit(key);
             return payload;
         }
@@ -360,8 +362,8 @@ void hr_kheap_free(struct hr_kheap *heap, void *payload)
         // nobody else gets it.
         const void *end = (unsigned char *)hri_raw_of(payload) + hr_heap_usable(hri_raw_of(payload));
         hri_critical_exit(key);
-        // The first two words of the record stay: they say "freed" now and become links then. A time behind them does not.
-        hri_heap_poison(HRI_RECORD_BYTES > 8 ? (unsigned char *)payload - 8 : payload, end);
+        // The record stays: it says "freed" now and becomes links then.
+        hri_heap_poison(payload, end);
         key = hri_critical_enter();
     }
     size_t released = hri_heap_give(&heap->heap, hri_raw_of(payload));

@@ -41,8 +41,7 @@ void hr_kheap_peaks_reset(struct hr_kheap *heap)
 
 static size_t without_overhead(size_t raw)
 {
-    size_t overhead = HRI_RECORD_BYTES + HRI_CANARY_BYTES;
-    size_t bytes = raw > overhead ? raw - overhead : 0;
+    size_t bytes = raw > HRI_OVERHEAD_BYTES ? raw - HRI_OVERHEAD_BYTES : 0;
     return HR_TRACKING && bytes > HRI_TRACK_BYTES_MAX ? HRI_TRACK_BYTES_MAX : bytes;
 }
 

@@ -24,6 +24,8 @@ static bool resize_in_place(struct hr_kheap *heap, void *payload, size_t bytes, 
     }
     hri_check_canary(heap, payload);
     *before = HR_TRACKING ? hri_record_bytes(hri_record_of(payload)) : hr_heap_usable(payload);
+    // At the block's end, which is about to move.
+    uint32_t time_ms = hri_time_get(payload);
     if (HR_HARDENING >= HR_LEVEL_FULL && raw != 0 && bytes < *before) {
         const unsigned char *end = (unsigned char *)hri_raw_of(payload) + hr_heap_usable(hri_raw_of(payload));
         if (HR_TRACKING) {
@@ -39,6 +41,7 @@ static bool resize_in_place(struct hr_kheap *heap, void *payload, size_t bytes, 
     if (done) {
         if (HR_TRACKING) {
             hri_track_resized(&heap->counters, payload, bytes);
+            hri_time_set(payload, time_ms);
         }
         if (HR_HARDENING >= HR_LEVEL_FULL) {
             hri_set_canary(payload, bytes);

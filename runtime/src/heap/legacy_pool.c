@@ -13,15 +13,15 @@
 
 // 16 bytes at the start of each used block. The record is in front of the user's bytes, as in every tracked block.
 struct __attribute__((may_alias)) descriptor {
-    uint32_t magic;
-    uint32_t level;
+    uint32_t time_ms; ///< HR_TRACK_TIME, else 0
+    uint32_t magic_level;
     uint32_t record[2];
 };
 
 HR_STATIC_ASSERT(sizeof(struct descriptor) == HR_LEGACY_DESCRIPTOR_BYTES, "N bytes need a block of N + 16");
-HR_STATIC_ASSERT(HRI_RECORD_BYTES <= 8 || HR_SYSTEM_HEAP_LEGACY == 0, "HR_TRACK_TIME does not fit into 16 bytes");
+HR_STATIC_ASSERT(HR_LEGACY_LEVELS <= 16, "a level fits into the bits that the magic number leaves");
 
-#define MAGIC 0x4c504f4fU
+#define MAGIC 0x4c504f40U
 
 // First word of each level's bits.
 static const uint8_t first_word[HR_LEGACY_LEVELS] = {0, 1, 2, 3, 5};
@@ -168,13 +168,13 @@ void *hri_legacy_pool_alloc(struct hr_legacy_pool *pool, size_t bytes, const str
     if (level >= 0 && !refused && take(pool, (unsigned)level, &block)) {
         payload = pool->memory + block * block_bytes(pool, (unsigned)level) + HR_LEGACY_DESCRIPTOR_BYTES;
         struct descriptor *descriptor = (struct descriptor *)(void *)payload - 1;
-        *descriptor = (struct descriptor){.magic = MAGIC, .level = (unsigned)level};
+        *descriptor = (struct descriptor){.time_ms = hri_now_ms(), .magic_level = MAGIC | (unsigned)level};
         pool->used_bytes += block_bytes(pool, (unsigned)level);
         if (pool->used_bytes > pool->used_bytes_peak) {
             pool->used_bytes_peak = pool->used_bytes;
         }
     }
-#if HR_TRACKING && !HR_TRACK_TIME
+#if HR_TRACKING
     if (payload != NULL) {
         hri_track_live(&pool->counters, payload, bytes, origin);
 #if HR_HARDENING >= HR_LEVEL_FULL
@@ -245,7 +245,7 @@ static enum hr_fault_kind judge(const struct hr_legacy_pool *pool, const void *p
         return HR_FAULT_MISALIGNED_POINTER;
     }
     const struct descriptor *descriptor = (const struct descriptor *)payload - 1;
-    if (HR_HARDENING >= HR_LEVEL_BASIC && (descriptor->magic != MAGIC || descriptor->level != *level)) {
+    if (HR_HARDENING >= HR_LEVEL_BASIC && descriptor->magic_level != (MAGIC | *level)) {
         return HR_FAULT_CORRUPT_HEADER;
     }
     return HR_FAULT_KINDS;
@@ -262,7 +262,7 @@ void hr_legacy_pool_free(struct hr_legacy_pool *pool, void *payload)
     make_ready(pool);
     enum hr_fault_kind fault = judge(pool, payload, &level, &block);
     if (fault == HR_FAULT_KINDS) {
-#if HR_TRACKING && !HR_TRACK_TIME
+#if HR_TRACKING
         hri_track_freed(&pool->counters, payload);
 #endif
         give(pool, level, block);
@@ -307,13 +307,14 @@ static uint32_t describe(const struct hr_legacy_pool *pool, uint32_t offset, str
             unsigned char *payload = pool->memory + (size_t)block * size + HR_LEGACY_DESCRIPTOR_BYTES;
             *info = (struct hr_block_info){
                 .payload = payload, .held_bytes = size, .state = used ? HR_BLOCK_LIVE : HR_BLOCK_FREE};
-#if HR_TRACKING && !HR_TRACK_TIME
+#if HR_TRACKING
             if (used) {
                 const struct hri_record *record = hri_record_of(payload);
                 info->bytes = hri_record_bytes(record);
                 info->site = hri_record_site(record);
                 info->thread = hri_record_thread(record);
                 info->epoch = hri_record_epoch(record);
+                info->time_ms = ((const struct descriptor *)(const void *)payload - 1)->time_ms;
                 info->owner_gone = hri_thread_is_gone(info->thread);
             }
 #else
@@ -348,7 +349,7 @@ void hr_legacy_pool_walk(struct hr_legacy_pool *pool, bool (*visit)(const struct
 
 void hri_legacy_pool_forget_epochs(struct hr_legacy_pool *pool)
 {
-#if HR_TRACKING && !HR_TRACK_TIME
+#if HR_TRACKING
     for (uint32_t offset = 0; offset < pool->bytes; offset += HR_LEGACY_BLOCK_MIN) {
         struct hr_block_info info;
         hri_key_t key = hri_critical_enter();

@@ -10,14 +10,17 @@
 
 HR_STATIC_ASSERT((HR_TRACK_FOREIGN & (HR_TRACK_FOREIGN - 1)) == 0 && HR_TRACK_FOREIGN >= 4 && HR_TRACK_FOREIGN <= 65536,
                  "HR_TRACK_FOREIGN is a power of two from 4 to 65536");
-HR_STATIC_ASSERT(sizeof(struct hri_record) <= sizeof(uint32_t[4]), "hr_foreign_moving holds a record");
 
 enum { MASK = HR_TRACK_FOREIGN - 1, MOST = HR_TRACK_FOREIGN / 2, BATCH = 8 };
 
 struct entry {
     uintptr_t block; ///< 0: unused
     struct hri_record record;
+#if HR_TRACK_TIME
+    uint32_t time_ms;
+#endif
 };
+HR_STATIC_ASSERT(sizeof(struct entry) <= HRI_FOREIGN_ENTRY_BYTES, "hr_foreign_moving holds an entry");
 
 static struct {
     struct entry entries[HR_TRACK_FOREIGN];
@@ -83,6 +86,9 @@ static void put(uintptr_t block, size_t bytes, struct hri_origin origin)
     entry->block = block;
     hri_track_live(&table.counters, behind(&entry->record), bytes, origin);
     hri_record_publish(&entry->record);
+#if HR_TRACK_TIME
+    entry->time_ms = hri_now_ms();
+#endif
     ++table.records;
     ++table.changes;
 }
@@ -124,7 +130,7 @@ void hr_foreign_move_begin(struct hr_foreign_moving *moving, const void *block)
     uint32_t place = place_of((uintptr_t)block);
     if (table.entries[place].block != 0) {
         moving->known = true;
-        (void)memcpy(moving->words, &table.entries[place].record, sizeof table.entries[place].record);
+        (void)memcpy(moving->bytes, &table.entries[place], sizeof table.entries[place]);
         take_out(place);
         ++table.moving;
     }
@@ -137,18 +143,16 @@ void hr_foreign_move_end(const struct hr_foreign_moving *moving, const void *fro
     struct hri_origin origin = {NULL, caller};
     hri_key_t key = hri_critical_enter();
     if (moving->known) {
-        struct hri_record record;
-        (void)memcpy(&record, moving->words, sizeof record);
+        struct entry entry;
+        (void)memcpy(&entry, moving->bytes, sizeof entry);
         --table.moving;
         if (to == NULL && bytes != 0) {
             // Failed: the block is where it was, with the record that it had, for which the room was kept.
-            uint32_t place = place_of((uintptr_t)from);
-            table.entries[place].block = (uintptr_t)from;
-            table.entries[place].record = record;
+            table.entries[place_of((uintptr_t)from)] = entry;
             ++table.records;
             ++table.changes;
         } else {
-            hri_note_freed(&table.counters, behind(&record), from);
+            hri_note_freed(&table.counters, behind(&entry.record), from);
         }
     } else if (from != NULL && (to != NULL || bytes == 0)) {
         ++table.unknown_frees;
@@ -198,7 +202,7 @@ int hr_foreign_walk(bool (*visit)(const struct hr_block_info *block, void *conte
                 .thread = hri_record_thread(record),
                 .epoch = hri_record_epoch(record),
 #if HR_TRACK_TIME
-                .time_ms = record->time_ms,
+                .time_ms = batch[i].time_ms,
 #endif
                 .owner_gone = gone[i],
             };

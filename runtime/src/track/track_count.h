@@ -53,10 +53,6 @@ static inline void hri_note_live(struct hr_counters *heap, void *payload, size_t
     record->bytes_state =
         ((uint32_t)bytes << 8) | (HR_HARDENING >= HR_LEVEL_FULL ? HRI_STATE_MOVING : HRI_STATE_LIVE);
     record->origin = ((uint32_t)site << 16) | ((uint32_t)slot << 8) | hri_epoch;
-#if HR_TRACK_TIME
-    record->time_ms = (uint32_t)hri_uptime_ms();
-    record->unused = 0;
-#endif
     hri_count_thread_live(&hri_thread_records[slot].counters, (uint32_t)bytes);
     if (HR_STATISTICS >= HR_LEVEL_BASIC) {
         hri_count_live(heap, (uint32_t)bytes);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The record that lies inside each tracked block, before the user's bytes, and what is counted from it. Everything here
 /// runs inside the caller's critical section and takes no lock of its own.
+///
+/// 8 bytes on every target. The time of HR_TRACK_TIME is no part of it: 4 bytes more in front would cost 8, because the user's
+/// bytes are aligned to 8, so each kind of block has its own place for them (kheap_block.h, legacy_pool.c, foreign.c).
 #ifndef HEADROOM_TRACK_RECORD_H
 #define HEADROOM_TRACK_RECORD_H
 
+#include <headroom/port.h>
 #include <headroom/track.h>
 
 // States are far apart in bits, so that a freed block, a live one and foreign bytes are told apart.
@@ -17,18 +21,19 @@
 struct __attribute__((may_alias)) hri_record {
     uint32_t bytes_state; ///< requested bytes 24 | state 8
     uint32_t origin;      ///< site 16 | thread slot 8 | epoch 8
-#if HR_TRACK_TIME
-    uint32_t time_ms;
-    uint32_t unused; ///< keeps the payload aligned to 8
-#endif
 };
 
 #if HR_TRACKING
 #define HRI_RECORD_BYTES sizeof(struct hri_record)
-HR_STATIC_ASSERT(sizeof(struct hri_record) == (HR_TRACK_TIME ? 16 : 8), "the cost per block that config.h states");
+HR_STATIC_ASSERT(sizeof(struct hri_record) == 8, "the cost per block that config.h states");
 #else
 #define HRI_RECORD_BYTES ((size_t)0)
 #endif
+
+#define HRI_HAS_TIME (HR_TRACKING && HR_TRACK_TIME)
+
+/// Milliseconds of uptime as a block holds them; they wrap after 49 days.
+static inline uint32_t hri_now_ms(void) { return HRI_HAS_TIME ? (uint32_t)hri_uptime_ms() : 0; }
 
 static inline struct hri_record *hri_record_of(const void *payload) { return (struct hri_record *)payload - 1; }
 static inline uint32_t hri_record_bytes(const struct hri_record *record) { return record->bytes_state >> 8; }

@@ -32,9 +32,7 @@ static struct hr_block_info describe(const struct hr_kheap *kheap, uint32_t bloc
         info.thread = hri_record_thread(record);
         info.epoch = hri_record_epoch(record);
         info.owner_gone = hri_thread_is_gone(info.thread);
-#if HR_TRACK_TIME
-        info.time_ms = record->time_ms;
-#endif
+        info.time_ms = hri_time_get(payload);
     }
 #else
     info.bytes = used ? hr_heap_usable(payload) : 0;

@@ -24,6 +24,31 @@ static void expect(bool condition, const char *what)
     }
 }
 
+// A block takes the heap's header of 4, the record of 8, 4 for the time if there is one and 4 for the canary if there is one,
+// in whole units of 8.
+static bool blocks_cost_what_config_says(void)
+{
+    const size_t extra = (HR_TRACK_TIME ? 4U : 0U) + (HR_HARDENING >= HR_LEVEL_FULL ? 4U : 0U);
+    for (size_t bytes = 1; bytes <= 64; ++bytes) {
+        struct hr_kheap_stats stats;
+        void *block = hr_kheap_alloc(&heap, bytes, HR_NO_WAIT);
+        if (hr_kheap_stats_get(&heap, &stats) != HR_OK || stats.held_bytes != (4 + 8 + bytes + extra + 7) / 8 * 8 ||
+            (uintptr_t)block % 8 != 0) {
+            return false;
+        }
+        hr_kheap_free(&heap, block);
+    }
+    return true;
+}
+
+static bool keep_time(const struct hr_block_info *info, void *context)
+{
+    if (info->state == HR_BLOCK_LIVE) {
+        *(uint32_t *)context = info->time_ms;
+    }
+    return true;
+}
+
 void tick(void)
 {
     hr_cortex_m_tick(1);
@@ -41,6 +66,7 @@ int main(void)
     SYST_CSR = 7;
     hr_fault_policy_set(HR_FAULT_LOG);
 
+    expect(blocks_cost_what_config_says(), "a block costs what config.h says");
     held = hr_kheap_alloc(&heap, hr_kheap_largest(&heap), HR_NO_WAIT);
     expect(held != NULL, "the heap gives its largest block");
     int64_t start = hri_uptime_ms();
@@ -51,6 +77,11 @@ int main(void)
     void *block = hr_kheap_alloc(&heap, 100, HR_FOREVER);
     expect(block != NULL, "an interrupt's free serves the waiter");
     expect(!isr_may_wait && hr_fault_count(HR_FAULT_WAIT_IN_INTERRUPT) == 1, "an interrupt may not wait");
+
+    uint32_t allocated = 0;
+    hr_kheap_walk(&heap, keep_time, &allocated);
+    expect(HR_TRACK_TIME ? allocated >= start + 20 && allocated <= hri_uptime_ms() : allocated == 0,
+           "a block knows when it was allocated, if it has the time");
 
     hr_report_heap(&hr_port_writer, NULL);
     hr_kheap_free(&heap, block);
