@@ -42,6 +42,7 @@ template <typename Record> Key<Record> requiredSource()
 Keys<GuardRule> guardKeys()
 {
   return {{bytesKey("bytes", &GuardRule::bytes, "Bytes of the object that code may not use").required(),
+           textListKey("bytes_symbols", &GuardRule::bytesSymbols, "Absolute symbols whose values are added"),
            textListKey("when_symbols", &GuardRule::whenSymbols, "All must be linked").required(), requiredSource<GuardRule>()}};
 }
 
@@ -100,6 +101,11 @@ template <typename Record> Key<Record> wordKey(std::string name, std::optional<u
   return integerKey(std::move(name), member, 0, 63, std::move(doc));
 }
 
+Key<RegistrationRule> byteOfRecordKey(std::string name, std::optional<unsigned> RegistrationRule::*member, std::string doc)
+{
+  return integerKey(std::move(name), member, 0, 4095, std::move(doc));
+}
+
 Keys<RegistrationRule> registrationKeys()
 {
   return {{choiceKey("kind", &RegistrationRule::kind, rootKinds(), "What will run").required(),
@@ -114,6 +120,14 @@ Keys<RegistrationRule> registrationKeys()
            integerKey("size_unit", &RegistrationRule::sizeUnitBytes, 0, 64, "Bytes that size_word counts; 0: machine words"),
            wordKey("priority_word", &RegistrationRule::priorityWord, "Argument word that is the priority"),
            wordKey("name_word", &RegistrationRule::nameWord, "Argument word that points to the name"),
+           wordKey("routine_word", &RegistrationRule::routineWord, "Argument word that is the function which the entry, a wrapper, calls"),
+           integerKey("routine_argument", &RegistrationRule::routineArgument, 0, 7, "Which argument word of the entry carries it"),
+           wordKey("attributes_word", &RegistrationRule::attributesWord, "Argument word that points to a record of the root's attributes"),
+           byteOfRecordKey("attributes_stack", &RegistrationRule::attributesStack, "Byte of that record where the stack's address is"),
+           byteOfRecordKey("attributes_size", &RegistrationRule::attributesSize, "Byte where its size is"),
+           byteOfRecordKey("attributes_name", &RegistrationRule::attributesName, "Byte where the name's address is"),
+           textListKey("default_size_symbols", &RegistrationRule::defaultSizeSymbols,
+                       "Absolute symbols: the size where the record gives no stack, or size 0"),
            textListKey("except_in", &RegistrationRule::exceptIn, "Callers (globs) whose calls other rules or their own callers have"),
            textListKey("ignore_entries", &RegistrationRule::ignoreEntries, "Entries that mean: not used"),
            textKey("start", &RegistrationRule::start, "Function that runs below the entry and calls it"),
@@ -124,6 +138,12 @@ Keys<RegistrationRule> registrationKeys()
           [](Reader &reader, const YamlNode &node, RegistrationRule &rule) {
             if (rule.entryWord.has_value() != rule.entryFunctions.empty())
               reader.fail(node, "registrations entry wants either entry_word or entry_functions");
+            const bool readsRecord = rule.attributesStack || rule.attributesSize || rule.attributesName || !rule.defaultSizeSymbols.empty();
+            if (rule.attributesWord.has_value() != readsRecord)
+              reader.fail(node, rule.attributesWord ? "registrations entry has attributes_word and no byte to read of the record"
+                                                    : "registrations entry reads a record of attributes and has no attributes_word");
+            if (rule.attributesWord && (rule.stackWord || rule.sizeWord || rule.nameWord))
+              reader.fail(node, "registrations entry has attributes_word and one of stack_word, size_word, name_word, wanted one of both");
           }};
 }
 
@@ -169,6 +189,8 @@ Keys<RootRule> rootKeys()
            textKey("size_field", &RootRule::sizeField, "Field that holds the stack's size"),
            textKey("priority_field", &RootRule::priorityField, "Field that holds the priority"),
            textKey("name_field", &RootRule::nameField, "Field that points to the name"),
+           textKey("count_field", &RootRule::countField, "Field that holds how many stacks there are, one behind the other"),
+           textListKey("entry_functions", &RootRule::entryFunctions, "Instead of entry_field: always the first of these that is linked"),
            textListKey("ignore_entries", &RootRule::ignoreEntries, "Entries that mean: not used"),
            textKey("start", &RootRule::start, "Function that runs below the entry and calls it"),
            integerKey("start_argument", &RootRule::startArgument, 0, 7, "Which argument word of start carries the entry"),
@@ -179,8 +201,8 @@ Keys<RootRule> rootKeys()
           [](Reader &reader, const YamlNode &node, RootRule &rule) {
             if (rule.functions.empty() == rule.record.empty())
               reader.fail(node, "roots entry wants either functions or a record");
-            if (!rule.record.empty() && rule.entryField.empty())
-              reader.fail(node, "roots entry has a record and no entry_field");
+            if (!rule.record.empty() && rule.entryField.empty() == rule.entryFunctions.empty())
+              reader.fail(node, "roots entry with a record wants either entry_field or entry_functions");
           }};
 }
 
@@ -207,14 +229,14 @@ Keys<PortRule> portKeys()
           }};
 }
 
-Key<TableCallRule> machinesKey()
+template <typename Rule> Key<Rule> machinesKey()
 {
   Shape name = key_detail::of(Shape::Kind::Name);
   for (const auto &machine : machineNames)
     name.names.push_back(machine.first);
   const std::vector<std::string> names = name.names;
   return {{"machines", "Machines it is for; absent: all", false, key_detail::listOf(name)},
-          [names](Reader &reader, const YamlNode &node, TableCallRule &out) {
+          [names](Reader &reader, const YamlNode &node, Rule &out) {
             if (!reader.is("machines", node, YamlNode::Kind::Sequence, "a list"))
               return;
             for (const YamlNode &item : node.items) {
@@ -234,19 +256,30 @@ Keys<TableCallRule> tableCallKeys()
            integerKey("stride", &TableCallRule::strideBytes, 1, 65536, "Bytes from entry to entry"),
            integerKey("offset", &TableCallRule::offsetBytes, 0, 65535, "Byte of the function's address in an entry"),
            textKey("record", &TableCallRule::record, "Instead of a table: id of a records entry"),
-           textListKey("fields", &TableCallRule::fields, "Fields of the record that hold functions"), machinesKey(),
+           textListKey("fields", &TableCallRule::fields, "Fields of the record that hold functions"),
+           flagKey("stays_inside", &TableCallRule::staysInside, "Instead of a table: it jumps to a computed place of the same function"),
+           machinesKey<TableCallRule>(),
            textListKey("when_symbols", &TableCallRule::whenSymbols, "All must be linked"),
            textListKey("unless_symbols", &TableCallRule::unlessSymbols, "None may be linked"),
            textKey("source", &TableCallRule::source, sourceDoc).required()},
           [](Reader &reader, const YamlNode &node, TableCallRule &rule) {
-            if (rule.table.empty() == rule.record.empty())
-              reader.fail(node, "table_calls entry wants either a table or a record");
+            if (!rule.table.empty() + !rule.record.empty() + rule.staysInside != 1)
+              reader.fail(node, "table_calls entry wants one of table, record, stays_inside");
             if (rule.record.empty() != rule.fields.empty())
               reader.fail(node, "table_calls entry has one of record and fields, wanted both");
             if (!rule.table.empty() && rule.offsetBytes >= rule.strideBytes)
               reader.fail(node, "offset is " + std::to_string(rule.offsetBytes) + ", wanted less than stride " +
                                     std::to_string(rule.strideBytes));
           }};
+}
+
+Keys<StackSwitchRule> stackSwitchKeys()
+{
+  return {{textKey("in", &StackSwitchRule::in, "Function (glob) that replaces the stack pointer").required(),
+           nameKey("runs_on", &StackSwitchRule::runsOn, rootKindNames(),
+                   "Kind of root whose stack it goes on with; absent: of what resumes there, at the depth of its own call"),
+           machinesKey<StackSwitchRule>(), textListKey("unless_symbols", &StackSwitchRule::unlessSymbols, "None may be linked"),
+           textKey("source", &StackSwitchRule::source, sourceDoc).required()}};
 }
 
 Keys<RecursionRule> packRecursionKeys()
@@ -322,6 +355,8 @@ Keys<Pack> packKeys()
            textListKey("fatal", &Pack::fatal, "Functions (globs) whose paths end the system"),
            listKey("fatal_calls", &Pack::fatalCalls, fatalCallKeys(), "Calls that only a system on its way down makes"),
            listKey("table_calls", &Pack::tableCalls, tableCallKeys(), "Indirect calls that go through a table"),
+           listKey("stack_switches", &Pack::stackSwitches, stackSwitchKeys(), "Where functions go on that replace the stack pointer"),
+           textListKey("not_called", &Pack::notCalled, "Functions (globs) whose address is for an exception's return, never for a call"),
            listKey("registrations", &Pack::registrations, registrationKeys(), "Calls that make roots"),
            listKey("priorities", &Pack::priorities, priorityKeys(), "Calls that give interrupts their priorities"),
            listKey("names", &Pack::names, nameKeys(), "Calls that name roots"),

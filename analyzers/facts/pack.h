@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "facts/api.h"
 #include "facts/machine_facts.h"
 
 namespace headroom {
@@ -19,6 +20,7 @@ enum class RootKind : std::uint8_t { Thread, Main, Idle, Isr, InterruptStack, Wo
 /// Bytes of a stack object that code may not use, in some builds.
 struct GuardRule {
   std::uint64_t bytes = 0;
+  std::vector<std::string> bytesSymbols; ///< absolute symbols whose values are added
   std::vector<std::string> whenSymbols; ///< all must be linked
 };
 
@@ -48,6 +50,8 @@ struct RootRule {
   bool firstOnly = false;             ///< of `functions` only the first that is linked: names of one thing by several vendors
   std::string record;                 ///< RecordQuery::id; then the fields below are field paths of the record
   std::string entryField, argumentField, stackField, sizeField, priorityField, nameField;
+  std::string countField;             ///< stacks that the record stands for, one behind the other from `stackField` on
+  std::vector<std::string> entryFunctions; ///< instead of `entryField`: always the first of these that is linked
   std::vector<std::string> ignoreEntries; ///< entries that mean "not used": `z_irq_spurious`
   std::string start;                  ///< wrapper that runs below the entry on this stack and calls it: `z_thread_entry`
   std::uint16_t startArgument = 0;    ///< which argument word of `start` carries the entry
@@ -92,6 +96,7 @@ struct TableCallRule {
   std::uint32_t offsetBytes = 0;
   std::string record;                 ///< instead of a table: RecordQuery::id
   std::vector<std::string> fields;    ///< field paths; each record counts with those that it has
+  bool staysInside = false;           ///< instead of a table: jumps to a computed place of the same function, which is followed anyway
   std::vector<Machine> machines;      ///< empty: every machine
   std::vector<std::string> whenSymbols;   ///< all must be linked
   std::vector<std::string> unlessSymbols; ///< none may be linked
@@ -114,12 +119,26 @@ struct RegistrationRule {
   unsigned sizeUnitBytes = 1;            ///< 0: machine words
   std::optional<unsigned> priorityWord;
   std::optional<unsigned> nameWord;      ///< a string that names the root
+  std::optional<unsigned> routineWord;   ///< the function that the entry calls, where the entry is a wrapper: it names the root
+  unsigned routineArgument = 0;          ///< which argument of the entry carries it
+  std::optional<unsigned> attributesWord; ///< points to a record with the stack, size and name, at these bytes from its start
+  std::optional<unsigned> attributesStack, attributesSize, attributesName;
+  std::vector<std::string> defaultSizeSymbols; ///< absolute symbols: the size where the record gives no stack of its own, or size 0
   std::vector<std::string> exceptIn;     ///< callers (globs) whose calls are no registration: another rule has them, or their callers' calls are
   std::vector<std::string> ignoreEntries;
   std::string start;                     ///< as RootRule::start
   std::uint16_t startArgument = 0;
   StackRule stack;                       ///< guards that are not usable by code; symbols where the stack is fixed
   std::string runsOn;
+  std::string source;
+};
+
+/// Where a function goes on after it replaced the stack pointer with a value that its code alone does not give.
+struct StackSwitchRule {
+  std::string in;       ///< function (glob)
+  std::string runsOn;   ///< a RootKind spelling, `interrupt-stack`; empty: the stack of what resumes there, at the depth of its own call
+  std::vector<Machine> machines;          ///< empty: every machine
+  std::vector<std::string> unlessSymbols; ///< none may be linked
   std::string source;
 };
 
@@ -192,6 +211,8 @@ struct Pack {
   std::vector<std::string> fatal;          ///< functions (globs) whose paths end the system
   std::vector<FatalCallRule> fatalCalls;
   std::vector<TableCallRule> tableCalls;
+  std::vector<StackSwitchRule> stackSwitches;
+  std::vector<std::string> notCalled; ///< functions (globs) whose address is taken for an exception's return, never for a call
   std::vector<RegistrationRule> registrations;
   std::vector<PriorityRule> priorities;
   std::vector<NameRule> names;
@@ -199,6 +220,9 @@ struct Pack {
   std::vector<RecursionRule> recursion;
   std::vector<DynamicFrameRule> dynamicFrames;
   std::vector<EntryWrapperRule> entryWrappers;
+  std::vector<ApiRule> api;
+  std::vector<PoolRule> pools;
+  std::vector<std::string> sharedQueueStacks; ///< stack objects (globs) of work queues that the whole system shares: their handlers must not wait forever
   std::vector<std::string> handlerNames;   ///< globs: functions that are interrupt handlers where no vector table is found
   std::vector<std::string> exceptionEntries; ///< handlers in the vector table that are kernel entries, not interrupts of their own (`z_arm_svc`)
   std::vector<std::string> ignoreHandlers; ///< default handlers that mean "not used", as long as they use no stack or are fatal

@@ -65,6 +65,13 @@ struct InterruptAnnotation {
   ConfigPlace place;
 };
 
+/// What the project's own functions do: wrappers that are not in the program's sources, drivers, prebuilt libraries.
+struct ApiAnnotation {
+  ApiRule rule;
+  std::string reason;
+  ConfigPlace place;
+};
+
 struct IncompleteAnnotation {
   std::string file; ///< glob
   std::string reason;
@@ -97,6 +104,7 @@ struct ProjectConfig {
   std::vector<RecursionAnnotation> recursion;
   std::vector<InterruptAnnotation> interrupts;
   std::vector<std::string> fatal;
+  std::vector<ApiAnnotation> api;
   std::vector<IncompleteAnnotation> incomplete;
   std::vector<Suppression> suppressions;
   /// Where each value outside lists was set, by its dotted key (`budgets.margin`, `levels.recursion`); absent: the default holds.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "facts/machine_facts.h"
+#include "facts/source_body.h"
 
 namespace headroom {
 
@@ -164,6 +165,38 @@ struct SourceReference {
   auto operator<=>(const SourceReference &) const = default;
 };
 
+/// `// headroom: allow(rule, ...) reason`: covers findings on its own line, or on the next line with code where it stands alone.
+struct SourceAllowance {
+  std::vector<std::string> rules; ///< as written; sorted, unique
+  std::string reason;             ///< empty where none is given: a finding of its own
+  SourcePosition position;        ///< of the comment
+  std::uint32_t coversLine = 0;   ///< in the same file
+
+  friend bool operator==(const SourceAllowance &, const SourceAllowance &) = default;
+};
+
+/// How a record lies in memory: those with a name that this unit's functions use.
+struct SourceLayout {
+  struct Member {
+    std::string name;
+    std::uint64_t offsetBytes = 0;
+    std::uint64_t sizeBytes = 0;
+    std::uint64_t alignBytes = 1;
+    bool isBitField = false;
+
+    friend bool operator==(const Member &, const Member &) = default;
+  };
+  std::string record;
+  SourcePosition position;
+  std::uint64_t sizeBytes = 0;
+  std::uint64_t alignBytes = 1;
+  bool isPacked = false;
+  bool isUnion = false;
+  std::vector<Member> members; ///< in order
+
+  friend bool operator==(const SourceLayout &, const SourceLayout &) = default;
+};
+
 /// A file that was read, with what it held: the second level of the cache's key.
 struct SourceInput {
   std::string path;   ///< as the compiler found it, absolute
@@ -192,6 +225,9 @@ struct SourceFacts {
   std::vector<SourceCall> calls;
   std::vector<SourceOverride> overrides;
   std::vector<SourceReference> references;
+  std::vector<SourceBody> bodies;     ///< of every function that is defined here and read; by function
+  std::vector<SourceLayout> layouts;  ///< by record
+  std::vector<SourceAllowance> allowances; ///< by position
   std::vector<SourceInput> inputs;    ///< sorted by path; the main file is one of them
 };
 

@@ -14,18 +14,10 @@
 #include "facts/pack.h"
 #include "facts/project_config.h"
 #include "facts/source_facts.h"
+#include "program/behaviour.h"
+#include "program/source_place.h"
 
 namespace headroom {
-
-/// A path in a report is (root, path): `app`, `zephyr`, a module's name, `toolchain` or `build` (design section 4).
-struct SourcePlace {
-  std::string root;
-  std::string file; ///< empty where unknown
-  std::uint32_t line = 0;
-  std::uint32_t column = 0;
-
-  friend bool operator==(const SourcePlace &, const SourcePlace &) = default;
-};
 
 /// One frame of a root's worst path. The sum of `atCallBytes` over the path, plus the terms, is the root's bound.
 struct PathStep {
@@ -54,6 +46,7 @@ struct Root {
   RootKind kind = RootKind::Function;
   std::string entry;
   SourcePlace place;
+  SourcePlace registration;          ///< what makes it a root: the call, or the record; empty where unknown
   RootStack stack;
   Bound bound;                     ///< what the gate compares
   std::optional<Bound> fatalBound; ///< with the paths that end the system; empty where there are none below this root
@@ -138,6 +131,8 @@ struct ImageProgram {
   std::vector<IndirectSite> indirectSites; ///< by address
   std::vector<RecursionCycle> cycles;
   std::vector<CallEdge> edges;          ///< unique, sorted
+  std::vector<ApiRule> api;             ///< rows of packs and configuration that apply to this image
+  Behaviour behaviour;
 };
 
 /// What the joining needs besides the facts. Owned by the caller for the call's duration.
