@@ -262,7 +262,7 @@ TEST(PackFile, RefusesContradictoryRoots)
   EXPECT_THAT(packErrors("roots: [{kind: timer, functions: [f], runs_on: interupt-stack, source: x}]\n"),
               ElementsAre("p.yaml:3:48: unknown runs_on 'interupt-stack', nearest: interrupt-stack"));
   EXPECT_THAT(packErrors("records: [{id: a, variable: b, source: x}]\nroots: [{kind: thread, record: a, source: x}]\n"),
-              ElementsAre("p.yaml:4:9: roots entry has a record and no entry_field"));
+              ElementsAre("p.yaml:4:9: roots entry with a record wants either entry_field or entry_functions"));
 }
 
 TEST(PackFile, RefusesImpossiblePorts)
@@ -274,10 +274,72 @@ TEST(PackFile, RefusesImpossiblePorts)
       << "no field of a port has a default";
 }
 
+TEST(PackFile, ReadsARegistrationWhoseArgumentPointsToARecordOfAttributes)
+{
+  const PackRead read = readPack("schema: 1\nname: p\nregistrations:\n"
+                                 "  - {kind: thread, functions: [toy_new], entry_functions: [toy_wrapper], argument_word: 1, routine_word: 0,\n"
+                                 "     routine_argument: 2, attributes_word: 2, attributes_stack: 16, attributes_size: 20, attributes_name: 0,\n"
+                                 "     default_size_symbols: [TOY_STACK], source: toy.c}\n",
+                                 "p.yaml");
+  EXPECT_THAT(read.errors, IsEmpty());
+  ASSERT_TRUE(read.pack);
+  ASSERT_THAT(read.pack->registrations, SizeIs(1));
+  const RegistrationRule &rule = read.pack->registrations[0];
+  EXPECT_EQ(rule.routineWord, 0U);
+  EXPECT_EQ(rule.routineArgument, 2U);
+  EXPECT_EQ(rule.attributesWord, 2U);
+  EXPECT_EQ(rule.attributesStack, 16U);
+  EXPECT_EQ(rule.attributesSize, 20U);
+  EXPECT_EQ(rule.attributesName, 0U);
+  EXPECT_THAT(rule.defaultSizeSymbols, ElementsAre("TOY_STACK"));
+}
+
+TEST(PackFile, RefusesAttributesThatContradict)
+{
+  EXPECT_THAT(packErrors("registrations: [{kind: thread, functions: [f], entry_word: 0, attributes_size: 4, source: x}]\n"),
+              ElementsAre("p.yaml:3:17: registrations entry reads a record of attributes and has no attributes_word"));
+  EXPECT_THAT(packErrors("registrations: [{kind: thread, functions: [f], entry_word: 0, attributes_word: 1, source: x}]\n"),
+              ElementsAre("p.yaml:3:17: registrations entry has attributes_word and no byte to read of the record"));
+  EXPECT_THAT(packErrors("registrations: [{kind: thread, functions: [f], entry_word: 0, attributes_word: 1, attributes_size: 4, size_word: 2, source: x}]\n"),
+              ElementsAre("p.yaml:3:17: registrations entry has attributes_word and one of stack_word, size_word, name_word, wanted one of both"));
+}
+
+TEST(PackFile, ReadsWhatIsKnownOfStackSwitchesAndOfAddressesThatAreNeverCalled)
+{
+  const PackRead read = readPack("schema: 1\nname: p\n"
+                                 "stack_switches: [{in: toy_trap, runs_on: interrupt-stack, machines: [riscv32], unless_symbols: [TOY_USER], source: x},\n"
+                                 "                 {in: toy_switch, source: x}]\n"
+                                 "not_called: [toy_system_call]\n",
+                                 "p.yaml");
+  EXPECT_THAT(read.errors, IsEmpty());
+  ASSERT_TRUE(read.pack);
+  ASSERT_THAT(read.pack->stackSwitches, SizeIs(2));
+  EXPECT_EQ(read.pack->stackSwitches[0].runsOn, "interrupt-stack");
+  EXPECT_THAT(read.pack->stackSwitches[0].machines, ElementsAre(Machine::RiscV32));
+  EXPECT_THAT(read.pack->stackSwitches[0].unlessSymbols, ElementsAre("TOY_USER"));
+  EXPECT_EQ(read.pack->stackSwitches[1].runsOn, "");
+  EXPECT_THAT(read.pack->notCalled, ElementsAre("toy_system_call"));
+}
+
+TEST(PackFile, ReadsRecordsThatStandForSeveralStacksOfOneEntry)
+{
+  const PackRead read = readPack("schema: 1\nname: p\nrecords: [{id: q, variable: v, source: x}]\n"
+                                 "roots: [{kind: work-queue, record: q, entry_functions: [toy_loop], stack_field: stacks, size_field: size,\n"
+                                 "         count_field: num, stack: {guards: [{bytes: 80, bytes_symbols: [TOY_GUARD], when_symbols: [toy_mpu], source: x}]},\n"
+                                 "         source: x}]\n",
+                                 "p.yaml");
+  EXPECT_THAT(read.errors, IsEmpty());
+  ASSERT_TRUE(read.pack);
+  ASSERT_THAT(read.pack->roots, SizeIs(1));
+  EXPECT_EQ(read.pack->roots[0].countField, "num");
+  EXPECT_THAT(read.pack->roots[0].entryFunctions, ElementsAre("toy_loop"));
+  EXPECT_THAT(read.pack->roots[0].stack.guards[0].bytesSymbols, ElementsAre("TOY_GUARD"));
+}
+
 TEST(PackFile, RefusesTableCallsThatReadNothing)
 {
   EXPECT_THAT(packErrors("table_calls: [{in: f, source: x}]\n"),
-              ElementsAre("p.yaml:3:15: table_calls entry wants either a table or a record"));
+              ElementsAre("p.yaml:3:15: table_calls entry wants one of table, record, stays_inside"));
   EXPECT_THAT(packErrors("table_calls: [{in: f, table: t, stride: 4, offset: 4, source: x}]\n"),
               ElementsAre("p.yaml:3:15: offset is 4, wanted less than stride 4"));
 }
