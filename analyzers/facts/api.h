@@ -85,12 +85,15 @@ struct PoolRule {
   };
   std::string id;
   std::vector<std::string> objects;     ///< data symbols (globs)
-  std::vector<std::string> sizeSymbols; ///< absolute symbols with the size in bytes; the first that is linked
+  std::vector<std::string> buffers;     ///< data symbols (globs) whose own size is the pool's, where no record tells it
+  std::vector<std::string> sizeSymbols; ///< or: absolute symbols with the size in bytes; the first that is linked
   std::string record;                   ///< or: RecordQuery::id, with these fields
   std::string sizeField, blockField, countField;
   std::string config;                   ///< configuration symbol for messages
   Formula formula = Formula::Plain;
   unsigned perBlockWords = 0;           ///< machine words that each request takes besides
+  std::vector<std::string> bigSymbols;     ///< of ChunkedHeap: any linked: every heap has the wide chunk header
+  std::vector<std::string> counterSymbols; ///< of ChunkedHeap: any linked: the heap's header holds 3 machine words more
   std::vector<std::string> statisticsSymbols; ///< linked where the pool's use is monitored
   std::optional<std::string> readyFrom; ///< init level before whose records the pool does not exist; with `readyPriority`
   std::optional<int> readyPriority;
@@ -107,6 +110,7 @@ struct ApiRule {
   InterruptUse interrupt = InterruptUse::Unstated;
   bool waits = false;                    ///< can make the calling thread wait: always, or as its timeout says
   std::optional<unsigned> timeout;       ///< argument: 0 does not wait, -1 waits forever
+  bool isBounded = false;                ///< of waits without a timeout: the wait ends by itself (a transfer, a yield); false: it may be forever
   std::optional<unsigned> zeroWhen;      ///< the result is 0 where this argument is 0, and otherwise is not: time conversions
   bool isKernel = true;                  ///< may not be called from a zero-latency interrupt
   bool createsThread = false;
@@ -114,6 +118,7 @@ struct ApiRule {
   std::int64_t userOption = 0;           ///< of createsThread: the bit of the options that asks for user mode
   std::vector<std::string> userSymbols;  ///< of createsThread: linked where user mode exists
   std::optional<unsigned> delay;         ///< of createsThread: argument with the start delay
+  std::optional<unsigned> addsReference; ///< argument: the block gets one more reference (net_buf_ref)
   std::optional<unsigned> joinsDomain;   ///< argument: the thread that joins a memory domain
   std::optional<AllocationRule> allocates;
   std::optional<ReleaseRule> releases;
