@@ -32,6 +32,7 @@ struct Finding {
   std::string symbol;             ///< function the finding is about; empty: none
   std::string root;               ///< root it is about; empty: none
   std::vector<FindingStep> path;  ///< a call chain, outermost first
+  std::vector<std::vector<FindingStep>> otherPaths; ///< further chains to the same place, worst first
   std::vector<FindingStep> notes; ///< further places that explain it, in no order of calls
   std::string fingerprint;        ///< stable across line moves: rule, root, symbols; lowercase hex
   bool isOwn = true;              ///< inside `own`: gates; otherwise counted and shown with --all

@@ -72,7 +72,8 @@ struct UseArgument {
 struct ApiUse {
   std::string function; ///< that makes the call
   std::string callee;   ///< as people call it
-  std::vector<std::uint32_t> rules; ///< into ImageProgram::api
+  std::vector<std::uint32_t> rules; ///< into ImageProgram::api; empty: only `contract` speaks of the callee
+  std::uint32_t contract = UINT32_MAX; ///< into Behaviour::contracts: what the callee asserts of its context
   SourcePlace place;
   std::vector<UseArgument> arguments;
   std::vector<Circumstance> circumstances; ///< worst first: by context, wait, chain length

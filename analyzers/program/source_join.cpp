@@ -30,6 +30,11 @@ SourceJoin::SourceJoin(const ImageIndex &index, const std::vector<SourceFacts> &
                        std::vector<std::string> &notes)
     : index_(index), program_(units), link_(index, program_), flows_(index, program_, link_, packs)
 {
+  for (const Pack *pack : packs)
+    for (const std::string &glob : pack->notCalled)
+      for (const FunctionIndex f : index.functionsNamed(glob))
+        notCalled_.push_back(index.facts().functions[f].entry);
+  sortUnique(notCalled_);
   const auto &functions = index.facts().functions;
   if (std::none_of(functions.begin(), functions.end(), [](const MachineFunction &function) { return function.isNamed; })) {
     notes.emplace_back("the image has no symbols: its functions cannot be told apart by the sources");
@@ -134,6 +139,34 @@ SourceTargets SourceJoin::targetsOf(const std::vector<CallRef> &calls) const
   return out;
 }
 
+SourceValues SourceJoin::calleesOf(const CallRef &ref) const
+{
+  const SourceCall &call = program_.call(ref);
+  SourceValues out;
+  if (call.calleeNode != noIndex)
+    flows_.add(out, ref.unit, call.calleeNode);
+  else if (call.isVirtual)
+    out.functions = flows_.overridersOf(program_.function(ref.unit, call.callee));
+  out.hasUnknown = out.hasUnknown || !flows_.everythingIsOpen().empty();
+  return out;
+}
+
+std::vector<SourceId> SourceJoin::argumentFunctions(const CallRef &ref, unsigned argument) const
+{
+  const SourceCall &call = program_.call(ref);
+  if (argument >= call.arguments.size() || call.arguments[argument].node == noIndex)
+    return {};
+  SourceValues values;
+  flows_.add(values, ref.unit, call.arguments[argument].node);
+  return values.functions;
+}
+
+void SourceJoin::forEachSite(const std::function<void(Address, const std::vector<CallRef> &)> &visit) const
+{
+  for (const auto &[site, calls] : sites_)
+    visit(index_.facts().functions[site.first].calls[site.second].address, calls.calls);
+}
+
 std::vector<SourceCallPlace> SourceJoin::places(SiteKey site) const
 {
   std::vector<SourceCallPlace> out;
@@ -167,7 +200,7 @@ std::optional<TypeCandidates> SourceJoin::typeCandidates(SiteKey site) const
   TypeCandidates out;
   for (const Address taken : index_.facts().addressTaken) {
     const auto function = index_.functionAt(taken);
-    if (!function)
+    if (!function || std::binary_search(notCalled_.begin(), notCalled_.end(), index_.facts().functions[*function].entry))
       continue;
     const auto &own = link_.own(*function);
     const bool fits = own.empty() || std::any_of(own.begin(), own.end(), [&](SourceId id) {

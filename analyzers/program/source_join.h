@@ -2,6 +2,7 @@
 // Instructions and expressions brought together: what the sources say of each indirect call and of each argument of a call.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -39,6 +40,15 @@ public:
   /// For a site that points-to leaves open. Empty where the type of the call is not known, or where some unit was not analysed.
   [[nodiscard]] std::optional<TypeCandidates> typeCandidates(SiteKey site) const override;
 
+  [[nodiscard]] const SourceProgram &program() const { return program_; }
+  [[nodiscard]] const SourceLink &link() const { return link_; }
+  /// What an indirect or virtual call can enter, as far as the sources tell.
+  [[nodiscard]] SourceValues calleesOf(const CallRef &call) const;
+  /// The functions that an argument of a call can name; sorted, unique.
+  [[nodiscard]] std::vector<SourceId> argumentFunctions(const CallRef &call, unsigned argument) const;
+  /// Every indirect call instruction with the expressions that it may be; by function and address.
+  void forEachSite(const std::function<void(Address, const std::vector<CallRef> &)> &visit) const;
+
 private:
   struct SiteCalls {
     std::vector<CallRef> calls;
@@ -57,6 +67,7 @@ private:
   [[nodiscard]] std::vector<Address> addressesOf(SourceId variable) const;
 
   const ImageIndex &index_;
+  std::vector<Address> notCalled_; ///< entries whose address packs say is never called through; sorted
   SourceProgram program_;
   SourceLink link_;
   SourceFlows flows_;

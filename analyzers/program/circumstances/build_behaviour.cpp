@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program/circumstances/build_behaviour.h"
+
+#include <algorithm>
+#include <map>
+
+#include "program/circumstances/source_naming.h"
+#include "program/circumstances/walk.h"
+#include "program/paths/analyse_paths.h"
+
+namespace headroom::program {
+
+namespace {
+
+std::vector<std::string> fatalNames(const JoinInput &input)
+{
+  std::vector<std::string> out = input.config.fatal;
+  for (const Pack *pack : input.packs)
+    out.insert(out.end(), pack->fatal.begin(), pack->fatal.end());
+  return out;
+}
+
+/// By function: the number of its first contract.
+std::map<std::string, std::uint32_t> addContracts(Behaviour &out, const std::vector<FunctionPaths> &paths, const SourceProgram &program,
+                                                  const PlaceOf &placeOf)
+{
+  std::map<std::string, std::uint32_t> numbers;
+  for (const FunctionPaths &one : paths)
+    for (const PathContract &contract : one.contracts) {
+      LearnedContract learned;
+      learned.function = std::string(program.functions()[one.function].name);
+      learned.place = placeOf(contract.unit, contract.position);
+      learned.exceptNoWait = contract.timeout.has_value();
+      learned.timeout = contract.timeout.value_or(0);
+      numbers.emplace(learned.function, static_cast<std::uint32_t>(out.contracts.size()));
+      out.contracts.push_back(std::move(learned));
+    }
+  return numbers;
+}
+
+} // namespace
+
+void addBehaviour(ImageProgram &out, const SourceJoin &join, const std::vector<SourceFacts> &units, const ApiTable &api, const JoinInput &input)
+{
+  const SourceProgram &program = join.program();
+  const SourceNaming naming(units, input.options.pathRoots);
+  const PlaceOf placeOf = [&](std::uint32_t unit, const SourcePosition &position) { return naming.at(unit, position); };
+  const CallResolver calls(join, out.indirectSites);
+  const std::vector<std::string> fatal = fatalNames(input);
+  const std::vector<FunctionPaths> paths = analysePaths({program, join.link(), api, calls, fatal, placeOf});
+
+  Behaviour &behaviour = out.behaviour;
+  behaviour.isKnown = true;
+  const auto contracts = addContracts(behaviour, paths, program, placeOf);
+  const UnreadCode unread(out.edges, join, calls);
+  const Interest interest(paths, api, calls, unread, program);
+  ContextWalk walk({join, calls, unread, interest, api, paths, fatal, placeOf});
+  for (const Entry &entry : contextEntries(out.roots, input.packs, paths, api, join, calls, placeOf))
+    walk.enter(entry);
+  walk.enterTheRest();
+  behaviour.uses = walk.uses();
+  for (ApiUse &use : behaviour.uses)
+    if (const auto contract = contracts.find(use.callee); contract != contracts.end())
+      use.contract = contract->second;
+
+  for (const FunctionPaths &one : paths)
+    behaviour.issues.insert(behaviour.issues.end(), one.issues.begin(), one.issues.end());
+  std::stable_sort(behaviour.issues.begin(), behaviour.issues.end(), [](const PathIssue &a, const PathIssue &b) {
+    return std::tie(a.place, a.kind, a.function) < std::tie(b.place, b.kind, b.function);
+  });
+}
+
+} // namespace headroom::program

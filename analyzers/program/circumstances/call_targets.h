@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which functions a call in the sources can enter: the one it names, or what the joining found for a call through a pointer.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "program/program.h"
+#include "program/source_join.h"
+
+namespace headroom::program {
+
+struct CallTargets {
+  std::vector<SourceId> functions; ///< sorted, unique
+  bool isClosed = true;            ///< false: others may be possible
+};
+
+class CallResolver {
+public:
+  /// `sites` are those of the joined program: what tables, annotations and types closed counts as well. All must outlive the resolver.
+  CallResolver(const SourceJoin &join, const std::vector<IndirectSite> &sites);
+
+  [[nodiscard]] const CallTargets &targetsOf(const CallRef &call) const;
+  /// Functions with a body in the sources that the link name can mean.
+  [[nodiscard]] std::vector<SourceId> bodiesNamed(std::string_view linkName) const;
+
+private:
+  CallTargets resolve(const CallRef &call) const;
+
+  const SourceJoin &join_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<const IndirectSite *>> sites_; ///< by unit and call
+  mutable std::map<std::pair<std::uint32_t, std::uint32_t>, CallTargets> resolved_;
+};
+
+} // namespace headroom::program

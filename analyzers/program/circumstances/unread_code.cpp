@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program/circumstances/unread_code.h"
+
+#include <deque>
+
+namespace headroom::program {
+
+UnreadCode::UnreadCode(const std::vector<CallEdge> &edges, const SourceJoin &join, const CallResolver &calls) : join_(join), calls_(calls)
+{
+  for (const CallEdge &edge : edges)
+    callees_[edge.caller].push_back(edge.callee);
+}
+
+const std::vector<UnreadCode::Exit> &UnreadCode::exitsOf(SourceId function) const
+{
+  return exitsOf(join_.program().functions()[function].name);
+}
+
+const std::vector<UnreadCode::Exit> &UnreadCode::exitsOf(std::string_view linkName) const
+{
+  const auto known = exits_.find(linkName);
+  if (known != exits_.end())
+    return known->second;
+  std::string name(linkName);
+  std::vector<Exit> found = find(name);
+  return exits_.emplace(std::move(name), std::move(found)).first->second;
+}
+
+std::vector<UnreadCode::Exit> UnreadCode::find(const std::string &linkName) const
+{
+  std::vector<Exit> out;
+  std::map<std::string, std::string> cameFrom{{linkName, std::string()}};
+  std::set<SourceId> seen;
+  std::deque<std::string> open{linkName};
+  while (!open.empty()) {
+    const std::string current = open.front();
+    open.pop_front();
+    const auto callees = callees_.find(current);
+    if (callees == callees_.end())
+      continue;
+    for (const std::string &callee : callees->second) {
+      const std::vector<SourceId> bodies = calls_.bodiesNamed(callee);
+      for (const SourceId body : bodies) {
+        if (!seen.insert(body).second)
+          continue;
+        Exit exit;
+        exit.function = body;
+        for (std::string step = current; !step.empty(); step = cameFrom[step])
+          exit.via.insert(exit.via.begin(), step);
+        out.push_back(std::move(exit));
+      }
+      if (bodies.empty() && cameFrom.emplace(callee, current).second)
+        open.push_back(callee);
+    }
+  }
+  return out;
+}
+
+} // namespace headroom::program

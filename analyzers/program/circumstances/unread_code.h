@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Code of the image that has no source: what it calls, the machine code tells.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "program/circumstances/call_targets.h"
+
+namespace headroom::program {
+
+class UnreadCode {
+public:
+  /// A function with source that code without source leads to.
+  struct Exit {
+    SourceId function = noSource;
+    std::vector<std::string> via; ///< functions without source on the way, the first one included
+    bool isClosed = true;         ///< false: through a call whose targets are not all known
+  };
+
+  /// All must outlive it.
+  UnreadCode(const std::vector<CallEdge> &edges, const SourceJoin &join, const CallResolver &calls);
+
+  /// Of a function without a body in the sources; by the length of the way, then by name. Empty where it is not in the image.
+  [[nodiscard]] const std::vector<Exit> &exitsOf(SourceId function) const;
+  [[nodiscard]] const std::vector<Exit> &exitsOf(std::string_view linkName) const;
+
+private:
+  std::vector<Exit> find(const std::string &linkName) const;
+
+  std::map<std::string, std::vector<std::string>, std::less<>> callees_;
+  const SourceJoin &join_;
+  const CallResolver &calls_;
+  mutable std::map<std::string, std::vector<Exit>, std::less<>> exits_;
+};
+
+} // namespace headroom::program

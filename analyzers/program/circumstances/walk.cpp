@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program/circumstances/walk.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "facts/glob.h"
+
+namespace headroom::program {
+
+ContextWalk::ContextWalk(const WalkInput &input) : input_(input), isReached_(input.join.program().functions().size())
+{
+}
+
+void ContextWalk::enter(const Entry &entry)
+{
+  seen_.clear();
+  entries_.push_back(entry);
+  const auto number = static_cast<std::uint32_t>(entries_.size() - 1);
+  Situation situation;
+  situation.context = entry.context;
+  if (entry.isLocked && !entry.registration.empty()) {
+    situation.locks.push_back(static_cast<LockId>(locks_.size()));
+    locks_.push_back({LockRule::Kind::Spin, "", entry.registration.front().function, entry.registration.front().place});
+  }
+  std::vector<UnreadCode::Exit> exits;
+  for (const SourceId body : entry.bodies)
+    exits.push_back({body, {}, true});
+  if (entry.bodies.empty())
+    exits = input_.unread.exitsOf(std::string_view(entry.function));
+  for (const UnreadCode::Exit &exit : exits)
+    add({exit.function, situation, noNode, nullptr, exit.via, exit.isClosed, number});
+  run();
+}
+
+void ContextWalk::enterTheRest()
+{
+  for (const FunctionPaths &paths : input_.paths) {
+    if (isReached_[paths.function] || !input_.interest.isWorthwhile(paths.function))
+      continue;
+    Entry entry;
+    entry.function = nameOf(paths.function);
+    entry.bodies = {paths.function};
+    enter(entry);
+  }
+}
+
+void ContextWalk::run()
+{
+  while (next_ < nodes_.size())
+    visit(next_++);
+}
+
+void ContextWalk::visit(NodeIndex index)
+{
+  const SourceId function = nodes_[index].function;
+  isReached_[function] = true;
+  const FunctionPaths *paths = input_.interest.pathsOf(function);
+  if (!paths) {
+    for (const UnreadCode::Exit &exit : input_.unread.exitsOf(function)) {
+      const Node &node = nodes_[index];
+      add({exit.function, {node.situation.context, node.situation.locks, {}}, node.parent, node.call, exit.via, node.isClosed && exit.isClosed,
+           node.entry});
+    }
+    return;
+  }
+  for (const PathCall &call : paths->calls)
+    for (const PathConditions &conditions : call.conditions)
+      if (const auto context = nodes_[index].situation.contextUnder(conditions))
+        follow(index, call, conditions, *context);
+}
+
+void ContextWalk::follow(NodeIndex index, const PathCall &call, const PathConditions &conditions, ExecutionContext context)
+{
+  const CallTargets &targets = input_.calls.targetsOf(call.call);
+  const FunctionPaths &paths = *input_.interest.pathsOf(nodes_[index].function);
+  const Situation here = situationAt(nodes_[index], conditions, context, paths);
+  for (const SourceId callee : targets.functions) {
+    if (isFatal(callee))
+      continue;
+    if (input_.interest.isJudged(callee)) {
+      if (input_.interest.isNoted(callee))
+        note(index, call, callee, conditions, here);
+      continue;
+    }
+    const bool hasBody = input_.interest.pathsOf(callee) != nullptr;
+    if (hasBody && !input_.interest.isWorthwhile(callee))
+      continue;
+    Situation below{here.context, here.locks, {}};
+    if (hasBody)
+      for (std::uint32_t i = 0; i < conditions.arguments.size(); ++i) {
+        const ArgumentFact fact = nodes_[index].situation.argument(conditions, i);
+        if (fact.kind != ArgumentFact::Kind::Unknown && input_.interest.isDecisive(callee, i))
+          below.parameters.emplace_back(i, fact);
+      }
+    add({callee, std::move(below), index, &call, {}, targets.isClosed, nodes_[index].entry});
+  }
+}
+
+void ContextWalk::add(Node node)
+{
+  auto &situations = seen_[node.function];
+  if (situations.size() >= situationsPerFunction)
+    node.situation.parameters.clear();
+  if (situations.size() >= 2 * situationsPerFunction && node.situation.locks.size() > 1)
+    node.situation.locks.resize(1);
+  if (situations.size() >= 4 * situationsPerFunction)
+    return;
+  const auto number = static_cast<NodeIndex>(nodes_.size());
+  if (situations.emplace(node.situation, number).second)
+    nodes_.push_back(std::move(node));
+}
+
+Situation ContextWalk::situationAt(const Node &node, const PathConditions &conditions, ExecutionContext context, const FunctionPaths &paths)
+{
+  Situation out{context, node.situation.locks, {}};
+  for (unsigned released = conditions.callerLocksReleased; released > 0 && !out.locks.empty(); --released)
+    out.locks.pop_back();
+  for (const LockInHand &lock : conditions.locks)
+    if (lock.kind != LockRule::Kind::Mutex && out.locks.size() < locksHeld)
+      out.locks.push_back(lockId(lock, paths));
+  return out;
+}
+
+LockId ContextWalk::lockId(const LockInHand &lock, const FunctionPaths &paths)
+{
+  const auto [place, isNew] = lockIds_.try_emplace({lock.call.unit, lock.call.call}, static_cast<LockId>(locks_.size()));
+  if (!isNew)
+    return place->second;
+  const SourceProgram &program = input_.join.program();
+  HeldLock held;
+  held.kind = lock.kind;
+  held.function = nameOf(paths.function);
+  held.place = input_.placeOf(lock.call.unit, program.call(lock.call).range.begin);
+  const SourceCall &call = program.call(lock.call);
+  if (!call.arguments.empty() && call.arguments.front().constant == SourceArgument::Constant::Variable)
+    held.name = "&" + program.units()[lock.call.unit].variables[call.arguments.front().index].name;
+  locks_.push_back(std::move(held));
+  return place->second;
+}
+
+bool ContextWalk::isFatal(SourceId function) const
+{
+  const auto [place, isNew] = fatal_.try_emplace(function);
+  if (isNew)
+    place->second = std::any_of(input_.fatal.begin(), input_.fatal.end(), [&](const std::string &glob) { return globMatch(glob, nameOf(function)); });
+  return place->second;
+}
+
+WaitTime ContextWalk::waitOf(SourceId callee, const PathConditions &conditions, const Situation &situation) const
+{
+  WaitTime out = WaitTime::None;
+  const auto atLeast = [&](WaitTime wait) { out = std::max(out, wait); };
+  for (const std::uint32_t number : input_.interest.rowsOf(callee)) {
+    const ApiRule &rule = input_.api.rules()[number];
+    if (rule.timeout)
+      atLeast(waitTime(situation.argument(conditions, *rule.timeout)));
+    else if (rule.waits)
+      atLeast(rule.isBounded ? WaitTime::Finite : WaitTime::Forever);
+  }
+  if (const FunctionPaths *paths = input_.interest.pathsOf(callee))
+    for (const PathContract &contract : paths->contracts)
+      atLeast(contract.timeout ? waitTime(situation.argument(conditions, *contract.timeout)) : WaitTime::Finite);
+  return out;
+}
+
+void ContextWalk::note(NodeIndex index, const PathCall &call, SourceId callee, const PathConditions &conditions, const Situation &situation)
+{
+  const Node &node = nodes_[index];
+  Use &use = uses_[{node.function, call.call.unit, call.call.call, callee}];
+  std::vector<ArgumentFact> arguments;
+  for (std::uint32_t i = 0; i < conditions.arguments.size(); ++i)
+    arguments.push_back(node.situation.argument(conditions, i));
+  if (!use.isVisited)
+    use.arguments = std::move(arguments);
+  else
+    for (std::size_t i = 0; i < use.arguments.size(); ++i)
+      if (i >= arguments.size() || use.arguments[i] != arguments[i])
+        use.arguments[i] = {};
+  use.isVisited = true;
+  const std::uint32_t root = entries_[node.entry].root;
+  Situation called = node.situation;
+  called.context = situation.context;
+  use.circumstances.try_emplace({root, root == noRoot ? node.entry : 0, situation.context, waitOf(callee, conditions, called), situation.locks},
+                                index);
+}
+
+std::string ContextWalk::nameOf(SourceId function) const
+{
+  return std::string(input_.join.program().functions()[function].name);
+}
+
+Circumstance ContextWalk::circumstanceOf(const UseKey &use, const CircumstanceKey &key, NodeIndex index) const
+{
+  const SourceProgram &program = input_.join.program();
+  const auto placeOf = [&](const CallRef &ref) { return input_.placeOf(ref.unit, program.call(ref).range.begin); };
+  Circumstance out;
+  out.root = key.root;
+  out.context = key.context;
+  out.wait = key.wait;
+  for (const LockId lock : key.locks)
+    out.locks.push_back(locks_[lock]);
+  out.chain.push_back({nameOf(use.function), input_.placeOf(use.unit, program.units()[use.unit].calls[use.call].range.begin), ""});
+  NodeIndex current = index;
+  while (current != noNode) {
+    const Node &node = nodes_[current];
+    for (auto name = node.via.rbegin(); name != node.via.rend(); ++name)
+      out.chain.push_back({*name, {}, "code without source"});
+    if (!node.call)
+      break;
+    const std::string caller = nameOf(nodes_[node.parent].function);
+    out.chain.push_back({caller, placeOf(node.call->call), ""});
+    if (!node.isClosed)
+      out.through.push_back(caller);
+    current = node.parent;
+  }
+  const std::vector<BehaviourStep> &registration = entries_[nodes_[index].entry].registration;
+  out.chain.insert(out.chain.end(), registration.begin(), registration.end());
+  std::reverse(out.chain.begin(), out.chain.end());
+  std::sort(out.through.begin(), out.through.end());
+  return out;
+}
+
+ApiUse ContextWalk::useOf(const UseKey &key, const Use &use) const
+{
+  const SourceProgram &program = input_.join.program();
+  ApiUse out;
+  out.function = nameOf(key.function);
+  out.rules = input_.interest.rowsOf(key.callee);
+  out.callee = nameOf(key.callee);
+  for (const std::uint32_t row : out.rules)
+    if (!input_.api.rules()[row].as.empty())
+      out.callee = input_.api.rules()[row].as;
+  out.place = input_.placeOf(key.unit, program.units()[key.unit].calls[key.call].range.begin);
+  out.isInKernel = input_.interest.isJudged(key.function);
+  for (const ArgumentFact &fact : use.arguments) {
+    UseArgument argument;
+    if (fact.kind == ArgumentFact::Kind::Integer) {
+      argument.kind = UseArgument::Kind::Integer;
+      argument.number = fact.number;
+    } else if (fact.kind == ArgumentFact::Kind::Object) {
+      argument.kind = UseArgument::Kind::Object;
+      argument.object = std::string(program.variables()[fact.index].name);
+    }
+    out.arguments.push_back(std::move(argument));
+  }
+  for (const auto &[circumstance, node] : use.circumstances)
+    out.circumstances.push_back(circumstanceOf(key, circumstance, node));
+  std::stable_sort(out.circumstances.begin(), out.circumstances.end(), [](const Circumstance &a, const Circumstance &b) {
+    const auto keyOf = [](const Circumstance &one) {
+      return std::make_tuple(-static_cast<int>(one.context), one.locks.empty(), -static_cast<int>(one.wait), one.chain.size());
+    };
+    return std::tuple_cat(keyOf(a), std::tie(a.root, a.chain)) < std::tuple_cat(keyOf(b), std::tie(b.root, b.chain));
+  });
+  return out;
+}
+
+std::vector<ApiUse> ContextWalk::uses() const
+{
+  std::vector<ApiUse> out;
+  for (const auto &[key, use] : uses_)
+    out.push_back(useOf(key, use));
+  std::sort(out.begin(), out.end(), [](const ApiUse &a, const ApiUse &b) {
+    return std::tie(a.place, a.callee, a.function) < std::tie(b.place, b.callee, b.function);
+  });
+  return out;
+}
+
+} // namespace headroom::program

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the entries of every context down through the sources' calls: which described call is reached in which situation, and how.
+//
+// Breadth first, so that the first way found is a shortest one. A described function is judged where it is called and not entered: what
+// it does inside is said by its row. Functions that nothing reaches are entered last, as if by some thread: what they do wrong by
+// themselves is wrong whoever calls them.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "program/circumstances/entries.h"
+#include "program/circumstances/interest.h"
+#include "program/circumstances/situation.h"
+
+namespace headroom::program {
+
+struct WalkInput {
+  const SourceJoin &join;
+  const CallResolver &calls;
+  const UnreadCode &unread;
+  const Interest &interest;
+  const ApiTable &api;
+  const std::vector<FunctionPaths> &paths;
+  const std::vector<std::string> &fatal; ///< globs: what ends the system is not entered
+  const PlaceOf &placeOf;
+};
+
+class ContextWalk {
+public:
+  static constexpr std::size_t situationsPerFunction = 16; ///< of one entry; then parameters are forgotten, then situations left out
+  static constexpr std::size_t locksHeld = 4;
+
+  explicit ContextWalk(const WalkInput &input);
+
+  void enter(const Entry &entry);
+  /// What no entry reached.
+  void enterTheRest();
+  /// By place, then callee.
+  [[nodiscard]] std::vector<ApiUse> uses() const;
+
+private:
+  using NodeIndex = std::uint32_t;
+  static constexpr NodeIndex noNode = UINT32_MAX;
+
+  struct Node {
+    SourceId function = noSource;
+    Situation situation;
+    NodeIndex parent = noNode;
+    const PathCall *call = nullptr;     ///< of the parent, that leads here
+    std::vector<std::string> via;       ///< code without source in between
+    bool isClosed = true;               ///< the targets of that call are all known
+    std::uint32_t entry = 0;
+  };
+  struct UseKey {
+    SourceId function = noSource;
+    std::uint32_t unit = 0;
+    std::uint32_t call = 0;
+    SourceId callee = noSource;
+
+    auto operator<=>(const UseKey &) const = default;
+  };
+  struct CircumstanceKey {
+    std::uint32_t root = 0;
+    std::uint32_t entry = 0; ///< tells entries without a root apart
+    ExecutionContext context = ExecutionContext::Thread;
+    WaitTime wait = WaitTime::Unknown;
+    std::vector<LockId> locks;
+
+    auto operator<=>(const CircumstanceKey &) const = default;
+  };
+  struct Use {
+    std::map<CircumstanceKey, NodeIndex> circumstances;
+    std::vector<ArgumentFact> arguments; ///< what all visits have in common
+    bool isVisited = false;
+  };
+
+  void run();
+  void visit(NodeIndex index);
+  void follow(NodeIndex index, const PathCall &call, const PathConditions &conditions, ExecutionContext context);
+  void add(Node node);
+  void note(NodeIndex index, const PathCall &call, SourceId callee, const PathConditions &conditions, const Situation &situation);
+  Situation situationAt(const Node &node, const PathConditions &conditions, ExecutionContext context, const FunctionPaths &paths);
+  LockId lockId(const LockInHand &lock, const FunctionPaths &paths);
+  [[nodiscard]] bool isFatal(SourceId function) const;
+  [[nodiscard]] WaitTime waitOf(SourceId callee, const PathConditions &conditions, const Situation &situation) const;
+  [[nodiscard]] ApiUse useOf(const UseKey &key, const Use &use) const;
+  [[nodiscard]] Circumstance circumstanceOf(const UseKey &use, const CircumstanceKey &key, NodeIndex node) const;
+  [[nodiscard]] std::string nameOf(SourceId function) const;
+
+  const WalkInput input_;
+  std::vector<Entry> entries_;
+  std::vector<HeldLock> locks_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, LockId> lockIds_; ///< by unit and call
+  std::deque<Node> nodes_;
+  NodeIndex next_ = 0;
+  std::map<SourceId, std::map<Situation, NodeIndex>> seen_; ///< of the entry that is being walked
+  std::vector<bool> isReached_;
+  mutable std::map<SourceId, bool> fatal_;
+  std::map<UseKey, Use> uses_;
+};
+
+} // namespace headroom::program
