@@ -172,6 +172,20 @@ TEST_F(Foreign, MarksTellWhatIsLiveSinceAndCanStartAgain)
     EXPECT_NE(text.find("sum: 0 blocks, 0 bytes"), std::string::npos) << text;
 }
 
+TEST_F(Foreign, ABlockThatFailedToMoveAndWasHandedOutMeanwhileIsOneBlock)
+{
+    const hr_foreign_stats before = stats();
+    hr_foreign_allocated(at(0x4000), 10, 0x1000);
+    hr_foreign_moving moving;
+    hr_foreign_move_begin(&moving, at(0x4000));
+    hr_foreign_allocated(at(0x4000), 20, 0x1000);
+    hr_foreign_move_end(&moving, at(0x4000), nullptr, 500, 0x2000);
+    EXPECT_EQ(walk(), (Blocks{{0x4000, 20}}));
+    EXPECT_EQ(stats().records, 1U);
+    EXPECT_EQ(stats().counters.live_bytes, 20U);
+    EXPECT_EQ(stats().unseen_frees, before.unseen_frees + 1);
+}
+
 // Type and content of the dump's records; the format is in runtime/README.md.
 std::vector<std::pair<uint8_t, std::string>> records(const std::string &dump)
 {

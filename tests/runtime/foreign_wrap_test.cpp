@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <thread>
+#include <vector>
 
 extern "C" {
 #include <headroom/foreign.h>
@@ -91,6 +93,34 @@ TEST(ForeignWrap, ReallocIsOneBlockWithItsNewSizeAndAFailedOneKeepsIt)
     EXPECT_EQ(stats().counters.failures, before.counters.failures + 1);
     foreign_give(block);
     EXPECT_EQ(stats().counters.live_blocks, before.counters.live_blocks);
+}
+
+TEST(ForeignWrap, ManyThreadsOfMallocReallocAndFreeLeaveNothing)
+{
+    const hr_foreign_stats before = stats();
+    std::vector<std::thread> threads;
+    for (unsigned index = 0; index < 6; ++index) {
+        threads.emplace_back([index] {
+            for (size_t step = 0; step < 3000; ++step) {
+                void *first = foreign_take(1 + (step * (index + 1)) % 300);
+                void *second = foreign_take_zeroed(step % 7 + 1, 16);
+                first = foreign_resize(first, 1 + step % 2000);
+                foreign_give(second);
+                foreign_give(first);
+            }
+        });
+    }
+    for (unsigned walk = 0; walk < 50; ++walk) {
+        (void)hr_foreign_walk([](const hr_block_info *, void *) { return true; }, nullptr);
+    }
+    for (std::thread &thread : threads) {
+        thread.join();
+    }
+    EXPECT_EQ(stats().counters.live_blocks, before.counters.live_blocks);
+    EXPECT_EQ(stats().counters.live_bytes, before.counters.live_bytes);
+    EXPECT_EQ(stats().dropped, before.dropped);
+    EXPECT_EQ(stats().unknown_frees, before.unknown_frees);
+    EXPECT_EQ(stats().unseen_frees, before.unseen_frees);
 }
 
 } // namespace

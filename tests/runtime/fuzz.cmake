@@ -45,6 +45,7 @@ function(hr_fuzz_test name source)
 endfunction()
 
 hr_fuzz_test(heap_fuzz heap_fuzz.cpp)
+hr_fuzz_test(foreign_fuzz foreign_fuzz.cpp)
 foreach(allocator Slab MessagePool Blocks Ring SizeClasses Tiers StackPool)
   hr_fuzz_test(fixed_fuzz_${allocator} fixed_fuzz.cpp -DHEADROOM_FUZZ=${allocator})
 endforeach()

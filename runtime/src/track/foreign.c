@@ -146,12 +146,15 @@ void hr_foreign_move_end(const struct hr_foreign_moving *moving, const void *fro
         struct entry entry;
         (void)memcpy(&entry, moving->bytes, sizeof entry);
         --table.moving;
-        if (to == NULL && bytes != 0) {
+        uint32_t place = place_of((uintptr_t)from);
+        if (to == NULL && bytes != 0 && table.entries[place].block == 0) {
             // Failed: the block is where it was, with the record that it had, for which the room was kept.
-            table.entries[place_of((uintptr_t)from)] = entry;
+            table.entries[place] = entry;
             ++table.records;
             ++table.changes;
         } else {
+            // A block that failed to move and whose address was handed out meanwhile was freed unseen: one record each.
+            table.unseen_frees += to == NULL && bytes != 0 ? 1U : 0U;
             hri_note_freed(&table.counters, behind(&entry.record), from);
         }
     } else if (from != NULL && (to != NULL || bytes == 0)) {
