@@ -92,10 +92,10 @@ private:
 
   // calls.cpp
   Value valueOfCall(const clang::CallExpr &expression);
-  Value call(const clang::FunctionDecl *callee, const clang::Expr *calleeExpression, bool isVirtual, Value calleeValue,
+  Value call(CallOrigin origin, const clang::FunctionDecl *callee, const clang::Expr *calleeExpression, bool isVirtual, Value calleeValue,
              const Value *object, clang::QualType objectType, llvm::ArrayRef<const clang::Expr *> arguments, clang::QualType functionType,
              clang::SourceRange range);
-  void callWith(const clang::FunctionDecl &callee, const Value &argument, clang::QualType objectType, clang::SourceRange range);
+  void callWith(CallOrigin origin, const clang::FunctionDecl &callee, const Value &argument, clang::QualType objectType, clang::SourceRange range);
   SourceArgument argumentOf(const clang::Expr *expression, clang::QualType parameterType, Value &value);
   // constants.cpp
   void constantOf(const clang::Expr &expression, SourceArgument &argument);
@@ -108,7 +108,7 @@ private:
   // cxx.cpp
   Value valueOfCxx(const clang::Expr *expression, bool &isKnown);
   void construct(const Place &place, const clang::CXXConstructExpr &expression);
-  void destroy(const Value &object, clang::QualType type, clang::SourceRange range);
+  void destroy(const void *origin, const Value &object, clang::QualType type, clang::SourceRange range);
   Value valueOfNew(const clang::CXXNewExpr &expression);
   void visitDelete(const clang::CXXDeleteExpr &expression);
   void captures(const clang::LambdaExpr &expression);

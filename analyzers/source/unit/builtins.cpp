@@ -67,7 +67,7 @@ bool BodyWalker::isBuiltin(const clang::CallExpr &expression, unsigned builtin, 
       if (i < 2)
         values[i] = fact.arguments[i].node == noIndex ? Value() : Value{{Kind::Copy, fact.arguments[i].node}};
     }
-    unit_.facts.calls.push_back(std::move(fact));
+    unit_.addCall({&expression}, std::move(fact));
     copyMemory(*to, *from, values[0], values[1]);
     value = values[0];
     return true;

@@ -22,22 +22,22 @@ Value BodyWalker::valueOfCall(const clang::CallExpr &expression)
     if (const clang::CXXMethodDecl *method = member->getMethodDecl()) {
       const auto *name = llvm::dyn_cast<clang::MemberExpr>(expression.getCallee()->IgnoreParens());
       const bool isVirtual = method->isVirtual() && !(name && name->hasQualifier());
-      return call(method, nullptr, isVirtual, {}, &self, objectType, arguments, method->getType(), range);
+      return call({&expression}, method, nullptr, isVirtual, {}, &self, objectType, arguments, method->getType(), range);
     }
     // `(object.*pointer)(...)`: the pointer may name a virtual method, so overriders count as well.
     if (const auto *pointer = llvm::dyn_cast<clang::BinaryOperator>(expression.getCallee()->IgnoreParens()); pointer && pointer->isPtrMemOp()) {
       const clang::QualType type = pointer->getRHS()->getType()->castAs<clang::MemberPointerType>()->getPointeeType();
-      return call(nullptr, expression.getCallee(), true, valueOf(pointer->getRHS()), &self, objectType, arguments, type, range);
+      return call({&expression}, nullptr, expression.getCallee(), true, valueOf(pointer->getRHS()), &self, objectType, arguments, type, range);
     }
   }
   if (const auto *method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(direct);
       method && llvm::isa<clang::CXXOperatorCallExpr>(expression) && method->isInstance() && !arguments.empty()) {
     const Value self = referTo(arguments.front());
-    return call(method, nullptr, method->isVirtual(), {}, &self, context_.getPointerType(arguments.front()->getType()), arguments.drop_front(),
+    return call({&expression}, method, nullptr, method->isVirtual(), {}, &self, context_.getPointerType(arguments.front()->getType()), arguments.drop_front(),
                 method->getType(), range);
   }
   if (direct)
-    return call(direct, nullptr, false, {}, nullptr, {}, arguments, direct->getType(), range);
+    return call({&expression}, direct, nullptr, false, {}, nullptr, {}, arguments, direct->getType(), range);
 
   const clang::Expr *callee = expression.getCallee();
   if (llvm::isa<clang::CXXPseudoDestructorExpr>(callee->IgnoreParens())) {
@@ -46,10 +46,10 @@ Value BodyWalker::valueOfCall(const clang::CallExpr &expression)
   }
   const clang::QualType pointer = callee->getType();
   const clang::QualType type = pointer->isAnyPointerType() || pointer->isBlockPointerType() ? pointer->getPointeeType() : pointer;
-  return call(nullptr, callee, false, callee->isGLValue() ? placeOf(callee).read : valueOf(callee), nullptr, {}, arguments, type, range);
+  return call({&expression}, nullptr, callee, false, callee->isGLValue() ? placeOf(callee).read : valueOf(callee), nullptr, {}, arguments, type, range);
 }
 
-Value BodyWalker::call(const clang::FunctionDecl *callee, const clang::Expr *calleeExpression, bool isVirtual, Value calleeValue,
+Value BodyWalker::call(CallOrigin origin, const clang::FunctionDecl *callee, const clang::Expr *calleeExpression, bool isVirtual, Value calleeValue,
                        const Value *object, clang::QualType objectType, llvm::ArrayRef<const clang::Expr *> arguments,
                        clang::QualType functionType, clang::SourceRange range)
 {
@@ -107,12 +107,12 @@ Value BodyWalker::call(const clang::FunctionDecl *callee, const clang::Expr *cal
     }
     result = {{Kind::Copy, fact.result}};
   }
-  unit_.facts.calls.push_back(std::move(fact));
+  unit_.addCall(origin, std::move(fact));
   return result;
 }
 
 // A call that the compiler adds: one argument, which has no expression.
-void BodyWalker::callWith(const clang::FunctionDecl &callee, const Value &argument, clang::QualType objectType, clang::SourceRange range)
+void BodyWalker::callWith(CallOrigin origin, const clang::FunctionDecl &callee, const Value &argument, clang::QualType objectType, clang::SourceRange range)
 {
   SourceCall fact;
   fact.caller = functionIndex_ != noIndex ? functionIndex_ : functionIndex_ = unit_.unitInitialiser();
@@ -126,7 +126,7 @@ void BodyWalker::callWith(const clang::FunctionDecl &callee, const Value &argume
   if (only.node != noIndex)
     unit_.flow(Kind::Copy, unit_.node(SourceNode::Kind::Parameter, fact.callee, 0), only.node, owner_);
   fact.arguments.push_back(std::move(only));
-  unit_.facts.calls.push_back(std::move(fact));
+  unit_.addCall(origin, std::move(fact));
 }
 
 SourceArgument BodyWalker::argumentOf(const clang::Expr *expression, clang::QualType parameterType, Value &value)

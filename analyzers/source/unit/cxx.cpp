@@ -55,7 +55,7 @@ Value BodyWalker::valueOfCxx(const clang::Expr *expression, bool &isKnown)
   case clang::Stmt::CXXBindTemporaryExprClass: {
     const auto *bound = llvm::cast<clang::CXXBindTemporaryExpr>(expression);
     const Place place = temporary(*bound->getSubExpr());
-    destroy(addressOf(place), bound->getType(), bound->getSourceRange());
+    destroy(bound, addressOf(place), bound->getType(), bound->getSourceRange());
     return {};
   }
   case clang::Stmt::CXXConstructExprClass:
@@ -68,7 +68,7 @@ Value BodyWalker::valueOfCxx(const clang::Expr *expression, bool &isKnown)
     const Value self{{Kind::Copy, unit_.node(SourceNode::Kind::Parameter, functionIndex_, 0)}};
     const clang::CXXConstructorDecl *constructor = inherited->getConstructor();
     const SourceIndex callee = unit_.functionOf(*constructor);
-    call(constructor, nullptr, false, {}, &self, context_.getPointerType(inherited->getType()), {}, constructor->getType(), inherited->getSourceRange());
+    call({inherited}, constructor, nullptr, false, {}, &self, context_.getPointerType(inherited->getType()), {}, constructor->getType(), inherited->getSourceRange());
     for (unsigned i = 0; i < constructor->getNumParams(); ++i)
       unit_.flow(Kind::Copy, unit_.node(SourceNode::Kind::Parameter, callee, i + 1), unit_.node(SourceNode::Kind::Parameter, functionIndex_, i + 1), owner_);
     return {};
@@ -124,18 +124,18 @@ void BodyWalker::construct(const Place &place, const clang::CXXConstructExpr &ex
   }
   const Value self = addressOf(place);
   const llvm::ArrayRef<const clang::Expr *> arguments(const_cast<clang::CXXConstructExpr &>(expression).getArgs(), expression.getNumArgs());
-  call(constructor, nullptr, false, {}, &self, context_.getPointerType(context_.getBaseElementType(expression.getType())), arguments,
+  call({&expression}, constructor, nullptr, false, {}, &self, context_.getPointerType(context_.getBaseElementType(expression.getType())), arguments,
        constructor->getType(), expression.getSourceRange());
 }
 
-void BodyWalker::destroy(const Value &object, clang::QualType type, clang::SourceRange range)
+void BodyWalker::destroy(const void *origin, const Value &object, clang::QualType type, clang::SourceRange range)
 {
   const auto *record = context_.getBaseElementType(type)->getAsCXXRecordDecl();
   if (!record || !record->getDefinition() || record->getDefinition()->hasTrivialDestructor())
     return;
   const clang::CXXDestructorDecl *destructor = record->getDefinition()->getDestructor();
   if (destructor)
-    callWith(*destructor, object, context_.getBaseElementType(type), range);
+    callWith({origin, CallOrigin::Part::Destructor}, *destructor, object, context_.getBaseElementType(type), range);
 }
 
 Value BodyWalker::valueOfNew(const clang::CXXNewExpr &expression)
@@ -166,7 +166,7 @@ Value BodyWalker::valueOfNew(const clang::CXXNewExpr &expression)
     }
     fact.result = unit_.node(SourceNode::Kind::Return, fact.callee);
     unite(value, {{Kind::Copy, fact.result}});
-    unit_.facts.calls.push_back(std::move(fact));
+    unit_.addCall({&expression}, std::move(fact));
   }
   if (expression.getArraySize())
     visit(*expression.getArraySize());
@@ -187,10 +187,10 @@ void BodyWalker::visitDelete(const clang::CXXDeleteExpr &expression)
   const clang::QualType type = expression.getDestroyedType();
   if (const auto *record = type.isNull() ? nullptr : type->getAsCXXRecordDecl(); record && record->getDefinition() && !record->getDefinition()->hasTrivialDestructor())
     if (const clang::CXXDestructorDecl *destructor = record->getDefinition()->getDestructor())
-      call(destructor, nullptr, destructor->isVirtual(), {}, &object, expression.getArgument()->getType(), {}, destructor->getType(),
+      call({&expression, CallOrigin::Part::Destructor}, destructor, nullptr, destructor->isVirtual(), {}, &object, expression.getArgument()->getType(), {}, destructor->getType(),
            expression.getSourceRange());
   if (const clang::FunctionDecl *release = expression.getOperatorDelete())
-    callWith(*release, object, {}, expression.getSourceRange());
+    callWith({&expression}, *release, object, {}, expression.getSourceRange());
 }
 
 void BodyWalker::captures(const clang::LambdaExpr &expression)
@@ -238,9 +238,9 @@ void BodyWalker::readDestructor(const clang::CXXDestructorDecl &destructor)
   const Value self{{Kind::Copy, unit_.node(SourceNode::Kind::Parameter, functionIndex_, 0)}};
   for (const clang::FieldDecl *field : record->fields())
     if (recordOf(field->getType()))
-      destroy({{Kind::AddressOf, unit_.node(SourceNode::Kind::Field, unit_.fieldOf(*field))}}, field->getType(), destructor.getSourceRange());
+      destroy(field, {{Kind::AddressOf, unit_.node(SourceNode::Kind::Field, unit_.fieldOf(*field))}}, field->getType(), destructor.getSourceRange());
   for (const clang::CXXBaseSpecifier &base : record->bases())
-    destroy(self, base.getType(), destructor.getSourceRange());
+    destroy(base.getType()->getAsCXXRecordDecl(), self, base.getType(), destructor.getSourceRange());
 }
 
 // `+[](int x) { ... }`: the function behind the pointer hands its arguments on to the closure's operator. It has no body of its own.

@@ -53,7 +53,7 @@ void BodyWalker::readInitialiser(const clang::VarDecl &variable)
     initialise(place, variable.getType(), variable.getInit());
   // Who makes it also registers what ends it.
   if (variable.needsDestruction(context_) == clang::QualType::DK_cxx_destructor)
-    destroy(addressOf(place), variable.getType(), variable.getSourceRange());
+    destroy(&variable, addressOf(place), variable.getType(), variable.getSourceRange());
 }
 
 void BodyWalker::visit(const clang::Stmt *statement)
@@ -168,10 +168,10 @@ void BodyWalker::visitDeclaration(const clang::Decl *declaration)
   if (variable->getInit())
     initialise(place, variable->getType(), variable->getInit());
   if (variable->needsDestruction(context_) == clang::QualType::DK_cxx_destructor)
-    destroy(addressOf(place), variable->getType(), variable->getSourceRange());
+    destroy(variable, addressOf(place), variable->getType(), variable->getSourceRange());
   // GNU: called with the variable's address where its scope ends.
   if (const auto *cleanup = variable->getAttr<clang::CleanupAttr>())
-    callWith(*cleanup->getFunctionDecl(), addressOf(place), variable->getType(), variable->getSourceRange());
+    callWith({variable, CallOrigin::Part::Cleanup}, *cleanup->getFunctionDecl(), addressOf(place), variable->getType(), variable->getSourceRange());
   if (const auto *decomposed = llvm::dyn_cast<clang::DecompositionDecl>(variable))
     for (const clang::BindingDecl *binding : decomposed->bindings())
       if (binding->getHoldingVar())

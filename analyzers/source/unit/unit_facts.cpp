@@ -166,6 +166,35 @@ SourceIndex UnitFacts::variableOf(const clang::VarDecl &named)
   return index;
 }
 
+SourceIndex UnitFacts::addCall(CallOrigin origin, SourceCall call)
+{
+  const auto index = static_cast<SourceIndex>(facts.calls.size());
+  facts.calls.push_back(std::move(call));
+  if (origin.construct)
+    calls_[{origin.construct, static_cast<unsigned>(origin.part)}] = index;
+  return index;
+}
+
+SourceIndex UnitFacts::callAt(CallOrigin origin) const
+{
+  const auto found = calls_.find({origin.construct, static_cast<unsigned>(origin.part)});
+  return found == calls_.end() ? noIndex : found->second;
+}
+
+SourceIndex UnitFacts::fieldNameOf(const clang::FieldDecl &field)
+{
+  const clang::FieldDecl *canonical = field.getCanonicalDecl();
+  const auto [known, isNew] = fieldNames_.try_emplace(canonical, noIndex);
+  if (!isNew)
+    return known->second;
+  auto [record, path] = pathOf(*canonical);
+  SourceField fact{names.recordName(*record), std::move(path)};
+  const auto [named, isNewName] = fieldsByName_.try_emplace(fact, static_cast<SourceIndex>(facts.fields.size()));
+  if (isNewName)
+    facts.fields.push_back(std::move(fact));
+  return fieldNames_[canonical] = named->second;
+}
+
 void UnitFacts::flow(SourceFlow::Kind kind, SourceIndex to, SourceIndex from, Owner owner)
 {
   if (kind == SourceFlow::Kind::Copy && to == from)

@@ -25,6 +25,18 @@ struct Owner {
   SourceIndex variable = noIndex;
 };
 
+/// What a call is made by. Several calls may stand behind one construct.
+struct CallOrigin {
+  enum class Part : std::uint8_t {
+    Whole,      ///< the expression itself: of `new` and `delete` the operator's function
+    Destructor, ///< of a variable, a temporary, a member, a base, or what `delete` ends
+    Cleanup,    ///< of a variable with the attribute
+  };
+
+  const void *construct = nullptr;
+  Part part = Part::Whole;
+};
+
 class UnitFacts {
 public:
   UnitFacts(clang::ASTContext &context, SourceFacts &facts, const std::string &directory);
@@ -51,6 +63,16 @@ public:
 
   void flow(SourceFlow::Kind kind, SourceIndex to, SourceIndex from, Owner owner);
   void reference(Owner owner, SourceIndex toFunction, SourceIndex toVariable);
+  SourceIndex addCall(CallOrigin origin, SourceCall call);
+
+  /// Without making anything known as used: `noIndex` for what no code that was read names.
+  [[nodiscard]] SourceIndex callAt(CallOrigin origin) const;
+  [[nodiscard]] SourceIndex knownFunction(const clang::FunctionDecl &function) const { return known(functions_, function); }
+  [[nodiscard]] SourceIndex knownVariable(const clang::VarDecl &variable) const { return known(variables_, variable); }
+  /// Calls of default arguments belong to whoever is read: forget those of the function before.
+  void forgetCalls() { calls_.clear(); }
+  /// The field's name as a location, without what its record implies for flows.
+  SourceIndex fieldNameOf(const clang::FieldDecl &field);
 
   /// Adds the record to the facts, with what its unions and its memory as a whole imply; once for each record.
   void noteRecord(const clang::RecordDecl &record);
@@ -71,6 +93,14 @@ private:
   std::pair<const clang::RecordDecl *, std::string> pathOf(const clang::FieldDecl &field);
   void noteUnion(const clang::RecordDecl &record);
 
+  [[nodiscard]] static SourceIndex known(const llvm::DenseMap<const clang::Decl *, SourceIndex> &list, const clang::Decl &declaration)
+  {
+    const auto found = list.find(declaration.getCanonicalDecl());
+    return found == list.end() ? noIndex : found->second;
+  }
+
+  llvm::DenseMap<std::pair<const void *, unsigned>, SourceIndex> calls_;
+  llvm::DenseMap<const clang::FieldDecl *, SourceIndex> fieldNames_;
   llvm::DenseMap<const clang::Decl *, SourceIndex> functions_; ///< by canonical declaration
   llvm::DenseMap<const clang::Decl *, SourceIndex> variables_;
   llvm::DenseMap<const clang::FieldDecl *, SourceIndex> fields_;
