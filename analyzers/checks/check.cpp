@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "checks/code_suppressions.h"
 #include "checks/fingerprint.h"
 #include "checks/incomplete.h"
 #include "checks/places.h"
@@ -116,8 +117,12 @@ CheckResult runChecks(ImageProgram &program, const ProjectConfig &config, const 
   result.incomplete = std::move(completeness.missing);
   result.accepted = std::move(completeness.accepted);
 
+  std::vector<std::string> known;
+  for (const auto &[id, level] : options.defaultLevels)
+    known.push_back(id);
+  std::vector<Draft> inCode = applyCodeSuppressions(drafts, program.suppressions, known);
   std::vector<Draft> about = applySuppressions(drafts, config.suppressions, options.today);
-  for (std::vector<Draft> *more : {&about, &completeness.findings})
+  for (std::vector<Draft> *more : {&inCode, &about, &completeness.findings})
     std::move(more->begin(), more->end(), std::back_inserter(drafts));
   for (Draft &note : configurationNotes(program, config))
     drafts.push_back(std::move(note));

@@ -117,6 +117,16 @@ struct CallEdge {
   bool isIndirect = false;
 };
 
+/// `// headroom: allow(rule) reason` in a file of the image's sources (design section 6).
+struct CodeSuppression {
+  std::vector<std::string> rules; ///< empty: it could not be read, and `reason` is its text
+  std::string reason;             ///< empty: none was given
+  SourcePlace place;              ///< of the comment
+  std::uint32_t coversLine = 0;   ///< of the same file
+
+  auto operator<=>(const CodeSuppression &) const = default;
+};
+
 struct ImageProgram {
   std::string id;       ///< `app/qemu_cortex_m3`; for a plain file its stem
   std::string board;    ///< empty where unknown
@@ -133,6 +143,7 @@ struct ImageProgram {
   std::vector<CallEdge> edges;          ///< unique, sorted
   std::vector<ApiRule> api;             ///< rows of packs and configuration that apply to this image
   Behaviour behaviour;
+  std::vector<CodeSuppression> suppressions; ///< by place, unique
 };
 
 /// What the joining needs besides the facts. Owned by the caller for the call's duration.

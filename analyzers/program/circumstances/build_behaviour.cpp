@@ -38,6 +38,18 @@ std::map<std::string, std::uint32_t> addContracts(Behaviour &out, const std::vec
   return numbers;
 }
 
+std::vector<CodeSuppression> codeSuppressions(const std::vector<SourceFacts> &units, const PlaceOf &placeOf)
+{
+  std::vector<CodeSuppression> out;
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit)
+    for (const SourceAllowance &allowance : units[unit].allowances)
+      out.push_back({allowance.rules, allowance.reason, placeOf(unit, allowance.position), allowance.coversLine});
+  const auto byPlace = [](const CodeSuppression &a, const CodeSuppression &b) { return std::tie(a.place, a.rules) < std::tie(b.place, b.rules); };
+  std::sort(out.begin(), out.end(), byPlace);
+  out.erase(std::unique(out.begin(), out.end()), out.end()); // a header is read by many units
+  return out;
+}
+
 } // namespace
 
 void addBehaviour(ImageProgram &out, const SourceJoin &join, const std::vector<SourceFacts> &units, const ApiTable &api, const JoinInput &input)
@@ -63,6 +75,7 @@ void addBehaviour(ImageProgram &out, const SourceJoin &join, const std::vector<S
     if (const auto contract = contracts.find(use.callee); contract != contracts.end())
       use.contract = contract->second;
 
+  out.suppressions = codeSuppressions(units, placeOf);
   for (const FunctionPaths &one : paths)
     behaviour.issues.insert(behaviour.issues.end(), one.issues.begin(), one.issues.end());
   std::stable_sort(behaviour.issues.begin(), behaviour.issues.end(), [](const PathIssue &a, const PathIssue &b) {

@@ -117,7 +117,7 @@ Situation ContextWalk::situationAt(const Node &node, const PathConditions &condi
   for (unsigned released = conditions.callerLocksReleased; released > 0 && !out.locks.empty(); --released)
     out.locks.pop_back();
   for (const LockInHand &lock : conditions.locks)
-    if (lock.kind != LockRule::Kind::Mutex && out.locks.size() < locksHeld)
+    if (out.locks.size() < locksHeld)
       out.locks.push_back(lockId(lock, paths));
   return out;
 }
