@@ -3,36 +3,12 @@
 
 #include <utility>
 
+#include "config/api_text.h"
+#include "config/quoted.h"
+
 namespace headroom {
 
 namespace {
-
-/// Text in double quotes as YAML and JSON both read it.
-std::string inQuotes(const std::string &text)
-{
-  std::string out = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\')
-      out += '\\';
-    if (c == '\n')
-      out += "\\n";
-    else if (c == '\t')
-      out += "\\t";
-    else if (c == '\r')
-      out += "\\r";
-    else
-      out += c;
-  }
-  return out + '"';
-}
-
-std::string inQuotes(const std::vector<std::string> &texts)
-{
-  std::string out = "[";
-  for (const std::string &text : texts)
-    out += (out.size() > 1 ? ", " : "") + inQuotes(text);
-  return out + "]";
-}
 
 std::string text(const Margin &margin)
 {
@@ -157,6 +133,10 @@ void writeAnnotations(Writer &out, const ProjectConfig &config)
   for (const InterruptAnnotation &interrupt : config.interrupts)
     out.line("  " + inQuotes(interrupt.name) + ": {priority: " + std::to_string(interrupt.priority.value_or(0)) + "}",
              origin(interrupt.place));
+  if (!config.api.empty())
+    out.plain("api:");
+  for (const ApiAnnotation &annotation : config.api)
+    out.entry(apiFields(annotation), annotation.place);
 }
 
 void writeAccepted(Writer &out, const ProjectConfig &config)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -227,6 +228,17 @@ Key<Record> recordKey(std::string name, Element Record::*member, Keys<Element> k
 {
   return {{name, std::move(doc), false, keys.shape()},
           [name, member, keys](Reader &reader, const YamlNode &node, Record &out) { readRecord(reader, name, node, keys, out.*member); }};
+}
+
+/// A record that need not be there: the map's presence means something by itself.
+template <typename Record, typename Element>
+Key<Record> optionalRecordKey(std::string name, std::optional<Element> Record::*member, Keys<Element> keys, std::string doc)
+{
+  return {{name, std::move(doc), false, keys.shape()}, [name, member, keys](Reader &reader, const YamlNode &node, Record &out) {
+            Element element;
+            readRecord(reader, name, node, keys, element);
+            out.*member = std::move(element);
+          }};
 }
 
 /// A map whose keys are names; `store(record, name, element)` keeps one entry.

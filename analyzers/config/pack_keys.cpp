@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "config/api_keys.h"
 #include "config/pack_file.h"
 
 namespace headroom {
@@ -364,6 +365,9 @@ Keys<Pack> packKeys()
            listKey("recursion", &Pack::recursion, packRecursionKeys(), "Depth of recursions that the code bounds"),
            listKey("dynamic_frames", &Pack::dynamicFrames, dynamicFrameKeys(), "Frames that grow with the height of a tree"),
            listKey("entry_wrappers", &Pack::entryWrappers, entryWrapperKeys(), "What start wrappers do when the entry returns"),
+           listKey("api", &Pack::api, apiKeys(), "What functions do, as far as contexts and memory go"),
+           listKey("pools", &Pack::pools, poolKeys(), "Objects that memory is drawn from"),
+           textListKey("shared_queue_stacks", &Pack::sharedQueueStacks, "Stacks (globs) of work queues that the whole system shares"),
            textListKey("handler_names", &Pack::handlerNames, "Interrupt handlers by name (globs), where there is no vector table"),
            textListKey("exception_entries", &Pack::exceptionEntries, "Handlers that are entries into the kernel"),
            textListKey("ignore_handlers", &Pack::ignoreHandlers, "Handlers that mean: not used")},
@@ -371,6 +375,7 @@ Keys<Pack> packKeys()
             checkRecords(reader, node, pack, "roots", pack.roots);
             checkRecords(reader, node, pack, "table_calls", pack.tableCalls);
             checkRecords(reader, node, pack, "priorities", pack.priorities);
+            checkRecords(reader, node, pack, "pools", pack.pools);
           }};
 }
 

@@ -96,6 +96,7 @@ void mergeOver(ProjectConfig &base, const ProjectConfig &over)
             [](const RecursionAnnotation &a, const RecursionAnnotation &b) { return a.rule.function == b.rule.function; });
   mergeList(base.interrupts, over.interrupts, [](const InterruptAnnotation &a, const InterruptAnnotation &b) { return a.name == b.name; });
   mergeList(base.fatal, over.fatal);
+  mergeList(base.api, over.api, [](const ApiAnnotation &a, const ApiAnnotation &b) { return a.rule.functions == b.rule.functions; });
   mergeList(base.incomplete, over.incomplete);
   mergeList(base.suppressions, over.suppressions);
   for (const auto &[key, place] : over.places)

@@ -41,7 +41,7 @@ struct ConfigRead {
 
 /// What holds for one image: every matching override in file order over the common part. Single values and entries of maps
 /// replace; list entries with the key of an earlier one (calls: in and through; bounds: what they bound; recursion: function;
-/// interrupts: name) replace it, others are added; `own` and `packs` replace as a whole.
+/// interrupts: name; api: functions) replace it, others are added; `own` and `packs` replace as a whole.
 [[nodiscard]] ProjectConfig configFor(const ConfigFile &file, const std::string &board, const std::string &id);
 
 /// The nearest `.headroom.yaml` in `startDirectory` or a parent; empty where there is none. A misspelt file name on the way

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "config/api_keys.h"
+
 namespace headroom {
 
 namespace {
@@ -163,6 +165,7 @@ Keys<ProjectConfig> settingKeys(const std::vector<std::string> &ruleIds)
            listKey("bounds", &ProjectConfig::bounds, boundKeys(), "Stack of code that cannot be analysed: blobs, ROM, secure gateway"),
            listKey("recursion", &ProjectConfig::recursion, recursionKeys(), "Depth of recursions"), interruptsKey(),
            textListKey("fatal", &ProjectConfig::fatal, "Functions whose paths end the system (globs); shown as a second number"),
+           listKey("api", &ProjectConfig::api, projectApiKeys(), "What the project's own functions do: wrappers, drivers, prebuilt libraries"),
            listKey("incomplete", &ProjectConfig::incomplete, incompleteKeys(), "Inputs that may be missing without exit code 3"),
            listKey("suppress", &ProjectConfig::suppressions, suppressionKeys(ruleIds), "Findings that are known and accepted")},
           [](Reader &reader, const YamlNode &, ProjectConfig &config) {
