@@ -1,30 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/registry.h"
 
+#include "checks/alloc_double_free.h"
+#include "checks/alloc_leak.h"
+#include "checks/alloc_mismatch.h"
+#include "checks/alloc_oversize.h"
+#include "checks/alloc_pool_demand.h"
+#include "checks/alloc_realloc_leak.h"
+#include "checks/alloc_size_overflow.h"
+#include "checks/alloc_unchecked.h"
+#include "checks/alloc_use_after_free.h"
+#include "checks/alloc_wrong_heap.h"
+#include "checks/alloc_zero_pool.h"
+#include "checks/allocator_choice.h"
 #include "checks/call_depth.h"
+#include "checks/contract_assert_not_in_isr.h"
 #include "checks/dynamic_stack.h"
 #include "checks/evidence_stale.h"
 #include "checks/frame_size.h"
+#include "checks/heap_not_monitored.h"
+#include "checks/heap_unsynchronised.h"
+#include "checks/init_blocking_call.h"
+#include "checks/isr_allocation.h"
+#include "checks/isr_blocking_call.h"
+#include "checks/isr_blocking_unverified.h"
+#include "checks/isr_libc_heap.h"
+#include "checks/isr_thread_only_call.h"
+#include "checks/isr_zero_latency_kernel_call.h"
+#include "checks/lock_allocation.h"
+#include "checks/lock_blocking_call.h"
+#include "checks/lock_leak.h"
+#include "checks/lock_scope_exit.h"
 #include "checks/recursion.h"
+#include "checks/scheduler_lock_blocking_call.h"
+#include "checks/slab_block_size.h"
+#include "checks/slab_free_signature.h"
+#include "checks/slab_unset_on_timeout.h"
 #include "checks/stack_margin.h"
 #include "checks/stack_overflow.h"
+#include "checks/stack_pool_alloc_under_lock.h"
 #include "checks/stack_unverified.h"
 #include "checks/unresolved_call.h"
+#include "checks/workqueue_blocking.h"
 
 namespace headroom {
 
 const std::vector<Rule> &allRules()
 {
   static const std::vector<Rule> rules = {
+      {"alloc-double-free", Level::Error, checkAllocDoubleFree},
+      {"alloc-leak", Level::Error, checkAllocLeak},
+      {"alloc-mismatch", Level::Error, checkAllocMismatch},
+      {"alloc-oversize", Level::Error, checkAllocOversize},
+      {"alloc-pool-demand", Level::Warning, checkAllocPoolDemand},
+      {"alloc-realloc-leak", Level::Error, checkAllocReallocLeak},
+      {"alloc-size-overflow", Level::Error, checkAllocSizeOverflow},
+      {"alloc-unchecked", Level::Error, checkAllocUnchecked},
+      {"alloc-use-after-free", Level::Error, checkAllocUseAfterFree},
+      {"alloc-wrong-heap", Level::Error, checkAllocWrongHeap},
+      {"alloc-zero-pool", Level::Error, checkAllocZeroPool},
+      {"allocator-choice", Level::Note, checkAllocatorChoice},
       {"call-depth", Level::Off, checkCallDepth},
+      {"contract-assert-not-in-isr", Level::Error, checkContractAssertNotInIsr},
       {"dynamic-stack", Level::Warning, checkDynamicStack},
       {"evidence-stale", Level::Warning, checkEvidenceStale},
       {"frame-size", Level::Off, checkFrameSize},
+      {"heap-not-monitored", Level::Note, checkHeapNotMonitored},
+      {"heap-unsynchronised", Level::Warning, checkHeapUnsynchronised},
+      {"init-blocking-call", Level::Error, checkInitBlockingCall},
+      {"isr-allocation", Level::Warning, checkIsrAllocation},
+      {"isr-blocking-call", Level::Error, checkIsrBlockingCall},
+      {"isr-blocking-unverified", Level::Warning, checkIsrBlockingUnverified},
+      {"isr-libc-heap", Level::Error, checkIsrLibcHeap},
+      {"isr-thread-only-call", Level::Error, checkIsrThreadOnlyCall},
+      {"isr-zero-latency-kernel-call", Level::Error, checkIsrZeroLatencyKernelCall},
+      {"lock-allocation", Level::Note, checkLockAllocation},
+      {"lock-blocking-call", Level::Error, checkLockBlockingCall},
+      {"lock-leak", Level::Error, checkLockLeak},
+      {"lock-scope-exit", Level::Error, checkLockScopeExit},
       {"recursion", Level::Warning, checkRecursion},
+      {"scheduler-lock-blocking-call", Level::Warning, checkSchedulerLockBlockingCall},
+      {"slab-block-size", Level::Error, checkSlabBlockSize},
+      {"slab-free-signature", Level::Error, checkSlabFreeSignature},
+      {"slab-unset-on-timeout", Level::Error, checkSlabUnsetOnTimeout},
       {"stack-margin", Level::Warning, checkStackMargin},
       {"stack-overflow", Level::Error, checkStackOverflow},
+      {"stack-pool-alloc-under-lock", Level::Warning, checkStackPoolAllocUnderLock},
       {"stack-unverified", Level::Warning, checkStackUnverified},
       {"unresolved-call", Level::Warning, checkUnresolvedCall},
+      {"workqueue-blocking", Level::Warning, checkWorkqueueBlocking},
   };
   return rules;
 }
