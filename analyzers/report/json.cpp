@@ -146,6 +146,9 @@ Json findingJson(const Finding &finding)
   out["message"] = finding.message;
   out["location"] = json::location(finding.place);
   out["path"] = stepsJson(finding.path);
+  Json &others = out["other_paths"] = Json::array();
+  for (const std::vector<FindingStep> &path : finding.otherPaths)
+    others.push_back(stepsJson(path));
   out["fingerprint"] = finding.fingerprint;
   out["state"] = finding.state;
   out["suppressed"] = nullptr;

@@ -231,6 +231,10 @@ void ReportReader::read(const rows::Finding &row, Finding &one)
   one.symbol = text("findings.symbol", row.symbol());
   one.root = text("findings.root", row.root());
   one.path = steps("findings.path", row.path());
+  std::vector<std::uint32_t> lengths;
+  each(indices_, "findings.other_paths", row.other_paths(), lengths, [](const wire::Index &from, std::uint32_t &length) { length = from.value(); });
+  for (const std::uint32_t length : lengths)
+    one.otherPaths.push_back(steps("findings.other_paths", length));
   one.notes = steps("findings.notes", row.notes());
   one.fingerprint = text("findings.fingerprint", row.fingerprint());
   one.isOwn = row.is_own();

@@ -145,8 +145,13 @@ void ReportWriter::write(const Finding &one)
 {
   const std::string_view reason = one.suppressed ? std::string_view(one.suppressed->reason) : std::string_view();
   const std::string_view place = one.suppressed ? std::string_view(one.suppressed->place) : std::string_view();
+  // In the order in which they are read: the initialiser's order is the rows' own.
+  const std::uint32_t path = steps(one.path);
+  const std::uint32_t otherPaths = lengthOf(one.otherPaths);
+  for (const std::vector<FindingStep> &other : one.otherPaths)
+    indices_.push_back(Index{steps(other)});
   findings_.push_back({text_(one.rule), text_(one.message), text_(one.help), row(one.place), text_(one.symbol), text_(one.root),
-                       steps(one.path), steps(one.notes), text_(one.fingerprint), text_(one.state), text_(reason), text_(place),
+                       path, otherPaths, steps(one.notes), text_(one.fingerprint), text_(one.state), text_(reason), text_(place),
                        one.suppressed.has_value(), one.isOwn, static_cast<std::uint8_t>(one.level)});
 }
 

@@ -163,6 +163,7 @@ Json findingSchema()
                  {"message", type("string")},
                  {"location", referenceOrNull("location")},
                  {"path", arrayOf(object(step))},
+                 {"other_paths", arrayOf(arrayOf(object(step)))},
                  {"fingerprint", Json{{"type", "string"}, {"pattern", "^[0-9a-f]{64}$"}}},
                  {"state", oneOf({"new", "existing", "fixed"})},
                  {"suppressed", Json{{"anyOf", Json::array({suppressed, type("null")})}}},

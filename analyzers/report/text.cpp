@@ -53,6 +53,11 @@ std::string findingText(const Finding &finding, const ImageProgram &program, con
   out += '\n';
   if (!finding.path.empty())
     out += "  note: path: " + harmless(chainText(finding.path, options.isVerbose)) + '\n';
+  if (options.isVerbose)
+    for (const std::vector<FindingStep> &path : finding.otherPaths)
+      out += "  note: also: " + harmless(chainText(path, true)) + '\n';
+  else if (!finding.otherPaths.empty())
+    out += "  note: and " + plural(finding.otherPaths.size(), "more way") + " (-v shows " + (finding.otherPaths.size() == 1 ? "it" : "them") + ")\n";
   const std::size_t count = options.isVerbose ? finding.notes.size() : std::min(shownNotes, finding.notes.size());
   for (std::size_t i = 0; i < count; ++i) {
     const FindingStep &note = finding.notes[i];
