@@ -18,6 +18,8 @@ class ApiTable {
 public:
   /// Rows whose symbols and conditions hold for `index`, the project's first. Its entries are copies: `rules()` outlives the packs.
   ApiTable(const ImageIndex &index, const std::vector<const Pack *> &packs, const ProjectConfig &config);
+  ApiTable(ApiTable &&) = default;
+  ApiTable(const ApiTable &) = delete; // its names point into its own rows
 
   [[nodiscard]] const std::vector<ApiRule> &rules() const { return rules_; }
   /// Indices into rules() of the rows for a function of this link name and declared C type; ascending. `type` may be empty: rows that ask
