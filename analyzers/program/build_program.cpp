@@ -155,7 +155,8 @@ ImageProgram joinImage(const JoinInput &input)
     out.roots.push_back(bounds.bound(plan));
 
   const auto contexts = contextsOf(graph, plans.starts, plans.roots);
-  const ListInput lists{graph, callables, own, isReachedNode, isReachedCallable, contexts, places, input.oracle};
+  const NameOrder names(callables);
+  const ListInput lists{graph, callables, own, isReachedNode, isReachedCallable, contexts, names, places, input.oracle};
   out.functions = functionBounds(lists, mainPaths, allPaths, {bounds.trapFrameBytes(false).value_or(0), bounds.trapFrameBytes(true).value_or(0)});
   out.indirectSites = indirectSites(lists);
   out.cycles = recursionCycles(lists, mainPaths);

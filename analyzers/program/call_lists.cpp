@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <map>
-#include <set>
-#include <tuple>
 
 #include "program/program_lists.h"
 
@@ -10,56 +7,87 @@ namespace headroom::program {
 
 namespace {
 
-SourcePlace placeOfCall(const ListInput &input, const Node &node, const Edge &edge)
+/// Whether lists show the node: of a reached function its reached nodes, the others widening has left behind.
+bool isListed(const ListInput &input, CallableIndex callable, NodeId node)
 {
-  const MachineFunction *code = input.callables[node.callable].code;
-  return code == nullptr || edge.call >= code->calls.size() ? SourcePlace() : input.places.at(code->calls[edge.call].position);
+  return !input.isReachedCallable[callable] || input.isReachedNode[node];
 }
 
-auto keyOf(const SourcePlace &place)
+SourcePlaces::Key placeOfCall(const ListInput &input, CallableIndex caller, const Edge &edge)
 {
-  return std::tie(place.root, place.file, place.line, place.column);
+  const MachineFunction *code = input.callables[caller].code;
+  return code == nullptr || edge.call >= code->calls.size() ? SourcePlaces::Key() : input.places.keyOf(code->calls[edge.call].position);
 }
+
+/// The indirect calls of one function, joined over its nodes.
+struct JoinedSite {
+  std::uint32_t call = 0;
+  ResolutionLayer layer = ResolutionLayer::Constant;
+  std::vector<std::uint32_t> targets; ///< ranks of names
+};
+
+std::vector<JoinedSite> joinedSites(const ListInput &input, CallableIndex callable)
+{
+  std::vector<JoinedSite> out;
+  for (const NodeId id : input.graph.nodesOf[callable]) {
+    if (!isListed(input, callable, id))
+      continue;
+    // Outcomes, sites and edges all stand in the order of the calls.
+    const Node &node = input.graph.nodes[id];
+    auto edge = node.edges.begin();
+    auto site = out.begin();
+    for (const SiteOutcome &outcome : node.sites) {
+      while (site != out.end() && site->call < outcome.call)
+        ++site;
+      if (site == out.end() || site->call != outcome.call)
+        site = out.insert(site, {outcome.call});
+      site->layer = std::max(site->layer, outcome.layer);
+      while (edge != node.edges.end() && edge->call < outcome.call)
+        ++edge;
+      for (; edge != node.edges.end() && edge->call == outcome.call; ++edge)
+        site->targets.push_back(input.names.rankOf(input.graph.nodes[edge->to].callable));
+    }
+  }
+  return out;
+}
+
+/// A CallEdge as numbers, in its order but for the caller.
+struct EdgeKey {
+  std::uint32_t callee = 0; ///< rank of the name
+  SourcePlaces::Key place;
+  bool isTailCall = false;
+  bool isIndirect = false;
+
+  auto operator<=>(const EdgeKey &) const = default;
+};
 
 } // namespace
 
 std::vector<IndirectSite> indirectSites(const ListInput &input)
 {
-  struct Joined {
-    ResolutionLayer layer = ResolutionLayer::Constant;
-    std::set<std::string> targets;
-  };
-  std::map<SiteKey, Joined> sites;
-  for (NodeId id = 0; id < input.graph.nodes.size(); ++id) {
-    const Node &node = input.graph.nodes[id];
-    if (input.isReachedCallable[node.callable] && !input.isReachedNode[id])
-      continue;
-    for (const SiteOutcome &outcome : node.sites) {
-      Joined &joined = sites[{node.callable, outcome.call}];
-      joined.layer = std::max(joined.layer, outcome.layer);
-    }
-    for (const Edge &edge : node.edges)
-      if (const auto site = sites.find({node.callable, edge.call}); site != sites.end())
-        site->second.targets.insert(input.callables[input.graph.nodes[edge.to].callable].name);
-  }
   std::vector<IndirectSite> out;
-  for (const auto &[key, joined] : sites) {
-    const MachineFunction &function = *input.callables[key.first].code;
-    const CallSite &call = function.calls[key.second];
-    IndirectSite site;
-    site.function = function.name;
-    site.address = call.address;
-    site.ordinal = static_cast<std::uint32_t>(std::count_if(function.calls.begin(), function.calls.begin() + key.second + 1, [](const CallSite &other) {
-      return other.indirect && other.kind != CallSite::Kind::Trap;
-    }));
-    site.place = input.places.at(call.position);
-    site.through = throughText(input.callables.index(), call.target);
-    if (input.oracle != nullptr)
-      if (const auto source = input.oracle->site(key); source && !source->through.empty())
-        site.through = source->through;
-    site.layer = joined.layer;
-    site.targets.assign(joined.targets.begin(), joined.targets.end());
-    out.push_back(std::move(site));
+  for (CallableIndex callable = 0; callable < input.callables.functionCount(); ++callable) {
+    const MachineFunction &function = *input.callables[callable].code;
+    for (JoinedSite &joined : joinedSites(input, callable)) {
+      const CallSite &call = function.calls[joined.call];
+      IndirectSite site;
+      site.function = function.name;
+      site.address = call.address;
+      site.ordinal = static_cast<std::uint32_t>(
+          std::count_if(function.calls.begin(), function.calls.begin() + joined.call + 1,
+                        [](const CallSite &other) { return other.indirect && other.kind != CallSite::Kind::Trap; }));
+      site.place = input.places.at(call.position);
+      site.through = throughText(input.callables.index(), call.target);
+      if (input.oracle != nullptr)
+        if (const auto source = input.oracle->site({callable, joined.call}); source && !source->through.empty())
+          site.through = source->through;
+      site.layer = joined.layer;
+      sortUnique(joined.targets);
+      site.targets.reserve(joined.targets.size());
+      for (const std::uint32_t target : joined.targets)
+        site.targets.push_back(input.names.nameAt(target));
+      out.push_back(std::move(site));
+    }
   }
   std::stable_sort(out.begin(), out.end(), [](const IndirectSite &a, const IndirectSite &b) { return a.address < b.address; });
   return out;
@@ -67,20 +95,31 @@ std::vector<IndirectSite> indirectSites(const ListInput &input)
 
 std::vector<CallEdge> callEdges(const ListInput &input)
 {
-  std::vector<CallEdge> out;
-  for (NodeId id = 0; id < input.graph.nodes.size(); ++id) {
-    const Node &node = input.graph.nodes[id];
-    if (input.isReachedCallable[node.callable] && !input.isReachedNode[id])
-      continue;
-    for (const Edge &edge : node.edges)
-      out.push_back({input.callables[node.callable].name, input.callables[input.graph.nodes[edge.to].callable].name,
-                     placeOfCall(input, node, edge), edge.isTailCall, edge.isIndirect});
+  std::size_t count = 0;
+  std::vector<std::uint32_t> nameOf; // by node: looked up once for each edge
+  nameOf.reserve(input.graph.nodes.size());
+  for (const Node &node : input.graph.nodes) {
+    count += node.edges.size();
+    nameOf.push_back(input.names.rankOf(node.callable));
   }
-  const auto key = [](const CallEdge &edge) {
-    return std::tuple_cat(std::tie(edge.caller, edge.callee), keyOf(edge.place), std::tie(edge.isTailCall, edge.isIndirect));
-  };
-  std::sort(out.begin(), out.end(), [&](const CallEdge &a, const CallEdge &b) { return key(a) < key(b); });
-  out.erase(std::unique(out.begin(), out.end(), [&](const CallEdge &a, const CallEdge &b) { return key(a) == key(b); }), out.end());
+  std::vector<CallEdge> out;
+  out.reserve(count);          // a million edges take 150 MB: growing would take twice that
+  std::vector<EdgeKey> ofName; // callers come by name: only the edges of one name are left to sort
+  const std::vector<CallableIndex> &callers = input.names.byName();
+  for (std::size_t i = 0; i < callers.size(); ++i) {
+    const CallableIndex caller = callers[i];
+    for (const NodeId id : input.graph.nodesFor(caller))
+      if (isListed(input, caller, id))
+        for (const Edge &edge : input.graph.nodes[id].edges)
+          ofName.push_back({nameOf[edge.to], placeOfCall(input, caller, edge), edge.isTailCall, edge.isIndirect});
+    if (i + 1 < callers.size() && input.names.rankOf(callers[i + 1]) == input.names.rankOf(caller))
+      continue;
+    sortUnique(ofName);
+    for (const EdgeKey &key : ofName)
+      out.push_back(
+          {input.callables[caller].name, input.names.nameAt(key.callee), input.places.placeOf(key.place), key.isTailCall, key.isIndirect});
+    ofName.clear();
+  }
   return out;
 }
 

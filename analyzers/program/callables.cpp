@@ -200,6 +200,8 @@ void Callables::markFatal(const std::vector<const Pack *> &packs, const ProjectC
 
 bool Callables::entersFatal(CallableIndex caller, const CallSite *call, CallableIndex callee) const
 {
+  if (!hasFatal_)
+    return false;
   const Callable &entered = all_[callee];
   if (entered.isFatal || entered.fatalFrom.empty())
     return entered.isFatal;

@@ -2,6 +2,7 @@
 #include "program/deepest_path.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace headroom::program {
 
@@ -76,6 +77,10 @@ DeepestPaths::DeepestPaths(ExpandedGraph &graph, const Callables &callables, con
   }
   Condensation condensation = condense(adjacency);
   componentOf_ = std::move(condensation.componentOf);
+  positionOf_.resize(graph.nodes.size());
+  for (const std::vector<NodeId> &members : condensation.components)
+    for (std::uint32_t i = 0; i < members.size(); ++i)
+      positionOf_[members[i]] = i;
   for (std::uint32_t component = 0; component < condensation.components.size(); ++component)
     solve(condensation.components[component], component);
 }
@@ -176,7 +181,7 @@ void DeepestPaths::solveCycle(const std::vector<NodeId> &members, std::uint32_t 
   if (cycle.functions.size() > FewReasons::limit)
     names += " and " + std::to_string(cycle.functions.size() - FewReasons::limit) + " more";
 
-  cyclesByComponent_[component].members = members;
+  cyclesByComponent_[component].memberCount = members.size();
   if (depth == 0) {
     solveUnbounded(members, component, "cycle of " + names);
   } else if (depth > layerCellLimit / members.size()) {
@@ -195,6 +200,41 @@ void DeepestPaths::solveCycle(const std::vector<NodeId> &members, std::uint32_t 
   cycles_.push_back(std::move(cycle));
 }
 
+/// Calls between members of one component, from the callee's side: the callers of a callee ascending, in compressed rows.
+struct DeepestPaths::CallersWithin {
+  struct Caller {
+    NodeId node;
+    std::uint32_t edge;
+  };
+  std::vector<std::uint32_t> first; ///< by position of the callee; one more than there are members
+  std::vector<Caller> callers;
+
+  [[nodiscard]] std::span<const Caller> of(std::uint32_t position) const
+  {
+    return std::span(callers).subspan(first[position], first[position + 1] - first[position]);
+  }
+};
+
+DeepestPaths::CallersWithin DeepestPaths::callersWithin(const std::vector<NodeId> &members) const
+{
+  CallersWithin out;
+  out.first.assign(members.size() + 1, 0);
+  const auto forEachCall = [&](const auto &take) {
+    for (const NodeId id : members) {
+      const Node &node = graph_.nodes[id];
+      for (std::uint32_t i = 0; i < node.edges.size(); ++i)
+        if (isWithinCycle(id, node.edges[i]))
+          take(positionOf_[node.edges[i].to], CallersWithin::Caller{id, i});
+    }
+  };
+  forEachCall([&](std::uint32_t callee, CallersWithin::Caller) { ++out.first[callee + 1]; });
+  std::partial_sum(out.first.begin(), out.first.end(), out.first.begin());
+  out.callers.resize(out.first.back());
+  std::vector<std::uint32_t> next(out.first.begin(), out.first.end() - 1);
+  forEachCall([&](std::uint32_t callee, CallersWithin::Caller caller) { out.callers[next[callee]++] = caller; });
+  return out;
+}
+
 // The part that is certain: the fewest calls to the member from which the deepest way out leads, so that whatever hangs below the cycle
 // is seen from each of its entries. It is found backwards from that member; every member is visited once.
 void DeepestPaths::solveUnbounded(const std::vector<NodeId> &members, std::uint32_t component, const std::string &why)
@@ -210,11 +250,6 @@ void DeepestPaths::solveUnbounded(const std::vector<NodeId> &members, std::uint3
   const ReasonId reason = graph_.culprits.intern(std::move(culprit));
   cyclesByComponent_[component].culprits.add(reason);
 
-  struct Caller {
-    NodeId node;
-    std::uint32_t edge;
-  };
-  std::map<NodeId, std::vector<Caller>> callers;
   NodeId deepest = members.front();
   for (const NodeId id : members) {
     depths_[id].kind = Bound::Kind::Unbounded;
@@ -222,18 +257,16 @@ void DeepestPaths::solveUnbounded(const std::vector<NodeId> &members, std::uint3
     depths_[id].bytes = throughOutside(id, component, bestEdge_[id]);
     if (depths_[id].bytes > depths_[deepest].bytes)
       deepest = id;
-    const Node &node = graph_.nodes[id];
-    for (std::uint32_t i = 0; i < node.edges.size(); ++i)
-      if (isOnStack(node.edges[i]) && componentOf_[node.edges[i].to] == component)
-        callers[node.edges[i].to].push_back({id, i});
   }
+  const CallersWithin callers = callersWithin(members);
   std::vector<NodeId> queue{deepest};
-  std::map<NodeId, bool> isSeen{{deepest, true}};
+  std::vector<bool> isSeen(members.size(), false);
+  isSeen[positionOf_[deepest]] = true;
   for (std::size_t next = 0; next < queue.size(); ++next)
-    for (const Caller &caller : callers[queue[next]]) {
-      if (isSeen[caller.node])
+    for (const CallersWithin::Caller &caller : callers.of(positionOf_[queue[next]])) {
+      if (isSeen[positionOf_[caller.node]])
         continue;
-      isSeen[caller.node] = true;
+      isSeen[positionOf_[caller.node]] = true;
       queue.push_back(caller.node);
       const std::uint64_t through = addSaturating(graph_.nodes[caller.node].edges[caller.edge].depthBytes, depths_[queue[next]].bytes);
       if (through > depths_[caller.node].bytes) {
@@ -247,16 +280,13 @@ void DeepestPaths::solveUnbounded(const std::vector<NodeId> &members, std::uint3
 // members are acyclic; calls of stated functions lead to the row before.
 bool DeepestPaths::solveLayered(const std::vector<NodeId> &members, std::uint32_t component, std::uint64_t depth)
 {
-  const auto positionOf = [&](NodeId id) {
-    return static_cast<std::uint32_t>(std::lower_bound(members.begin(), members.end(), id) - members.begin());
-  };
   const auto count = static_cast<std::uint32_t>(members.size());
   Adjacency inner; // without edges into stated functions
   inner.first.push_back(0);
   for (const NodeId id : members) {
     for (const Edge &edge : graph_.nodes[id].edges)
       if (isOnStack(edge) && componentOf_[edge.to] == component && !isStated(edge.to))
-        inner.targets.push_back(positionOf(edge.to));
+        inner.targets.push_back(positionOf_[edge.to]);
     inner.first.push_back(static_cast<std::uint32_t>(inner.targets.size()));
   }
   const Condensation order = condense(inner);
@@ -283,7 +313,7 @@ bool DeepestPaths::solveLayered(const std::vector<NodeId> &members, std::uint32_
         const bool isCounted = isStated(edge.to);
         if (isCounted && row == 0)
           continue;
-        const std::uint64_t below = layers.bytes[(row - (isCounted ? 1 : 0)) * count + positionOf(edge.to)];
+        const std::uint64_t below = layers.bytes[(row - (isCounted ? 1 : 0)) * count + positionOf_[edge.to]];
         const std::uint64_t through = addSaturating(edge.depthBytes, below);
         if (through > bytes) {
           bytes = through;
@@ -312,8 +342,7 @@ std::vector<PathNode> DeepestPaths::path(NodeId node) const
         row = layers.depth;
       if (isStated(at))
         --row;
-      const auto position = std::lower_bound(layers.members.begin(), layers.members.end(), at) - layers.members.begin();
-      best = layers.bestEdge[row * layers.members.size() + static_cast<std::size_t>(position)];
+      best = layers.bestEdge[row * layers.memberCount + positionOf_[at]];
     }
     inComponent = componentOf_[at];
     out.push_back({at, best});

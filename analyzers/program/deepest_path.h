@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <vector>
 
 #include "facts/bound.h"
@@ -65,6 +66,11 @@ public:
   [[nodiscard]] std::vector<PathNode> path(NodeId node) const;
   /// Whether the edge counts on the stack of its own node.
   [[nodiscard]] bool isOnStack(const Edge &edge) const { return edge.stack == 0 && !(cutFatal_ && edge.entersFatal); }
+  /// Whether the edge of `from` stays in the cycle that `from` is part of.
+  [[nodiscard]] bool isWithinCycle(NodeId from, const Edge &edge) const
+  {
+    return isOnStack(edge) && componentOf_[edge.to] == componentOf_[from];
+  }
   [[nodiscard]] bool cutsFatal() const { return cutFatal_; }
   /// Reasons of the recursion that `node` is part of.
   [[nodiscard]] FewReasons recursionCulprits(NodeId node) const;
@@ -73,8 +79,8 @@ public:
 private:
   /// Depths in a cycle whose stated functions may be active `depth` times in all: one row for each number of activations left.
   struct Layers {
-    std::vector<NodeId> members;           ///< ascending
-    std::vector<std::uint64_t> bytes;      ///< [row * members.size() + position]
+    std::size_t memberCount = 0;
+    std::vector<std::uint64_t> bytes;      ///< [row * memberCount + position]
     std::vector<std::uint32_t> bestEdge;   ///< likewise
     std::uint64_t depth = 0;
     FewReasons culprits;
@@ -86,6 +92,8 @@ private:
   void solveCycle(const std::vector<NodeId> &members, std::uint32_t component);
   void solveUnbounded(const std::vector<NodeId> &members, std::uint32_t component, const std::string &why);
   bool solveLayered(const std::vector<NodeId> &members, std::uint32_t component, std::uint64_t depth);
+  struct CallersWithin;
+  [[nodiscard]] CallersWithin callersWithin(const std::vector<NodeId> &members) const;
   void joinBelow(const std::vector<NodeId> &members, std::uint32_t component);
   [[nodiscard]] std::uint64_t throughOutside(NodeId node, std::uint32_t component, std::uint32_t &best) const;
   [[nodiscard]] bool isStated(NodeId node) const;
@@ -97,6 +105,7 @@ private:
   std::vector<NodeDepth> depths_;
   std::vector<std::uint32_t> bestEdge_;
   std::vector<std::uint32_t> componentOf_;
+  std::vector<std::uint32_t> positionOf_; ///< by node: among the members of its component
   std::map<std::uint32_t, Layers> cyclesByComponent_;
   std::vector<Cycle> cycles_;
 };

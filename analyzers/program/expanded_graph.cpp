@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "program/call_resolution.h"
 #include "program/relevance.h"
 
 namespace headroom::program {
@@ -36,11 +37,12 @@ class Expansion {
 public:
   explicit Expansion(const ExpansionInput &input)
       : input_(input), callables_(input.callables), index_(input.callables.index()),
-        arguments_(index_, input.oracle), relevant_(relevantParameters(index_, statedTargets(input.statements), input.watched))
+        arguments_(index_, input.oracle), relevant_(relevantParameters(index_, statedTargets(input.statements), input.watched)),
+        reasons_(callables_, input.oracle, graph_), resolution_(input, reasons_, graph_)
   {
     graph_.annotationUsed.assign(input.annotationCount, false);
-    graph_.nodesOf.resize(callables_.size());
-    widened_.resize(callables_.size(), {noNode, noNode, noNode});
+    graph_.nodes.reserve(callables_.size());
+    growToCallables();
   }
 
   ExpandedGraph run(std::vector<Start> &starts)
@@ -155,13 +157,31 @@ private:
     return id;
   }
 
-  /// The node for this binding: the one there is, a new one, or, beyond the limit of clones, the widened one.
+  /// Addresses outside the image are met on the way.
+  void growToCallables()
+  {
+    graph_.nodesOf.resize(callables_.size());
+    onlyNode_.resize(callables_.size(), noNode);
+    widened_.resize(callables_.size(), {noNode, noNode, noNode});
+  }
+
+  /// The node for this binding.
   NodeId enter(CallableIndex callable, std::vector<ValueSetId> binding, CallableIndex dispatchesTo, std::uint8_t phase)
   {
-    if (callable >= graph_.nodesOf.size()) { // an address outside the image that was met just now
-      graph_.nodesOf.resize(callables_.size());
-      widened_.resize(callables_.size(), {noNode, noNode, noNode});
-    }
+    if (callable >= graph_.nodesOf.size())
+      growToCallables();
+    if (!binding.empty() || dispatchesTo != UINT32_MAX)
+      return enterClone(callable, std::move(binding), dispatchesTo, phase);
+    // Nearly every function: no argument decides whom it calls, so that there is nothing to tell its nodes apart by.
+    NodeId &only = onlyNode_[callable];
+    if (only == noNode)
+      only = create(callable, {}, dispatchesTo, phase);
+    return only;
+  }
+
+  /// The clone there is, a new one, or, beyond the limit of clones, the widened one.
+  NodeId enterClone(CallableIndex callable, std::vector<ValueSetId> binding, CallableIndex dispatchesTo, std::uint8_t phase)
+  {
     std::size_t clones = 0;
     for (const NodeId id : graph_.nodesOf[callable]) {
       const Node &node = graph_.nodes[id];
@@ -211,16 +231,10 @@ private:
       }
       NamedWord word = arguments_.at({caller.callable, call}, callee, k, parameters);
       if (word.isFromSource)
-        trustSource(caller);
+        reasons_.trustSource(caller);
       binding.push_back(limited(sets_.intern(std::move(word.values))));
     }
     return binding;
-  }
-
-  void trustSource(Node &node)
-  {
-    for (const std::string &assumption : input_.oracle->assumptions())
-      node.assumptions.push_back(graph_.assumptions.intern(assumption));
   }
 
   void addEdge(Node &node, CallableIndex callee, Edge edge, const CallSite *call, const Parameters &parameters)
@@ -231,22 +245,10 @@ private:
     // A trap's handler starts with registers of its own.
     edge.to = enter(callee, bind(node, callee, call == nullptr ? noCall : edge.call, parameters), UINT32_MAX, phase);
     node.edges.push_back(edge);
-    const Callable &entered = callables_[callee];
-    if (entered.code == nullptr && !entered.stated && !isFatal)
-      addCulprit(node, call, "external-call", entered.name + " at " + hexText(entered.address) + " has no code here");
-  }
-
-  void addCulprit(Node &node, const CallSite *call, std::string reason, std::string detail)
-  {
-    Culprit culprit{std::move(reason), callables_[node.callable].name, std::move(detail)};
-    if (call != nullptr) {
-      culprit.address = call->address;
-      if (call->position.file < index_.facts().files.size()) {
-        culprit.file = index_.facts().files[call->position.file];
-        culprit.line = call->position.line;
-      }
-    }
-    node.culprits.push_back(graph_.culprits.intern(std::move(culprit)));
+    if (callee < callables_.functionCount() || isFatal)
+      return;
+    if (const Callable &entered = callables_[callee]; !entered.stated)
+      reasons_.addCulprit(node, call, "external-call", entered.name + " at " + hexText(entered.address) + " has no code here");
   }
 
   void process(NodeId id)
@@ -260,20 +262,23 @@ private:
     const Parameters parameters{relevantOf(node.callable), node.binding, sets_};
     const Callable &callable = callables_[node.callable];
     if (callable.stated) {
-      node.assumptions.push_back(graph_.assumptions.intern(callable.stated->assumption));
+      reasons_.addAssumption(node, callable.stated->assumption);
       const StatedBound stated = *callable.stated;
       for (const CallableIndex callee : stated.calls)
         addEdge(node, callee, {noNode, noCall, stated.maxBytes}, nullptr, parameters);
     } else if (callable.code != nullptr) {
       if (callable.dynamic)
-        node.assumptions.push_back(graph_.assumptions.intern(callable.dynamic->assumption));
+        reasons_.addAssumption(node, callable.dynamic->assumption);
       const MachineFunction &function = *callable.code;
+      node.edges.reserve(function.calls.size());
       for (std::uint32_t i = 0; i < function.calls.size(); ++i)
         processCall(node, function, i, parameters);
     }
     sortUnique(node.culprits);
     sortUnique(node.assumptions);
-    if (std::any_of(node.edges.begin(), node.edges.end(), [&](const Edge &edge) { return watchedFunction(graph_.nodes[edge.to].callable) != nullptr; }))
+    if (!input_.watched.empty() && std::any_of(node.edges.begin(), node.edges.end(), [&](const Edge &edge) {
+          return watchedFunction(graph_.nodes[edge.to].callable) != nullptr;
+        }))
       watching_.insert(id);
     Node &stored = graph_.nodes[id];
     stored.edges = std::move(node.edges);
@@ -287,7 +292,7 @@ private:
   {
     const CallSite &call = function.calls[i];
     if (call.depthIsDynamic && !function.isDynamic)
-      addCulprit(node, &call, "dynamic-frame", "the depth at this call is not bounded");
+      reasons_.addCulprit(node, &call, "dynamic-frame", "the depth at this call is not bounded");
     Edge edge;
     edge.call = i;
     edge.depthBytes = call.depthBytes;
@@ -298,19 +303,25 @@ private:
     edge.isIndirect = call.indirect;
     if (call.stack > 0 && call.stack <= function.switches.size() &&
         evaluate(index_, function.switches[call.stack - 1U].stackPointer, parameters).hasUnknown)
-      node.assumptions.push_back(graph_.assumptions.intern("after its stack switch " + function.name + " runs on another stack"));
+      reasons_.addAssumption(node, "after its stack switch " + function.name + " runs on another stack");
     if (call.kind == CallSite::Kind::Trap) {
       node.hasTrap = true;
       if (input_.trapHandlers.empty())
-        addCulprit(node, &call, "external-call", "no handler of this trap is known");
+        reasons_.addCulprit(node, &call, "external-call", "no handler of this trap is known");
       edge.stack = trapStack;
       for (const CallableIndex handler : input_.trapHandlers)
         addEdge(node, handler, edge, nullptr, parameters);
       return;
     }
-    for (const CallableIndex callee : resolve(node, call, i, parameters))
+    const auto enterUnlessEndless = [&](CallableIndex callee) {
       if (!isBehindEndlessEntry(node, callee))
         addEdge(node, callee, edge, &call, parameters);
+    };
+    if (!call.indirect && call.target.kind == Value::Kind::Constants && call.target.constants.size() == 1)
+      enterUnlessEndless(callables_.at(call.target.constants.front()));
+    else
+      for (const CallableIndex callee : resolution_.resolve(node, call, i, parameters))
+        enterUnlessEndless(callee);
   }
 
   /// A start wrapper goes on only where its entry returns.
@@ -323,105 +334,6 @@ private:
     return entry != nullptr && !entry->returns && std::binary_search(after.begin(), after.end(), callee);
   }
 
-  std::vector<CallableIndex> resolve(Node &node, const CallSite &call, std::uint32_t i, const Parameters &parameters)
-  {
-    if (!call.indirect && call.target.kind == Value::Kind::Constants && call.target.constants.size() == 1)
-      return {callables_.at(call.target.constants.front())};
-    // Which object a folded table address means is a guess; a pack that names the table knows.
-    const auto statement = input_.statements.find({node.callable, i});
-    const bool isNamed = statement != input_.statements.end() && statement->second.layer == ResolutionLayer::Table;
-    const ValueSet words =
-        isNamed && call.target.kind == Value::Kind::Table ? ValueSet::unknown() : evaluate(index_, call.target, parameters);
-    std::vector<CallableIndex> targets = targetsOf(callables_, words.constants);
-    ResolutionLayer layer = closingLayer(call.target);
-    if (words.hasUnknown)
-      layer = close(node, call, i, targets);
-    else if (call.target.kind == Value::Kind::Table && std::binary_search(targets.begin(), targets.end(), node.dispatchesTo))
-      targets = {node.dispatchesTo}; // the table holds every handler, this root runs one
-    if (call.indirect)
-      node.sites.push_back({i, layer});
-    return targets;
-  }
-
-  static ResolutionLayer closingLayer(const Value &target)
-  {
-    switch (target.kind) {
-    case Value::Kind::Argument:
-    case Value::Kind::ArgumentField: return ResolutionLayer::Cloning;
-    case Value::Kind::Table: return ResolutionLayer::Table;
-    default: return ResolutionLayer::Constant;
-    }
-  }
-
-  /// What the code leaves open: a table that a pack names, the source, an annotation, the type, in this order, or it is a culprit. Targets that are
-  /// known anyway stay: the code forms them on some path.
-  ResolutionLayer close(Node &node, const CallSite &call, std::uint32_t i, std::vector<CallableIndex> &targets)
-  {
-    const auto place = input_.statements.find({node.callable, i});
-    const SiteStatement *said = place == input_.statements.end() ? nullptr : &place->second;
-    if (said == nullptr && node.dispatchesTo != UINT32_MAX && callsIndirectlyOnce(node)) {
-      targets.push_back(node.dispatchesTo); // a start wrapper calls its entry: the pack says so
-      sortUnique(targets);
-      return ResolutionLayer::Cloning;
-    }
-    if (said != nullptr && said->layer == ResolutionLayer::Table)
-      return closeAsStated(node, *said, targets);
-    std::optional<SourceTargets> source;
-    if (input_.oracle != nullptr)
-      source = input_.oracle->site({node.callable, i});
-    if (source) { // a part that is not closed is still called
-      for (const Address target : source->targets)
-        targets.push_back(callables_.at(target));
-      sortUnique(targets);
-      if (source->isClosed) {
-        trustSource(node);
-        // Nobody calls what nothing is stored in, unless the way it gets there was missed: never without a word.
-        if (targets.empty())
-          node.assumptions.push_back(graph_.assumptions.intern("no function is ever stored in " +
-                                                               (source->through.empty() ? "what " + callables_[node.callable].name + " calls" : source->through)));
-        return ResolutionLayer::PointsTo;
-      }
-    }
-    if (said != nullptr)
-      return closeAsStated(node, *said, targets);
-    if (input_.oracle != nullptr)
-      // No candidate at all: what opens the set leads out of the image (a function in ROM, another image).
-      if (const auto candidates = input_.oracle->typeCandidates({node.callable, i}); candidates && !candidates->targets.empty()) {
-        for (const Address target : candidates->targets)
-          targets.push_back(callables_.at(target));
-        sortUnique(targets);
-        node.assumptions.push_back(graph_.assumptions.intern(candidates->assumption));
-        return ResolutionLayer::Type;
-      }
-    std::string text = "call through " + (source && !source->through.empty() ? source->through : throughText(index_, call.target));
-    if (source && !source->openReason.empty())
-      text += ": " + source->openReason;
-    addCulprit(node, &call, "indirect-call", std::move(text));
-    return ResolutionLayer::Open;
-  }
-
-  ResolutionLayer closeAsStated(Node &node, const SiteStatement &said, std::vector<CallableIndex> &targets)
-  {
-    if (said.layer == ResolutionLayer::Table && node.dispatchesTo != UINT32_MAX)
-      targets.push_back(node.dispatchesTo);
-    else
-      targets.insert(targets.end(), said.targets.begin(), said.targets.end());
-    sortUnique(targets);
-    if (!said.assumption.empty())
-      node.assumptions.push_back(graph_.assumptions.intern(said.assumption));
-    if (said.annotation != SIZE_MAX)
-      graph_.annotationUsed[said.annotation] = true;
-    return said.layer;
-  }
-
-  bool callsIndirectlyOnce(const Node &node) const
-  {
-    const MachineFunction *code = callables_[node.callable].code;
-    return code != nullptr && std::count_if(code->calls.begin(), code->calls.end(), [](const CallSite &call) {
-                                return call.indirect && call.target.kind != Value::Kind::Constants && call.kind != CallSite::Kind::Trap;
-                              }) == 1;
-  }
-
   const ExpansionInput &input_;
   Callables &callables_;
   const ImageIndex &index_;
@@ -429,6 +341,9 @@ private:
   std::vector<ParameterMask> relevant_;
   ValueSetPool sets_;
   ExpandedGraph graph_;
+  NodeReasons reasons_;
+  CallResolution resolution_;
+  std::vector<NodeId> onlyNode_; ///< by callable, of those without relevant parameters and apart from dispatchers
   std::vector<std::array<NodeId, phaseCount>> widened_;
   std::map<NodeId, unsigned> growths_; ///< of widened nodes
   std::array<std::deque<NodeId>, phaseCount> work_;

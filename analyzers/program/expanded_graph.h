@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -105,6 +106,12 @@ struct ExpandedGraph {
   Pool<std::string> assumptions;
   std::vector<bool> annotationUsed;         ///< by index into ProjectConfig::calls
   std::vector<WatchedCall> watchedCalls;    ///< by site; one for each binding
+
+  /// Of a callable that was met after the graph was made: none.
+  [[nodiscard]] std::span<const NodeId> nodesFor(CallableIndex callable) const
+  {
+    return callable < nodesOf.size() ? std::span<const NodeId>(nodesOf[callable]) : std::span<const NodeId>();
+  }
 };
 
 struct ExpansionInput {

@@ -10,17 +10,21 @@ namespace {
 // Every member of a cycle would list every other: the lists of a cycle of thousands are cut, ImageProgram::cycles has them all.
 constexpr std::size_t namesOfACycle = 32;
 
-std::vector<std::vector<std::string>> cycleNames(const ListInput &input, const DeepestPaths &paths)
+/// By callable: ranks of names, sorted.
+std::vector<std::vector<std::uint32_t>> cycleNames(const ListInput &input, const DeepestPaths &paths)
 {
-  std::vector<std::vector<std::string>> out(input.callables.size());
+  std::vector<std::vector<std::uint32_t>> out(input.callables.size());
   for (const Cycle &cycle : paths.cycles()) {
-    std::vector<std::string> names;
+    std::vector<std::uint32_t> names;
     for (const CallableIndex f : cycle.functions)
-      names.push_back(input.callables[f].name);
+      names.push_back(input.names.rankOf(f));
     sortUnique(names);
     names.resize(std::min(names.size(), namesOfACycle));
     for (const CallableIndex f : cycle.functions) {
+      const bool isFirst = out[f].empty();
       out[f].insert(out[f].end(), names.begin(), names.end());
+      if (isFirst)
+        continue;
       sortUnique(out[f]);
       out[f].resize(std::min(out[f].size(), namesOfACycle));
     }
@@ -35,7 +39,10 @@ std::vector<FunctionBound> functionBounds(const ListInput &input, const DeepestP
 {
   const auto cycles = cycleNames(input, mainPaths);
   std::vector<FunctionBound> out;
-  for (CallableIndex f = 0; f < input.callables.functionCount(); ++f) {
+  out.reserve(input.callables.functionCount());
+  for (const CallableIndex f : input.names.byName()) {
+    if (f >= input.callables.functionCount())
+      continue;
     const Callable &callable = input.callables[f];
     const DeepestPaths &paths = callable.isFatal ? allPaths : mainPaths;
     FunctionBound function;
@@ -45,7 +52,9 @@ std::vector<FunctionBound> functionBounds(const ListInput &input, const DeepestP
     function.isDynamic = callable.code->isDynamic && !callable.dynamic;
     function.witnesses = callable.code->witnesses;
     function.isReached = input.isReachedCallable[f];
-    function.cycle = cycles[f];
+    function.cycle.reserve(cycles[f].size());
+    for (const std::uint32_t name : cycles[f])
+      function.cycle.push_back(input.names.nameAt(name));
     function.contexts = input.contexts[f];
     FewReasons culprits;
     FewReasons assumptions;
@@ -71,7 +80,6 @@ std::vector<FunctionBound> functionBounds(const ListInput &input, const DeepestP
     sortUnique(function.bound.assumptions);
     out.push_back(std::move(function));
   }
-  std::stable_sort(out.begin(), out.end(), [](const FunctionBound &a, const FunctionBound &b) { return a.name < b.name; });
   return out;
 }
 

@@ -21,7 +21,7 @@ ImageIndex::ImageIndex(const MachineFacts &facts) : facts_(facts)
   byEntry_.reserve(facts.functions.size());
   for (FunctionIndex i = 0; i < facts.functions.size(); ++i) {
     const MachineFunction &function = facts.functions[i];
-    byEntry_.emplace(function.entry, i);
+    byEntry_.add(function.entry, i);
     byName_[function.name].push_back(i);
     for (const std::string &alias : function.aliases)
       byName_[alias].push_back(i);
@@ -44,12 +44,12 @@ ImageIndex::ImageIndex(const MachineFacts &facts) : facts_(facts)
 
 std::optional<FunctionIndex> ImageIndex::functionAt(Address address) const
 {
-  auto found = byEntry_.find(address);
-  if (found == byEntry_.end() && facts_.machine == Machine::Arm)
+  std::uint32_t found = byEntry_.find(address);
+  if (found == AddressTable::none && facts_.machine == Machine::Arm)
     found = byEntry_.find(address & ~Address{1});
-  if (found == byEntry_.end())
+  if (found == AddressTable::none)
     return std::nullopt;
-  return found->second;
+  return found;
 }
 
 std::optional<FunctionIndex> ImageIndex::functionAround(Address address) const

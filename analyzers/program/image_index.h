@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "facts/machine_facts.h"
+#include "program/address_table.h"
 
 namespace headroom::program {
 
@@ -49,7 +50,7 @@ public:
 
 private:
   const MachineFacts &facts_;
-  std::unordered_map<Address, FunctionIndex> byEntry_;
+  AddressTable byEntry_;
   std::unordered_map<std::string_view, std::vector<FunctionIndex>> byName_;
   std::unordered_map<std::string_view, std::vector<const DataSymbol *>> symbolsByName_;
   std::vector<FunctionIndex> functionOrder_;      ///< by entry

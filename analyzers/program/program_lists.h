@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "program/deepest_path.h"
+#include "program/name_order.h"
 #include "program/program.h"
 #include "program/source_oracle.h"
 #include "program/source_places.h"
@@ -18,6 +19,7 @@ struct ListInput {
   const std::vector<bool> &isReachedNode;
   const std::vector<bool> &isReachedCallable;
   const std::vector<std::vector<std::uint32_t>> &contexts; ///< by callable, as FunctionBound::contexts
+  const NameOrder &names;
   const SourcePlaces &places;
   const SourceOracle *oracle = nullptr; ///< null: no source
 };

@@ -10,60 +10,57 @@ namespace headroom::program {
 namespace {
 
 struct InnerCall {
-  CallableIndex callee = 0;
+  std::size_t callee = 0; ///< position in Cycle::functions
   NodeId node = noNode;
   std::uint32_t edge = noEdge;
 };
 
-using InnerCalls = std::map<CallableIndex, std::vector<InnerCall>>;
+using InnerCalls = std::vector<std::vector<InnerCall>>; ///< by position in Cycle::functions
 
-InnerCalls callsWithin(const ListInput &input, const Cycle &cycle, const DeepestPaths &paths)
+/// `positionOf`: by callable, of the cycle's functions.
+InnerCalls callsWithin(const ListInput &input, const Cycle &cycle, const DeepestPaths &paths, const std::vector<std::size_t> &positionOf)
 {
-  const std::set<NodeId> members(cycle.nodes.begin(), cycle.nodes.end());
-  InnerCalls out;
+  InnerCalls out(cycle.functions.size());
   for (const NodeId id : cycle.nodes) {
     const Node &node = input.graph.nodes[id];
     for (std::uint32_t i = 0; i < node.edges.size(); ++i)
-      if (paths.isOnStack(node.edges[i]) && members.contains(node.edges[i].to))
-        out[node.callable].push_back({input.graph.nodes[node.edges[i].to].callable, id, i});
+      if (paths.isWithinCycle(id, node.edges[i]))
+        out[positionOf[node.callable]].push_back({positionOf[input.graph.nodes[node.edges[i].to].callable], id, i});
   }
   return out;
 }
 
 /// Members in the order in which calls reach them from `first`: of a plain ring, the ring.
-std::vector<CallableIndex> callOrder(CallableIndex first, const InnerCalls &calls)
+std::vector<std::size_t> callOrder(std::size_t first, const InnerCalls &calls)
 {
-  std::vector<CallableIndex> order;
-  std::set<CallableIndex> isSeen;
-  std::vector<CallableIndex> walk{first};
+  std::vector<std::size_t> order;
+  std::vector<bool> isSeen(calls.size(), false);
+  std::vector<std::size_t> walk{first};
   while (!walk.empty()) {
-    const CallableIndex f = walk.back();
+    const std::size_t f = walk.back();
     walk.pop_back();
-    if (!isSeen.insert(f).second)
+    if (isSeen[f])
       continue;
+    isSeen[f] = true;
     order.push_back(f);
-    if (const auto from = calls.find(f); from != calls.end())
-      for (auto call = from->second.rbegin(); call != from->second.rend(); ++call)
+    for (auto call = calls[f].rbegin(); call != calls[f].rend(); ++call)
+      if (!isSeen[call->callee])
         walk.push_back(call->callee);
   }
   return order;
 }
 
 /// The call that leads back to the first member, from the last that has one.
-SourcePlace closingPlace(const ListInput &input, const std::vector<CallableIndex> &order, const InnerCalls &calls)
+SourcePlace closingPlace(const ListInput &input, const std::vector<std::size_t> &order, const InnerCalls &calls)
 {
-  for (auto f = order.rbegin(); f != order.rend(); ++f) {
-    const auto from = calls.find(*f);
-    if (from == calls.end())
-      continue;
-    for (const InnerCall &call : from->second) {
+  for (auto f = order.rbegin(); f != order.rend(); ++f)
+    for (const InnerCall &call : calls[*f]) {
       const Node &node = input.graph.nodes[call.node];
       const MachineFunction *code = input.callables[node.callable].code;
       const std::uint32_t site = node.edges[call.edge].call;
       if (call.callee == order.front() && code != nullptr && site < code->calls.size())
         return input.places.at(code->calls[site].position);
     }
-  }
   return {};
 }
 
@@ -72,6 +69,7 @@ SourcePlace closingPlace(const ListInput &input, const std::vector<CallableIndex
 std::vector<RecursionCycle> recursionCycles(const ListInput &input, const DeepestPaths &paths)
 {
   std::map<std::vector<CallableIndex>, RecursionCycle> bySet;
+  std::vector<std::size_t> positionOf(input.callables.size());
   for (const Cycle &cycle : paths.cycles()) {
     // Two cycles of clones of the same functions are one to the reader; it is bounded only if all of them are.
     if (const auto known = bySet.find(cycle.functions); known != bySet.end()) {
@@ -79,14 +77,16 @@ std::vector<RecursionCycle> recursionCycles(const ListInput &input, const Deepes
         known->second.depth.reset();
       continue;
     }
-    const InnerCalls calls = callsWithin(input, cycle, paths);
+    for (std::size_t i = 0; i < cycle.functions.size(); ++i)
+      positionOf[cycle.functions[i]] = i;
+    const InnerCalls calls = callsWithin(input, cycle, paths, positionOf);
     const CallableIndex first = *std::min_element(cycle.functions.begin(), cycle.functions.end(), [&](CallableIndex a, CallableIndex b) {
-      return input.callables[a].name < input.callables[b].name;
+      return input.names.rankOf(a) < input.names.rankOf(b);
     });
-    const std::vector<CallableIndex> order = callOrder(first, calls);
+    const std::vector<std::size_t> order = callOrder(positionOf[first], calls);
     RecursionCycle out;
-    for (const CallableIndex f : order)
-      out.functions.push_back(input.callables[f].name);
+    for (const std::size_t f : order)
+      out.functions.push_back(input.callables[cycle.functions[f]].name);
     out.place = closingPlace(input, order, calls);
     if (cycle.depth > 0)
       out.depth = cycle.depth;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "program/source_places.h"
 
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
 namespace headroom::program {
 
 std::string withoutDots(const std::string &path)
@@ -43,6 +47,16 @@ SourcePlaces::SourcePlaces(const MachineFacts &facts, const std::vector<std::pai
       }
     files_.push_back(std::move(place));
   }
+  std::vector<FileId> order(files_.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto nameOf = [&](FileId file) { return std::tie(files_[file].root, files_[file].file); };
+  std::sort(order.begin(), order.end(), [&](FileId a, FileId b) { return nameOf(a) < nameOf(b); });
+  rankOf_.resize(files_.size());
+  for (const FileId file : order) {
+    if (fileOfRank_.empty() || nameOf(fileOfRank_.back()) != nameOf(file))
+      fileOfRank_.push_back(file);
+    rankOf_[file] = static_cast<std::uint32_t>(fileOfRank_.size());
+  }
 }
 
 SourcePlace SourcePlaces::at(const SourcePosition &position) const
@@ -53,6 +67,18 @@ SourcePlace SourcePlaces::at(const SourcePosition &position) const
   place.line = position.line;
   place.column = position.column;
   return place;
+}
+
+SourcePlaces::Key SourcePlaces::keyOf(const SourcePosition &position) const
+{
+  if (position.file >= files_.size())
+    return {};
+  return {rankOf_[position.file], position.line, position.column};
+}
+
+SourcePlace SourcePlaces::placeOf(const Key &key) const
+{
+  return key.file == 0 ? SourcePlace() : at(SourcePosition{fileOfRank_[key.file - 1], key.line, key.column});
 }
 
 } // namespace headroom::program

@@ -18,8 +18,21 @@ public:
 
   [[nodiscard]] SourcePlace at(const SourcePosition &position) const;
 
+  /// A place as numbers: keys compare as the root, file, line and column of at() do.
+  struct Key {
+    std::uint32_t file = 0; ///< 0: unknown
+    std::uint32_t line = 0;
+    std::uint32_t column = 0;
+
+    auto operator<=>(const Key &) const = default;
+  };
+  [[nodiscard]] Key keyOf(const SourcePosition &position) const;
+  [[nodiscard]] SourcePlace placeOf(const Key &key) const;
+
 private:
-  std::vector<SourcePlace> files_; ///< by FileId, line and column 0
+  std::vector<SourcePlace> files_;     ///< by FileId, line and column 0
+  std::vector<std::uint32_t> rankOf_;  ///< by FileId: Key::file
+  std::vector<FileId> fileOfRank_;     ///< of Key::file - 1
 };
 
 /// `/a/b/../c.c` is `/a/c.c`: compilers keep the dots of include paths, and one file must have one name.
