@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Bodies for kernel.h: every call exists and does something that no compiler may drop; nothing is ever scheduled. */
+#include <zephyr/device.h>
+#include <zephyr/drivers/gpio.h>
+#include <zephyr/init.h>
+#include <zephyr/kernel.h>
+#include <zephyr/net/buf.h>
+#include <zephyr/sys/__assert.h>
+#include <zephyr/sys/sys_heap.h>
+#include <stdlib.h>
+
+#define API __attribute__((noipa))
+static volatile uintptr_t sink;
+static volatile uintptr_t source;
+#define KEEP(value) (sink = (uintptr_t)(value))
+
+#define HEAP_MEM_POOL_SIZE 1024
+static char system_heap_memory[HEAP_MEM_POOL_SIZE] __attribute__((aligned(8)));
+ITERABLE(k_heap, _system_heap) = {{0, system_heap_memory, HEAP_MEM_POOL_SIZE}, {0, 0}, {0}};
+__asm__(".global CONFIG_HEAP_MEM_POOL_SIZE\n.equ CONFIG_HEAP_MEM_POOL_SIZE, 1024\n");
+__asm__(".global CONFIG_ISR_STACK_SIZE\n.equ CONFIG_ISR_STACK_SIZE, 2048\n");
+
+char z_interrupt_stacks[2048] __attribute__((aligned(8)));
+char z_main_stack[1024] __attribute__((aligned(8)));
+char sys_work_q_stack[1024] __attribute__((aligned(8)));
+struct k_work_q k_sys_work_q;
+struct _isr_table_entry _sw_isr_table[8];
+
+API int z_impl_k_sem_take(struct k_sem *sem, k_timeout_t timeout) { return KEEP(sem), KEEP(timeout.ticks), (int)source; }
+API void z_impl_k_sem_give(struct k_sem *sem) { KEEP(sem); }
+API int z_impl_k_mutex_lock(struct k_mutex *mutex, k_timeout_t timeout) { return KEEP(mutex), KEEP(timeout.ticks), (int)source; }
+API int z_impl_k_mutex_unlock(struct k_mutex *mutex) { return KEEP(mutex), (int)source; }
+API int z_impl_k_condvar_wait(struct k_condvar *c, struct k_mutex *m, k_timeout_t t) { return KEEP(c), KEEP(m), KEEP(t.ticks), (int)source; }
+API int z_impl_k_msgq_put(struct k_msgq *q, const void *data, k_timeout_t t) { return KEEP(q), KEEP(data), KEEP(t.ticks), (int)source; }
+API int z_impl_k_msgq_get(struct k_msgq *q, void *data, k_timeout_t t) { return KEEP(q), KEEP(data), KEEP(t.ticks), (int)source; }
+API void *z_impl_k_queue_get(struct k_queue *q, k_timeout_t t) { return KEEP(q), KEEP(t.ticks), (void *)source; }
+API int z_impl_k_stack_pop(struct k_stack *s, uintptr_t *data, k_timeout_t t) { return KEEP(s), KEEP(data), KEEP(t.ticks), (int)source; }
+API uint32_t z_impl_k_event_wait(struct k_event *e, uint32_t events, bool reset, k_timeout_t t)
+{
+  return KEEP(e), KEEP(events), KEEP(reset), KEEP(t.ticks), (uint32_t)source;
+}
+API int z_impl_k_poll(struct k_poll_event *events, int count, k_timeout_t t) { return KEEP(events), KEEP(count), KEEP(t.ticks), (int)source; }
+API int32_t z_impl_k_sleep(k_timeout_t t) { return KEEP(t.ticks), (int32_t)source; }
+API void z_impl_k_yield(void) { KEEP(1); }
+API int z_impl_k_thread_join(struct k_thread *thread, k_timeout_t t) { return KEEP(thread), KEEP(t.ticks), (int)source; }
+API k_tid_t z_impl_k_thread_create(struct k_thread *thread, k_thread_stack_t *stack, size_t size, k_thread_entry_t entry, void *a, void *b, void *c,
+                                   int priority, uint32_t options, k_timeout_t delay)
+{
+  KEEP(stack), KEEP(size), KEEP(entry), KEEP(a), KEEP(b), KEEP(c), KEEP(priority), KEEP(options), KEEP(delay.ticks);
+  return thread;
+}
+API void z_impl_k_timer_start(struct k_timer *timer, k_timeout_t duration, k_timeout_t period)
+{
+  KEEP(timer), KEEP(duration.ticks), KEEP(period.ticks);
+}
+API void z_impl_k_timer_stop(struct k_timer *timer)
+{
+  if (timer->stop_fn)
+    timer->stop_fn(timer);
+}
+API void k_queue_append(struct k_queue *queue, void *data) { KEEP(queue), KEEP(data); }
+API bool k_is_in_isr(void) { return source != 0; }
+API bool k_can_yield(void) { return source != 0; }
+API bool k_is_pre_kernel(void) { return source != 0; }
+API void k_sched_lock(void) { KEEP(1); }
+API void k_sched_unlock(void) { KEEP(0); }
+static struct k_timer *started_timers;
+API void k_timer_init(struct k_timer *timer, k_timer_expiry_t expiry, k_timer_stop_t stop)
+{
+  timer->expiry_fn = expiry;
+  timer->stop_fn = stop;
+  timer->next = started_timers;
+  started_timers = timer;
+}
+API void k_work_init(struct k_work *work, k_work_handler_t handler) { work->handler = handler; }
+API int k_work_submit_to_queue(struct k_work_q *queue, struct k_work *work)
+{
+  work->next = queue->pending;
+  queue->pending = work;
+  return 0;
+}
+API int k_work_submit(struct k_work *work) { return k_work_submit_to_queue(&k_sys_work_q, work); }
+API bool k_work_flush(struct k_work *work, void *sync) { return KEEP(work), KEEP(sync), source != 0; }
+API bool k_work_cancel_sync(struct k_work *work, void *sync) { return KEEP(work), KEEP(sync), source != 0; }
+API void work_queue_main(void *queue, void *b, void *c)
+{
+  struct k_work_q *own = queue;
+  KEEP(b), KEEP(c);
+  for (;;)
+    for (struct k_work *work = own->pending; work; work = work->next)
+      work->handler(work);
+}
+API void k_work_queue_start(struct k_work_q *queue, k_thread_stack_t *stack, size_t size, int priority, const void *config)
+{
+  KEEP(config);
+  z_impl_k_thread_create(&queue->thread, stack, size, work_queue_main, queue, 0, 0, priority, 0, K_NO_WAIT);
+}
+API void k_busy_wait(uint32_t us) { KEEP(us); }
+API void k_thread_foreach(void (*visit)(const struct k_thread *, void *), void *data)
+{
+  struct k_spinlock lock;
+  k_spinlock_key_t key = k_spin_lock(&lock);
+  visit(&k_sys_work_q.thread, data);
+  k_spin_unlock(&lock, key);
+}
+API k_thread_stack_t *k_thread_stack_alloc(size_t size, int flags) { return KEEP(size), KEEP(flags), (k_thread_stack_t *)source; }
+API int k_thread_stack_free(k_thread_stack_t *stack) { return KEEP(stack), (int)source; }
+
+API void *k_malloc(size_t size) { return KEEP(size), (void *)source; }
+API void *k_calloc(size_t count, size_t size) { return KEEP(count), KEEP(size), (void *)source; }
+API void *k_aligned_alloc(size_t align, size_t size) { return KEEP(align), KEEP(size), (void *)source; }
+API void *k_realloc(void *block, size_t size) { return KEEP(block), KEEP(size), (void *)source; }
+API void k_free(void *block) { KEEP(block); }
+API void k_heap_init(struct k_heap *heap, void *memory, size_t bytes) { KEEP(heap), KEEP(memory), KEEP(bytes); }
+API void *k_heap_alloc(struct k_heap *heap, size_t bytes, k_timeout_t t) { return KEEP(heap), KEEP(bytes), KEEP(t.ticks), (void *)source; }
+API void *k_heap_aligned_alloc(struct k_heap *heap, size_t align, size_t bytes, k_timeout_t t)
+{
+  return KEEP(heap), KEEP(align), KEEP(bytes), KEEP(t.ticks), (void *)source;
+}
+API void k_heap_free(struct k_heap *heap, void *block) { KEEP(heap), KEEP(block); }
+API int k_mem_slab_alloc(struct k_mem_slab *slab, void **block, k_timeout_t t)
+{
+  KEEP(t.ticks);
+  *block = slab->free_list;
+  return (int)source;
+}
+API void k_mem_slab_free(struct k_mem_slab *slab, void **block) { KEEP(slab), KEEP(*block); }
+API void sys_heap_init(struct sys_heap *heap, void *memory, size_t bytes) { KEEP(heap), KEEP(memory), KEEP(bytes); }
+API void *sys_heap_alloc(struct sys_heap *heap, size_t bytes) { return KEEP(heap), KEEP(bytes), (void *)source; }
+API void sys_heap_free(struct sys_heap *heap, void *block) { KEEP(heap), KEEP(block); }
+API void *sys_heap_realloc(struct sys_heap *heap, void *block, size_t bytes) { return KEEP(heap), KEEP(block), KEEP(bytes), (void *)source; }
+API struct net_buf *net_buf_alloc_fixed(struct net_buf_pool *pool, k_timeout_t t) { return KEEP(pool), KEEP(t.ticks), (struct net_buf *)source; }
+API struct net_buf *net_buf_alloc_len(struct net_buf_pool *pool, size_t size, k_timeout_t t)
+{
+  return KEEP(pool), KEEP(size), KEEP(t.ticks), (struct net_buf *)source;
+}
+API struct net_buf *net_buf_ref(struct net_buf *buf) { return buf->ref++, buf; }
+API void net_buf_unref(struct net_buf *buf) { KEEP(buf); }
+API struct net_buf *net_buf_clone(struct net_buf *buf, k_timeout_t t) { return KEEP(buf), KEEP(t.ticks), (struct net_buf *)source; }
+API void net_buf_put(struct k_fifo *fifo, struct net_buf *buf) { k_queue_append(&fifo->_queue, buf); }
+static struct gpio_callback *gpio_callbacks;
+API int gpio_add_callback(const struct device *port, struct gpio_callback *callback)
+{
+  KEEP(port);
+  callback->next = gpio_callbacks;
+  gpio_callbacks = callback;
+  return 0;
+}
+API void *malloc(size_t size) { return KEEP(size), (void *)source; }
+API void *calloc(size_t count, size_t size) { return KEEP(count), KEEP(size), (void *)source; }
+API void *realloc(void *block, size_t size) { return KEEP(block), KEEP(size), (void *)source; }
+API void free(void *block) { KEEP(block); }
+API int assert_print(const char *format, ...) { return KEEP(format), (int)source; }
+API void assert_post_action(const char *file, unsigned int line)
+{
+  KEEP(file), KEEP(line);
+  for (;;)
+    ;
+}
+
+API void z_isr_install(unsigned int line, void (*routine)(const void *), const void *parameter)
+{
+  _sw_isr_table[line % 8].arg = parameter;
+  _sw_isr_table[line % 8].isr = routine;
+}
+API void _isr_wrapper(void)
+{
+  const struct _isr_table_entry *entry = &_sw_isr_table[source % 8];
+  entry->isr(entry->arg);
+}
+extern struct k_timer _k_timer_list_start[], _k_timer_list_end[];
+API void sys_clock_isr(void)
+{
+  for (struct k_timer *timer = _k_timer_list_start; timer < _k_timer_list_end; ++timer)
+    if (timer->expiry_fn)
+      timer->expiry_fn(timer);
+  for (struct k_timer *timer = started_timers; timer; timer = timer->next)
+    if (timer->expiry_fn)
+      timer->expiry_fn(timer);
+}
+API void gpio_isr(const void *parameter)
+{
+  KEEP(parameter);
+  for (struct gpio_callback *one = gpio_callbacks; one; one = one->next)
+    one->handler(0, one, 1);
+}
+
+API void z_thread_entry(k_thread_entry_t entry, void *a, void *b, void *c)
+{
+  entry(a, b, c);
+  for (;;)
+    ;
+}
+extern const struct init_entry __init_PRE_KERNEL_1_start[], __init_POST_KERNEL_start[], __init_end[];
+static void run_level(const struct init_entry *from, const struct init_entry *to)
+{
+  for (; from < to; ++from)
+    from->init(from->dev);
+}
+extern void main(void) __attribute__((weak));
+API void bg_thread_main(void *a, void *b, void *c)
+{
+  KEEP(a), KEEP(b), KEEP(c);
+  run_level(__init_POST_KERNEL_start, __init_end);
+  k_work_queue_start(&k_sys_work_q, (k_thread_stack_t *)sys_work_q_stack, sizeof sys_work_q_stack, -1, 0);
+  z_isr_install(7, gpio_isr, 0);
+  if (main)
+    main();
+}
+API void z_cstart(void)
+{
+  run_level(__init_PRE_KERNEL_1_start, __init_POST_KERNEL_start);
+  z_thread_entry(bg_thread_main, 0, 0, 0);
+}
+extern char corpus_stack_top[];
+const void *const _vector_table[24] __attribute__((section(".vectors"), used)) = {
+    corpus_stack_top, z_cstart, [15] = sys_clock_isr, [16] = _isr_wrapper, [17] = _isr_wrapper, [18] = _isr_wrapper, [19] = _isr_wrapper,
+    [20] = _isr_wrapper, [21] = _isr_wrapper, [22] = _isr_wrapper, [23] = _isr_wrapper};
