@@ -37,6 +37,9 @@
 #define HRI_FOR_SIZE false
 #endif
 
+// Compiled for speed, the usual case lies in one line of code. Compiled for size, moving the other one away only adds jumps.
+#define HRI_LIKELY(condition) (HRI_FOR_SIZE ? (condition) : __builtin_expect((condition), 1) != 0)
+
 /// How long a call may wait, in milliseconds from now. A struct, so that a plain integer is a compile error: K_FOREVER
 /// taken as -1 ms by arithmetic never blocked (Zephyr #50611).
 typedef struct {

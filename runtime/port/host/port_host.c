@@ -10,6 +10,7 @@
 
 #include <headroom/host.h>
 #include <headroom/port.h>
+#include <headroom/thread_now.h>
 #include <headroom/track.h>
 
 static pthread_mutex_t critical = PTHREAD_MUTEX_INITIALIZER;
@@ -20,6 +21,7 @@ static void (*output)(const char *text, size_t length);
 static _Thread_local unsigned depth;
 static _Thread_local bool in_interrupt;
 static _Thread_local int priority;
+_Thread_local hr_thread_t hri_host_thread;
 
 hri_key_t hri_critical_enter(void)
 {
@@ -51,7 +53,6 @@ bool hri_in_interrupt(void) { return in_interrupt; }
 #if HR_TRACKING
 static pthread_key_t end_of_thread;
 static pthread_once_t end_of_thread_once = PTHREAD_ONCE_INIT;
-static _Thread_local bool end_is_watched;
 
 static void tell_end(void *thread) { hr_thread_ended((hr_thread_t)thread); }
 static void watch_ends(void) { pthread_key_create(&end_of_thread, tell_end); }
@@ -61,17 +62,14 @@ static void watch_ends(void) { pthread_key_create(&end_of_thread, tell_end); }
 // the tracking is told when a thread that it has seen ends.
 hr_thread_t hri_thread_current(void)
 {
-    if (in_interrupt) {
-        return 0;
-    }
+    if (hri_host_thread == 0 && !in_interrupt) {
 #if HR_TRACKING
-    if (!end_is_watched) {
-        end_is_watched = true;
         pthread_once(&end_of_thread_once, watch_ends);
         pthread_setspecific(end_of_thread, &depth);
-    }
 #endif
-    return (hr_thread_t)&depth;
+        hri_host_thread = (hr_thread_t)&depth;
+    }
+    return hri_host_thread;
 }
 
 int hri_thread_priority(void) { return priority; }
@@ -132,7 +130,12 @@ void hri_port_unblock(struct hri_port_waiter *waiter)
     }
 }
 
-void hr_host_interrupt_set(bool value) { in_interrupt = value; }
+void hr_host_interrupt_set(bool value)
+{
+    in_interrupt = value;
+    // A thread asks for its identity again; in an interrupt there is none.
+    hri_host_thread = 0;
+}
 
 void hr_host_priority_set(int value) { priority = value; }
 

@@ -262,7 +262,7 @@ void *hri_kheap_allocate(struct hr_kheap *heap, size_t alignment, size_t bytes, 
         alignment == 0 && bytes - 1U < HRI_TRACK_BYTES_MAX && hr_timeout_is_no_wait(timeout)) {
         hri_key_t key = hri_critical_enter();
         void *payload = take(heap, bytes + HRI_OVERHEAD_BYTES, 0);
-        if (payload != NULL) {
+        if (HRI_LIKELY(payload != NULL)) {
             hri_note_live(&heap->counters, payload, bytes, origin);
             hri_time_set(payload, hri_now_ms());
             hri_critical_exit(key);
@@ -334,8 +334,8 @@ static RARE bool check_and_report(struct hr_kheap *heap, const void *payload)
 static inline bool may_free(struct hr_kheap *heap, const void *payload)
 {
     const void *raw = hri_raw_of(payload);
-    if (!HRI_FOR_SIZE && HR_TRACKING && HR_HARDENING >= HR_LEVEL_BASIC && hri_is_live(&heap->heap, raw) &&
-        record_is_live(payload, hri_usable(raw))) {
+    if (!HRI_FOR_SIZE && HR_TRACKING && HR_HARDENING >= HR_LEVEL_BASIC &&
+        HRI_LIKELY(hri_is_live(&heap->heap, raw) && record_is_live(payload, hri_usable(raw)))) {
         return true;
     }
     return check_and_report(heap, payload);
@@ -347,7 +347,7 @@ void hr_kheap_free(struct hr_kheap *heap, void *payload)
         return;
     }
     hri_key_t key = hri_critical_enter();
-    if (!may_free(heap, payload)) {
+    if (!HRI_LIKELY(may_free(heap, payload))) {
         hri_critical_exit(key);
         return;
     }

@@ -36,13 +36,14 @@ struct hr_counters *hri_site_counters(hr_site_id_t id);
 static inline struct hr_counters *hri_site_counters_now(hr_site_id_t id)
 {
 #if HR_STATISTICS >= HR_LEVEL_MODERATE
-    if (id >= HR_SITE_CALLER && id - HR_SITE_CALLER < HR_TRACK_CALLERS) {
+    if (!HRI_LIKELY(id < HR_SITE_CALLER || id - HR_SITE_CALLER >= HR_TRACK_CALLERS)) {
         return &hri_callers.counters[id - HR_SITE_CALLER];
     }
     // Not hr_site_get(): its count of descriptors is a division.
     // In integers, because an image without sites has a null pointer there.
     uintptr_t site = (uintptr_t)__start_hr_sites + (id - 1U) * sizeof(struct hr_site);
-    return id != 0 && site < (uintptr_t)__stop_hr_sites ? ((const struct hr_site *)site)->counters : &hri_callers.unknown;
+    bool described = HRI_LIKELY(id != 0 && site < (uintptr_t)__stop_hr_sites);
+    return described ? ((const struct hr_site *)site)->counters : &hri_callers.unknown;
 #else
     (void)id;
     return NULL;

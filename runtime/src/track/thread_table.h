@@ -3,7 +3,7 @@
 #ifndef HEADROOM_THREAD_TABLE_H
 #define HEADROOM_THREAD_TABLE_H
 
-#include <headroom/port.h>
+#include <headroom/thread_now.h>
 
 #include "track_record.h"
 
@@ -23,8 +23,8 @@ extern struct hri_thread_seen hri_thread_last;
 /// hri_thread_slot() without a call in the usual case, where code is compiled for speed.
 static inline uint8_t hri_thread_slot_now(void)
 {
-    hr_thread_t thread = HRI_FOR_SIZE ? 0 : hri_thread_current();
-    return !HRI_FOR_SIZE && thread == hri_thread_last.thread ? hri_thread_last.slot : hri_thread_slot();
+    hr_thread_t thread = HRI_FOR_SIZE ? 0 : hri_thread_now();
+    return !HRI_FOR_SIZE && HRI_LIKELY(thread == hri_thread_last.thread) ? hri_thread_last.slot : hri_thread_slot();
 }
 
 static inline struct hr_counters *hri_thread_counters(uint8_t slot)
