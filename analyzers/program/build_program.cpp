@@ -5,6 +5,7 @@
 
 #include "program/join_image.h"
 #include "program/priorities.h"
+#include "program/circumstances/build_behaviour.h"
 #include "program/contexts.h"
 #include "program/program_lists.h"
 #include "program/reach.h"
@@ -189,7 +190,11 @@ ImageProgram buildProgram(const MachineFacts &facts, const std::vector<SourceFac
     return joinImage({index, applying, config, options, nullptr});
   std::vector<std::string> notes;
   const auto oracle = program::joinSources(index, sources, applying, notes);
-  ImageProgram out = joinImage({index, applying, config, options, oracle.get()});
+  const JoinInput input{index, applying, config, options, oracle.get()};
+  ImageProgram out = joinImage(input);
+  const ApiTable api(index, applying, config);
+  out.api = api.rules();
+  addBehaviour(out, *oracle, sources, api, input);
   out.coverage.notes.insert(out.coverage.notes.end(), notes.begin(), notes.end());
   sortUnique(out.coverage.notes);
   return out;

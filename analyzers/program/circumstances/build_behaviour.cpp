@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "facts/glob.h"
 #include "program/circumstances/source_naming.h"
 #include "program/circumstances/walk.h"
 #include "program/paths/analyse_paths.h"
@@ -59,7 +60,14 @@ void addBehaviour(ImageProgram &out, const SourceJoin &join, const std::vector<S
   const PlaceOf placeOf = [&](std::uint32_t unit, const SourcePosition &position) { return naming.at(unit, position); };
   const CallResolver calls(join, out.indirectSites);
   const std::vector<std::string> fatal = fatalNames(input);
-  const std::vector<FunctionPaths> paths = analysePaths({program, join.link(), api, calls, fatal, placeOf});
+  const std::vector<FunctionPaths> paths = analysePaths(
+      {program, api.rules(), [&](std::string_view name, std::string_view type) { return api.rowsOf(name, type); },
+       [&](SourceId function, std::uint32_t unit) { return join.link().isLive(function, unit); },
+       [&](const CallRef &call) { return calls.targetsOf(call); },
+       [&](std::string_view name) {
+         return std::any_of(fatal.begin(), fatal.end(), [&](const std::string &glob) { return globMatch(glob, name); });
+       },
+       placeOf});
 
   Behaviour &behaviour = out.behaviour;
   behaviour.isKnown = true;

@@ -33,7 +33,8 @@ CallTargets CallResolver::resolve(const CallRef &ref) const
   const SourceCall &call = program.call(ref);
   CallTargets out;
   if (call.calleeNode == noIndex && !call.isVirtual) {
-    if (ref.callee != noSource)
+    out.isClosed = ref.callee != noSource;
+    if (out.isClosed)
       out.functions.push_back(join_.link().body(ref.callee));
     return out;
   }

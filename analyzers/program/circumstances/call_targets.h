@@ -8,21 +8,18 @@
 #include <string_view>
 #include <vector>
 
+#include "program/paths/analyse_paths.h"
 #include "program/program.h"
 #include "program/source_join.h"
 
 namespace headroom::program {
-
-struct CallTargets {
-  std::vector<SourceId> functions; ///< sorted, unique
-  bool isClosed = true;            ///< false: others may be possible
-};
 
 class CallResolver {
 public:
   /// `sites` are those of the joined program: what tables, annotations and types closed counts as well. All must outlive the resolver.
   CallResolver(const SourceJoin &join, const std::vector<IndirectSite> &sites);
 
+  /// Sorted, unique.
   [[nodiscard]] const CallTargets &targetsOf(const CallRef &call) const;
   /// Functions with a body in the sources that the link name can mean.
   [[nodiscard]] std::vector<SourceId> bodiesNamed(std::string_view linkName) const;
