@@ -4,6 +4,7 @@
 #include <set>
 
 #include "program/join_image.h"
+#include "program/pool_facts.h"
 #include "program/priorities.h"
 #include "program/circumstances/build_behaviour.h"
 #include "program/contexts.h"
@@ -168,6 +169,7 @@ ImageProgram joinImage(const JoinInput &input)
       notes.push_back(noteAt(budget.place, "budgets: root " + name + " is not in this image"));
   if (facts.isLinked && out.roots.empty())
     notes.emplace_back("no root was found: no pack names an entry of this image");
+  out.behaviour.pools = poolFacts(index, applying);
   fillCoverage(out, facts);
   sortUnique(notes);
   return out;
