@@ -13,6 +13,7 @@
 #include "source/unit/error_collector.h"
 #include "source/unit/inputs.h"
 #include "source/unit/invocation.h"
+#include "source/unit/parse_used.h"
 #include "source/unit/unit_reader.h"
 
 namespace headroom {
@@ -23,48 +24,72 @@ namespace {
 // (BodyWalker::mostNesting). Pages that are not touched cost nothing.
 constexpr unsigned stackBytes = 128u << 20;
 
+/// One parse of a unit, and what became of it.
+struct Reading {
+  bool isWhole = false;   ///< no body is skipped
+  bool needsWhole = false; ///< a body that was skipped is missing: the facts are none
+  SourceFacts facts;
+  unit::ErrorCollector errors;
+};
+
 class ReadingConsumer : public clang::ASTConsumer {
 public:
-  ReadingConsumer(const std::string &directory, SourceFacts &facts, unit::ErrorCollector &errors)
-      : directory_(directory), facts_(facts), errors_(errors)
+  ReadingConsumer(const std::string &directory, Reading &reading, unit::UnseenBodies &unseen)
+      : directory_(directory), reading_(reading), unseen_(unseen)
   {
   }
 
+  bool shouldSkipFunctionBody(clang::Decl *declaration) override { return unseen_.skip(*declaration); }
+
   void HandleTranslationUnit(clang::ASTContext &context) override
   {
-    facts_.target = context.getTargetInfo().getTriple().str();
-    facts_.pointerBytes = context.getTargetInfo().getPointerWidth(clang::LangAS::Default) / 8;
-    facts_.language = context.getLangOpts().CPlusPlus ? "c++" : "c";
+    SourceFacts &facts = reading_.facts;
+    facts.target = context.getTargetInfo().getTriple().str();
+    facts.pointerBytes = context.getTargetInfo().getPointerWidth(clang::LangAS::Default) / 8;
+    facts.language = context.getLangOpts().CPlusPlus ? "c++" : "c";
     // A tree with errors in it has holes: what it would say is not what the program does.
-    if (!errors_.hasErrors())
-      unit::readUnit(context, directory_, facts_, errors_);
+    if (!reading_.errors.hasErrors())
+      reading_.needsWhole = !unseen_.wereAllSkipped() || !unit::readUnit(context, directory_, facts, reading_.errors);
   }
 
 private:
   const std::string &directory_;
-  SourceFacts &facts_;
-  unit::ErrorCollector &errors_;
+  Reading &reading_;
+  unit::UnseenBodies &unseen_;
 };
 
 class ReadingAction : public clang::ASTFrontendAction {
 public:
-  ReadingAction(const std::string &directory, SourceFacts &facts, unit::ErrorCollector &errors, unit::CachedFiles &files)
-      : directory_(directory), facts_(facts), errors_(errors), files_(files)
+  ReadingAction(const std::string &directory, Reading &reading, unit::CachedFiles &files)
+      : directory_(directory), reading_(reading), files_(files)
   {
   }
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &, llvm::StringRef) override
   {
-    return std::make_unique<ReadingConsumer>(directory_, facts_, errors_);
+    return std::make_unique<ReadingConsumer>(directory_, reading_, unseen_);
   }
 
-  void EndSourceFileAction() override { facts_.inputs = unit::inputsOf(getCompilerInstance().getSourceManager(), directory_, files_); }
+  void ExecuteAction() override
+  {
+    clang::CompilerInstance &compiler = getCompilerInstance();
+    reading_.isWhole = reading_.isWhole || !unit::canLexFirst(compiler.getLangOpts());
+    if (reading_.isWhole)
+      return clang::ASTFrontendAction::ExecuteAction();
+    compiler.createSema(getTranslationUnitKind(), nullptr);
+    reading_.needsWhole = !unit::parseUsed(compiler.getSema(), unseen_) || reading_.needsWhole;
+  }
+
+  void EndSourceFileAction() override
+  {
+    reading_.facts.inputs = unit::inputsOf(getCompilerInstance().getSourceManager(), directory_, files_);
+  }
 
 private:
   const std::string &directory_;
-  SourceFacts &facts_;
-  unit::ErrorCollector &errors_;
+  Reading &reading_;
   unit::CachedFiles &files_;
+  unit::UnseenBodies unseen_;
 };
 
 } // namespace
@@ -99,24 +124,33 @@ Expected<SourceFacts> Extractor::extract(const ClangCommand &command)
   if (!invocation)
     return invocation.error();
 
-  SourceFacts facts;
+  const auto read = [&](Reading &reading) {
+    clang::CompilerInstance compiler;
+    compiler.setInvocation(std::make_shared<clang::CompilerInvocation>(**invocation));
+    compiler.createDiagnostics(&reading.errors, /*ShouldOwnClient=*/false);
+    compiler.setFileManager(shared.manager.get());
+    ReadingAction action(shared.directory, reading, *shared.files);
+    if (!compiler.ExecuteAction(action) && !reading.errors.hasErrors())
+      reading.errors.add("the parse ended without saying why");
+  };
+  auto reading = std::make_unique<Reading>();
+  llvm::thread parse(std::optional<unsigned>(stackBytes), [&] {
+    clang::noteBottomOfStack();
+    read(*reading);
+    // Errors are told from a parse that nothing was left out of.
+    if (reading->isWhole || (!reading->needsWhole && !reading->errors.hasErrors()))
+      return;
+    reading = std::make_unique<Reading>();
+    reading->isWhole = true;
+    read(*reading);
+  });
+  parse.join();
+  SourceFacts facts = std::move(reading->facts);
   llvm::sys::path::remove_dots(mainFile, /*remove_dot_dot=*/true);
   facts.mainFile = std::string(mainFile);
   facts.droppedFlags = command.droppedFlags;
-  unit::ErrorCollector errors;
-  llvm::thread parse(std::optional<unsigned>(stackBytes), [&] {
-    clang::noteBottomOfStack();
-    clang::CompilerInstance compiler;
-    compiler.setInvocation(*invocation);
-    compiler.createDiagnostics(&errors, /*ShouldOwnClient=*/false);
-    compiler.setFileManager(shared.manager.get());
-    ReadingAction action(shared.directory, facts, errors, *shared.files);
-    if (!compiler.ExecuteAction(action) && !errors.hasErrors())
-      errors.add("the parse ended without saying why");
-  });
-  parse.join();
-  facts.isIncomplete = errors.hasErrors();
-  facts.errors = errors.take();
+  facts.isIncomplete = reading->errors.hasErrors();
+  facts.errors = reading->errors.take();
   return facts;
 }
 

@@ -21,10 +21,11 @@ public:
   {
   }
 
-  void read()
+  /// False: a body that is used was not parsed.
+  bool read()
   {
     takeEmitted(*context_.getTranslationUnitDecl());
-    while (nextFunction_ < unit_.pendingFunctions.size() || nextVariable_ < unit_.pendingVariables.size()) {
+    while (!needsSkipped_ && (nextFunction_ < unit_.pendingFunctions.size() || nextVariable_ < unit_.pendingVariables.size())) {
       if (nextFunction_ < unit_.pendingFunctions.size())
         readFunction(*unit_.pendingFunctions[nextFunction_++]);
       else
@@ -32,6 +33,7 @@ public:
     }
     if (const clang::RecordDecl *record = unit_.layout.cutOff())
       addError(record->getLocation(), "the records around this one have too many fields to be followed");
+    return !needsSkipped_;
   }
 
 private:
@@ -65,6 +67,7 @@ private:
 
   void readFunction(const clang::FunctionDecl &function)
   {
+    needsSkipped_ = needsSkipped_ || function.hasSkippedBody();
     if (function.isInvalidDecl() || function.isDependentContext())
       return;
     const SourceIndex index = unit_.functionOf(function);
@@ -133,6 +136,7 @@ private:
   ErrorCollector &errors_;
   std::size_t nextFunction_ = 0;
   std::size_t nextVariable_ = 0;
+  bool needsSkipped_ = false; ///< a function that is used has a body that was not parsed
 };
 
 template <typename T> void sortUnique(std::vector<T> &list)
@@ -143,12 +147,14 @@ template <typename T> void sortUnique(std::vector<T> &list)
 
 } // namespace
 
-void readUnit(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors)
+bool readUnit(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors)
 {
-  UnitReader(context, directory, facts, errors).read();
+  if (!UnitReader(context, directory, facts, errors).read())
+    return false;
   sortUnique(facts.flows);
   sortUnique(facts.overrides);
   sortUnique(facts.references);
+  return true;
 }
 
 } // namespace headroom::unit

@@ -13,7 +13,7 @@ namespace headroom::unit {
 class ErrorCollector;
 
 /// Reads what the unit itself emits, and from there everything that is named: an inline function of a header that nothing uses is
-/// no part of the program.
-void readUnit(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors);
+/// no part of the program. False: the parser was told to skip a body that is used, and the facts are none.
+[[nodiscard]] bool readUnit(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors);
 
 } // namespace headroom::unit
