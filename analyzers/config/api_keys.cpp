@@ -70,7 +70,7 @@ Keys<AllocationRule> allocationKeys()
            flagKey("heap_search", &Rule::isHeap, "false: takes constant time, as from a pool of equal blocks"),
            flagKey("library", &Rule::isLibrary, "The C or C++ library's own heap"),
            flagKey("thread_safe", &Rule::isThreadSafe, "false: the caller has to lock"),
-           flagKey("never_fails_forever", &Rule::neverFailsForever, "Cannot fail where its timeout is forever")},
+           flagKey("never_fails_forever", &Rule::neverFailsForever, "Cannot fail where its timeout is forever; without a timeout: never")},
           [](Reader &reader, const YamlNode &node, Rule &rule) {
             if (!rule.out && (rule.outCount || rule.isUnsetOnTimeout))
               reader.fail(node, std::string("allocates has ") + (rule.outCount ? "out_count" : "unset_on_timeout") + " and no out");
@@ -185,8 +185,6 @@ void checkRow(Reader &reader, const YamlNode &node, ApiRule &rule)
     reader.fail(node, "api entry has interrupt: allowed and waits without a timeout");
   if (rule.isBounded && (!rule.waits || rule.timeout))
     reader.fail(node, "api entry has bounded, wanted it only with waits and without timeout");
-  if (rule.allocates && rule.allocates->neverFailsForever && !rule.timeout)
-    reader.fail(node, "api entry has never_fails_forever and no timeout");
   if (rule.allocates && rule.releases && !rule.allocates->old) {
     for (const std::string &family : rule.releases->families)
       if (family == rule.allocates->family)

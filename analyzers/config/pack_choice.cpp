@@ -29,10 +29,10 @@ void addFile(const std::string &path, std::map<std::string, Pack> &packs, std::v
   packs.insert_or_assign(std::move(name), std::move(*read.pack));
 }
 
-/// It tells of functions that any system may link: no system is chosen by it, and a choice of systems is not against it.
+/// It only tells of functions: no system is chosen by it, and a choice of systems is not against it. Whether it applies, its detection says.
 bool isLibrary(const Pack &pack)
 {
-  return pack.detectSymbols.empty() && !pack.isFallback && pack.roots.empty() && pack.registrations.empty() && pack.vectors.empty() &&
+  return !pack.isFallback && pack.roots.empty() && pack.registrations.empty() && pack.vectors.empty() &&
          pack.ports.empty();
 }
 

@@ -232,7 +232,6 @@ TEST(ApiRows, RefuseContradictionsAboutMemory)
   EXPECT_THAT(rowErrors("allocates: {family: a, heap: 0, pool: p}"), ElementsAre(HasSubstr("heap and pool")));
   EXPECT_THAT(rowErrors("allocates: {family: a, size: 1, heap: 1}"), ElementsAre(HasSubstr("argument 1 as size and as heap")));
   EXPECT_THAT(rowErrors("timeout: 1, allocates: {family: a, size: 1}"), ElementsAre(HasSubstr("argument 1 as timeout and as size")));
-  EXPECT_THAT(rowErrors("allocates: {family: a, never_fails_forever: true}"), ElementsAre(HasSubstr("never_fails_forever and no timeout")));
   EXPECT_THAT(rowErrors("allocates: {size: 0}"), ElementsAre(HasSubstr("allocates has no 'family'")));
   EXPECT_THAT(rowErrors("releases: {families: [], block: 0}"), ElementsAre(HasSubstr("names no family")));
   EXPECT_THAT(rowErrors("releases: {families: [a], block: 0, reference: true, transfer: true}"), ElementsAre(HasSubstr("reference and transfer")));

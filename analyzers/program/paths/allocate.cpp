@@ -156,7 +156,7 @@ void allocate(Walk &walk, PathState state, std::uint32_t operation, std::uint32_
     site.heap = argumentAt(arguments, allocates.heap);
     site.old = argumentAt(arguments, allocates.old);
     const auto wait = numberOf(walk, state, argumentAt(arguments, row.timeout));
-    site.canFail = !(allocates.neverFailsForever && wait == -1);
+    site.canFail = !(allocates.neverFailsForever && (!row.timeout || wait == -1)); // without a timeout it has all the time there is
   }
   checkSize(walk, state, operation, allocation, allocates, arguments);
   if (allocates.out) {
