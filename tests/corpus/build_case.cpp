@@ -2,6 +2,7 @@
 #include "build_case.h"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -20,38 +21,47 @@ const std::string kernel = HEADROOM_CORPUS_KERNEL;
 const std::string flags = "-mcpu=cortex-m3 -mthumb -Os -g -ffreestanding -fno-builtin -Wall -Wextra -Wno-unused-parameter -Wno-main "
                           "-Wno-use-after-free -Wno-unused-function -Wno-unused-variable";
 
-// What the corpus is about; stacks are judged elsewhere, and these programs leave theirs open.
+const std::string cppFlags = "-std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics";
+const std::string configurationName = "headroom.yaml";
+
+// What the corpus is about; stacks are judged elsewhere, and these programs leave theirs open. A case with a file of this name brings its
+// own.
 const char *const configuration = R"(schema: 1
 own: ["**"]
 levels: {stack-overflow: off, stack-unverified: off, stack-margin: off, recursion: off, dynamic-stack: off, unresolved-call: off,
-         evidence-stale: off, heap-not-monitored: off, isr-allocation: error}
+         evidence-stale: off, isr-allocation: error}
 )";
 
-void addExpectations(const Source &source, std::multiset<Marked> &out)
+bool isCpp(const std::string &name)
 {
-  std::istringstream lines(source.text);
-  std::string line;
-  for (unsigned number = 1; std::getline(lines, line); ++number)
-    for (const auto &[mark, offset] : {std::pair<std::string, unsigned>{"// expect: ", 0}, {"// expect-next: ", 1}}) {
-      const std::size_t at = line.find(mark);
-      if (at == std::string::npos)
-        continue;
-      std::istringstream names(line.substr(at + mark.size()));
-      for (std::string name; std::getline(names, name, ',');) {
-        name.erase(0, name.find_first_not_of(' '));
-        out.insert({source.name, number + offset, name.substr(0, name.find_first_of(" \r"))});
-      }
-    }
+  return name.ends_with(".cpp");
 }
 
-std::vector<std::string> compileCommand(const std::string &file)
+/// `// CONFIG_HEAP_MEM_POOL_SIZE=512`: what the whole program is built with.
+std::vector<std::string> definitions(const std::vector<Source> &sources)
+{
+  std::vector<std::string> out;
+  for (const Source &source : sources) {
+    std::istringstream lines(source.text);
+    for (std::string line; std::getline(lines, line);) {
+      const std::size_t sign = line.find('=');
+      if (!line.starts_with("// ") || sign == std::string::npos)
+        continue;
+      const std::string name = line.substr(3, sign - 3);
+      if (std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isupper(c) || std::isdigit(c) || c == '_'; }))
+        out.push_back("-D" + line.substr(3));
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> compileCommand(const std::string &file, const std::string &object, const std::vector<std::string> &defined)
 {
   std::vector<std::string> out{HEADROOM_ARM_GCC};
-  for (const std::string &flag : test::splitWords(flags))
+  for (const std::string &flag : test::splitWords(isCpp(file) ? flags + " " + cppFlags : flags))
     out.push_back(flag);
-  for (const char *include : {"/include"})
-    out.push_back("-I" + kernel + include);
-  out.insert(out.end(), {"-c", file, "-o", file + ".o"});
+  out.insert(out.end(), defined.begin(), defined.end());
+  out.insert(out.end(), {"-I" + kernel + "/include", "-c", file, "-o", object});
   return out;
 }
 
@@ -59,21 +69,29 @@ std::string build(const std::string &directory, const std::vector<Source> &sourc
 {
   fs::remove_all(directory);
   fs::create_directories(directory + "/zephyr");
+  std::ofstream(directory + "/" + configurationName) << configuration;
+  // The linker keeps the first entry of an interrupt's line: the case's, if it has one.
+  std::vector<std::string> files;
+  for (const Source &source : sources) {
+    std::ofstream(directory + "/" + source.name) << source.text;
+    if (source.name.ends_with(".c") || isCpp(source.name))
+      files.push_back(directory + "/" + source.name);
+  }
+  const bool hasCpp = std::any_of(files.begin(), files.end(), isCpp);
+  for (const char *file : {"/kernel.c", "/drivers.c"})
+    files.push_back(kernel + file);
+  if (hasCpp)
+    files.push_back(kernel + "/cpp_new.cpp");
+
   Json database = Json::array();
   std::vector<std::string> link{HEADROOM_ARM_GCC};
   for (const std::string &flag : test::splitWords(flags + " -nostdlib -Wl,--no-warn-rwx-segments,--build-id=none"))
     link.push_back(flag);
   link.insert(link.end(), {"-T", kernel + "/link.ld", "-o", directory + "/zephyr/zephyr.elf"});
-  std::vector<std::string> files{kernel + "/kernel.c"};
-  for (const Source &source : sources) {
-    std::ofstream(directory + "/" + source.name) << source.text;
-    if (source.name.ends_with(".c"))
-      files.push_back(directory + "/" + source.name);
-  }
+  const std::vector<std::string> defined = definitions(sources);
   for (const std::string &file : files) {
-    std::vector<std::string> command = compileCommand(file);
     const std::string object = directory + "/" + fs::path(file).filename().string() + ".o";
-    command.back() = object;
+    const std::vector<std::string> command = compileCommand(file, object, defined);
     const test::ProcessResult compiled = test::runProcess(command, 60);
     if (compiled.exitCode != 0)
       return compiled.output;
@@ -81,12 +99,29 @@ std::string build(const std::string &directory, const std::vector<Source> &sourc
     link.push_back(object);
   }
   std::ofstream(directory + "/compile_commands.json") << database.dump(1);
-  std::ofstream(directory + "/.headroom.yaml") << configuration;
   const test::ProcessResult linked = test::runProcess(link, 60);
   return linked.exitCode == 0 ? "" : linked.output;
 }
 
 } // namespace
+
+void addExpectations(const Source &source, std::multiset<Marked> &out)
+{
+  std::istringstream lines(source.text);
+  std::string line;
+  const std::string comment = source.name.ends_with(".yaml") ? "# " : "// ";
+  for (unsigned number = 1; std::getline(lines, line); ++number)
+    for (const auto &[mark, offset] : {std::pair<std::string, unsigned>{"expect: ", 0}, {"expect-next: ", 1}}) {
+      const std::size_t at = line.find(comment + mark);
+      if (at == std::string::npos)
+        continue;
+      std::istringstream names(line.substr(at + comment.size() + mark.size()));
+      for (std::string name; std::getline(names, name, ',');) {
+        name.erase(0, name.find_first_not_of(' '));
+        out.insert({source.name, number + offset, name.substr(0, name.find_first_of(" \r"))});
+      }
+    }
+}
 
 Judged judge(const std::string &directory, const std::vector<Source> &sources)
 {
@@ -97,7 +132,7 @@ Judged judge(const std::string &directory, const std::vector<Source> &sources)
   if (!out.error.empty())
     return out;
   const std::string json = directory + "/report.json";
-  const test::ProcessResult ran = test::runProcess({HEADROOM_BINARY, "check", "-q", "-v", "-j", "1", "--all", "--config", directory + "/.headroom.yaml",
+  const test::ProcessResult ran = test::runProcess({HEADROOM_BINARY, "check", "-q", "-v", "-j", "1", "--all", "--config", directory + "/" + configurationName,
                                                     "--format", "text", "--format", "json=" + json, "-p", directory},
                                                    120);
   out.report = ran.output;
@@ -114,6 +149,15 @@ Judged judge(const std::string &directory, const std::vector<Source> &sources)
     const bool isOurs = std::any_of(sources.begin(), sources.end(), [&](const Source &source) { return source.name == file; });
     out.found.insert({isOurs ? file : "elsewhere: " + file, location.is_null() ? 0 : location["line"].get<unsigned>(), finding["rule"].get<std::string>()});
   }
+  return out;
+}
+
+std::size_t silentFunctions(const Source &source)
+{
+  std::istringstream lines(source.text);
+  std::size_t out = 0;
+  for (std::string line; std::getline(lines, line);)
+    out += line.ends_with("// silent");
   return out;
 }
 

@@ -2,6 +2,7 @@
 // One program of the corpus: compiled and linked against kernel/, with a compile database, and what the tool finds in it.
 #pragma once
 
+#include <cstddef>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,9 +30,16 @@ struct Judged {
   std::string report; ///< the tool's text output, for a failing test
 };
 
-/// `// expect: rule, rule` stands on the line that the findings are at; `// expect-next: rule` on the line before. `directory` is emptied
-/// and filled.
+/// `// expect: rule, rule` stands on the line that the findings are at; `// expect-next: rule` on the line before (`#` instead of `//` in
+/// YAML). `// CONFIG_NAME=value` on a line of its own is what the program is built with; a source headroom.yaml is its configuration.
+/// `directory` is emptied and filled.
 [[nodiscard]] Judged judge(const std::string &directory, const std::vector<Source> &sources);
+
+/// Functions that are the nearest thing a rule must not report: `// silent` ends their first line.
+[[nodiscard]] std::size_t silentFunctions(const Source &source);
+
+/// What the marks of `source` expect.
+void addExpectations(const Source &source, std::multiset<Marked> &out);
 
 /// The lines of `text` between a line that starts with "```c KIND" and the next "```"; several blocks in order.
 [[nodiscard]] std::vector<std::string> codeBlocks(const std::string &text, const std::string &kind);

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <ostream>
 
+#include "../support/process.h"
 #include "build_case.h"
 
 namespace headroom::corpus {
@@ -79,6 +80,29 @@ TEST_P(Corpus, FindsWhatItSaysAndNothingElse)
 const auto testName = [](const testing::TestParamInfo<Case> &info) { return info.param.name; };
 INSTANTIATE_TEST_SUITE_P(Cases, Corpus, testing::ValuesIn(programs()), testName);
 INSTANTIATE_TEST_SUITE_P(Pages, Corpus, testing::ValuesIn(examples()), testName);
+
+TEST(CorpusSize, HoldsEnoughOfBothSides)
+{
+  std::multiset<Marked> found;
+  std::size_t silent = 0;
+  for (const Case &one : programs())
+    for (const Source &source : one.sources) {
+      addExpectations(source, found);
+      silent += silentFunctions(source);
+    }
+  std::printf("%zu expectations, %zu silent near misses\n", found.size(), silent);
+  EXPECT_GE(found.size(), 150U);
+  EXPECT_GE(silent, 150U);
+}
+
+TEST(CorpusSize, EveryBadExampleOfAPageExpectsSomethingAndNoGoodOneDoes)
+{
+  for (const Case &one : examples()) {
+    std::multiset<Marked> expected;
+    addExpectations(one.sources.front(), expected);
+    EXPECT_EQ(expected.empty(), one.name.find("_good") != std::string::npos) << one.name;
+  }
+}
 
 } // namespace
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Bodies for kernel.h: every call exists and does something that no compiler may drop; nothing is ever scheduled. */
 #include <zephyr/device.h>
-#include <zephyr/drivers/gpio.h>
 #include <zephyr/init.h>
 #include <zephyr/kernel.h>
 #include <zephyr/net/buf.h>
@@ -14,17 +13,23 @@ static volatile uintptr_t sink;
 static volatile uintptr_t source;
 #define KEEP(value) (sink = (uintptr_t)(value))
 
-#define HEAP_MEM_POOL_SIZE 1024
-static char system_heap_memory[HEAP_MEM_POOL_SIZE] __attribute__((aligned(8)));
-ITERABLE(k_heap, _system_heap) = {{0, system_heap_memory, HEAP_MEM_POOL_SIZE}, {0, 0}, {0}};
-__asm__(".global CONFIG_HEAP_MEM_POOL_SIZE\n.equ CONFIG_HEAP_MEM_POOL_SIZE, 1024\n");
-__asm__(".global CONFIG_ISR_STACK_SIZE\n.equ CONFIG_ISR_STACK_SIZE, 2048\n");
+/* As in a build of Zephyr, the image holds the configuration as absolute symbols. */
+#define TEXT(value) #value
+#define ABSOLUTE(name, value) __asm__(".global " name "\n.equ " name ", " TEXT(value) "\n")
+ABSOLUTE("CONFIG_HEAP_MEM_POOL_SIZE", CONFIG_HEAP_MEM_POOL_SIZE);
+ABSOLUTE("CONFIG_MINIMAL_LIBC_MALLOC_ARENA_SIZE", CONFIG_MINIMAL_LIBC_MALLOC_ARENA_SIZE);
+ABSOLUTE("CONFIG_ISR_STACK_SIZE", 2048);
+#if CONFIG_SYS_HEAP_LISTENER
+ABSOLUTE("CONFIG_SYS_HEAP_LISTENER", 1);
+#endif
+
+static char system_heap_memory[CONFIG_HEAP_MEM_POOL_SIZE] __attribute__((aligned(8)));
+ITERABLE(k_heap, _system_heap) = {{0, system_heap_memory, CONFIG_HEAP_MEM_POOL_SIZE}, {0, 0}, {0}};
 
 char z_interrupt_stacks[2048] __attribute__((aligned(8)));
 char z_main_stack[1024] __attribute__((aligned(8)));
 char sys_work_q_stack[1024] __attribute__((aligned(8)));
 struct k_work_q k_sys_work_q;
-struct _isr_table_entry _sw_isr_table[8];
 
 API int z_impl_k_sem_take(struct k_sem *sem, k_timeout_t timeout) { return KEEP(sem), KEEP(timeout.ticks), (int)source; }
 API void z_impl_k_sem_give(struct k_sem *sem) { KEEP(sem); }
@@ -59,6 +64,20 @@ API void z_impl_k_timer_stop(struct k_timer *timer)
     timer->stop_fn(timer);
 }
 API void k_queue_append(struct k_queue *queue, void *data) { KEEP(queue), KEEP(data); }
+API void k_queue_prepend(struct k_queue *queue, void *data) { KEEP(queue), KEEP(data); }
+API int32_t k_queue_alloc_append(struct k_queue *queue, void *data) { return KEEP(queue), KEEP(data), (int32_t)source; }
+API int k_mbox_put(struct k_mbox *m, struct k_mbox_msg *message, k_timeout_t t) { return KEEP(m), KEEP(message), KEEP(t.ticks), (int)source; }
+API uint32_t z_impl_k_timer_status_sync(struct k_timer *timer) { return KEEP(timer), (uint32_t)source; }
+API int z_impl_k_condvar_signal(struct k_condvar *c) { return KEEP(c), (int)source; }
+API int z_impl_k_futex_wait(struct k_futex *f, int expected, k_timeout_t t) { return KEEP(f), KEEP(expected), KEEP(t.ticks), (int)source; }
+API int z_impl_k_pipe_put(struct k_pipe *p, void *data, size_t bytes, size_t *written, size_t least, k_timeout_t t)
+{
+  return KEEP(p), KEEP(data), KEEP(bytes), KEEP(written), KEEP(least), KEEP(t.ticks), (int)source;
+}
+API int32_t z_impl_k_usleep(int32_t us) { return KEEP(us), (int32_t)source; }
+API void z_impl_k_thread_abort(struct k_thread *thread) { KEEP(thread); }
+API int z_impl_k_stack_push(struct k_stack *s, uintptr_t data) { return KEEP(s), KEEP(data), (int)source; }
+API uint32_t z_impl_k_event_post(struct k_event *e, uint32_t events) { return KEEP(e), KEEP(events), (uint32_t)source; }
 API bool k_is_in_isr(void) { return source != 0; }
 API bool k_can_yield(void) { return source != 0; }
 API bool k_is_pre_kernel(void) { return source != 0; }
@@ -80,8 +99,8 @@ API int k_work_submit_to_queue(struct k_work_q *queue, struct k_work *work)
   return 0;
 }
 API int k_work_submit(struct k_work *work) { return k_work_submit_to_queue(&k_sys_work_q, work); }
-API bool k_work_flush(struct k_work *work, void *sync) { return KEEP(work), KEEP(sync), source != 0; }
-API bool k_work_cancel_sync(struct k_work *work, void *sync) { return KEEP(work), KEEP(sync), source != 0; }
+API bool k_work_flush(struct k_work *work, struct k_work_sync *sync) { return KEEP(work), KEEP(sync), source != 0; }
+API bool k_work_cancel_sync(struct k_work *work, struct k_work_sync *sync) { return KEEP(work), KEEP(sync), source != 0; }
 API void work_queue_main(void *queue, void *b, void *c)
 {
   struct k_work_q *own = queue;
@@ -95,6 +114,14 @@ API void k_work_queue_start(struct k_work_q *queue, k_thread_stack_t *stack, siz
   KEEP(config);
   z_impl_k_thread_create(&queue->thread, stack, size, work_queue_main, queue, 0, 0, priority, 0, K_NO_WAIT);
 }
+API void k_work_init_delayable(struct k_work_delayable *work, k_work_handler_t handler) { k_work_init(&work->work, handler); }
+API int k_work_schedule_for_queue(struct k_work_q *queue, struct k_work_delayable *work, k_timeout_t delay)
+{
+  KEEP(delay.ticks);
+  return k_work_submit_to_queue(queue, &work->work);
+}
+API int k_work_schedule(struct k_work_delayable *work, k_timeout_t delay) { return k_work_schedule_for_queue(&k_sys_work_q, work, delay); }
+API bool k_work_cancel_delayable_sync(struct k_work_delayable *work, struct k_work_sync *sync) { return KEEP(work), KEEP(sync), source != 0; }
 API void k_busy_wait(uint32_t us) { KEEP(us); }
 API void k_thread_foreach(void (*visit)(const struct k_thread *, void *), void *data)
 {
@@ -124,7 +151,12 @@ API int k_mem_slab_alloc(struct k_mem_slab *slab, void **block, k_timeout_t t)
   *block = slab->free_list;
   return (int)source;
 }
+#if KERNEL_VERSION_NUMBER >= 0x30500
+API void k_mem_slab_free(struct k_mem_slab *slab, void *block) { KEEP(slab), KEEP(block); }
+#else
 API void k_mem_slab_free(struct k_mem_slab *slab, void **block) { KEEP(slab), KEEP(*block); }
+#endif
+API void *z_thread_malloc(size_t size) { return KEEP(size), (void *)source; }
 API void sys_heap_init(struct sys_heap *heap, void *memory, size_t bytes) { KEEP(heap), KEEP(memory), KEEP(bytes); }
 API void *sys_heap_alloc(struct sys_heap *heap, size_t bytes) { return KEEP(heap), KEEP(bytes), (void *)source; }
 API void sys_heap_free(struct sys_heap *heap, void *block) { KEEP(heap), KEEP(block); }
@@ -138,14 +170,9 @@ API struct net_buf *net_buf_ref(struct net_buf *buf) { return buf->ref++, buf; }
 API void net_buf_unref(struct net_buf *buf) { KEEP(buf); }
 API struct net_buf *net_buf_clone(struct net_buf *buf, k_timeout_t t) { return KEEP(buf), KEEP(t.ticks), (struct net_buf *)source; }
 API void net_buf_put(struct k_fifo *fifo, struct net_buf *buf) { k_queue_append(&fifo->_queue, buf); }
-static struct gpio_callback *gpio_callbacks;
-API int gpio_add_callback(const struct device *port, struct gpio_callback *callback)
-{
-  KEEP(port);
-  callback->next = gpio_callbacks;
-  gpio_callbacks = callback;
-  return 0;
-}
+/* The C library of the stand-in: an arena, as Zephyr's minimal one. */
+struct sys_heap z_malloc_heap;
+char z_malloc_heap_mem[CONFIG_MINIMAL_LIBC_MALLOC_ARENA_SIZE] __attribute__((aligned(8)));
 API void *malloc(size_t size) { return KEEP(size), (void *)source; }
 API void *calloc(size_t count, size_t size) { return KEEP(count), KEEP(size), (void *)source; }
 API void *realloc(void *block, size_t size) { return KEEP(block), KEEP(size), (void *)source; }
@@ -158,14 +185,42 @@ API void assert_post_action(const char *file, unsigned int line)
     ;
 }
 
+/* Entries of lines that nothing is connected to. */
+API void z_irq_spurious(const void *parameter)
+{
+  KEEP(parameter);
+  for (;;)
+    ;
+}
+#define SPURIOUS(line) static const struct _isr_table_entry ISR_ENTRY(line) spurious_##line = {0, z_irq_spurious}
+SPURIOUS(0);
+SPURIOUS(1);
+SPURIOUS(2);
+SPURIOUS(3);
+SPURIOUS(4);
+SPURIOUS(5);
+SPURIOUS(6);
+__asm__(".pushsection .sw_isr_first, \"a\"\n.global _sw_isr_table\n.type _sw_isr_table, %object\n.size _sw_isr_table, 64\n"
+        "_sw_isr_table:\n.popsection\n");
+API void z_arm_irq_priority_set(unsigned int irq, unsigned int priority, uint32_t flags) { KEEP(irq), KEEP(priority), KEEP(flags); }
+static struct _isr_table_entry dynamic_isrs[4];
 API void z_isr_install(unsigned int line, void (*routine)(const void *), const void *parameter)
 {
-  _sw_isr_table[line % 8].arg = parameter;
-  _sw_isr_table[line % 8].isr = routine;
+  dynamic_isrs[line % 4].arg = parameter;
+  dynamic_isrs[line % 4].isr = routine;
 }
+API int irq_connect_dynamic(unsigned int line, unsigned int priority, void (*routine)(const void *), const void *parameter, uint32_t flags)
+{
+  KEEP(priority), KEEP(flags);
+  z_isr_install(line, routine, parameter);
+  return (int)line;
+}
+API void irq_offload(void (*routine)(const void *), const void *parameter) { routine(parameter); }
+API void irq_enable(unsigned int line) { KEEP(line); }
+API void z_arm_int_exit(void) { KEEP(0); }
 API void _isr_wrapper(void)
 {
-  const struct _isr_table_entry *entry = &_sw_isr_table[source % 8];
+  const struct _isr_table_entry *entry = source > 8 ? &dynamic_isrs[source % 4] : &_sw_isr_table[source % 8];
   entry->isr(entry->arg);
 }
 extern struct k_timer _k_timer_list_start[], _k_timer_list_end[];
@@ -178,13 +233,6 @@ API void sys_clock_isr(void)
     if (timer->expiry_fn)
       timer->expiry_fn(timer);
 }
-API void gpio_isr(const void *parameter)
-{
-  KEEP(parameter);
-  for (struct gpio_callback *one = gpio_callbacks; one; one = one->next)
-    one->handler(0, one, 1);
-}
-
 API void z_thread_entry(k_thread_entry_t entry, void *a, void *b, void *c)
 {
   entry(a, b, c);
@@ -203,7 +251,6 @@ API void bg_thread_main(void *a, void *b, void *c)
   KEEP(a), KEEP(b), KEEP(c);
   run_level(__init_POST_KERNEL_start, __init_end);
   k_work_queue_start(&k_sys_work_q, (k_thread_stack_t *)sys_work_q_stack, sizeof sys_work_q_stack, -1, 0);
-  z_isr_install(7, gpio_isr, 0);
   if (main)
     main();
 }
@@ -213,6 +260,16 @@ API void z_cstart(void)
   z_thread_entry(bg_thread_main, 0, 0, 0);
 }
 extern char corpus_stack_top[];
-const void *const _vector_table[24] __attribute__((section(".vectors"), used)) = {
-    corpus_stack_top, z_cstart, [15] = sys_clock_isr, [16] = _isr_wrapper, [17] = _isr_wrapper, [18] = _isr_wrapper, [19] = _isr_wrapper,
-    [20] = _isr_wrapper, [21] = _isr_wrapper, [22] = _isr_wrapper, [23] = _isr_wrapper};
+typedef void (*const vector)(void);
+static const void *const system_vectors[16] __attribute__((section(".vectors"), used)) = {corpus_stack_top, z_cstart, [15] = sys_clock_isr};
+__asm__(".pushsection .vectors_first, \"a\"\n.global _vector_table\n.type _vector_table, %object\n.size _vector_table, 96\n"
+        "_vector_table:\n.popsection\n");
+#define DISPATCHED(line) static vector DIRECT_ENTRY(line) dispatched_##line = _isr_wrapper
+DISPATCHED(0);
+DISPATCHED(1);
+DISPATCHED(2);
+DISPATCHED(3);
+DISPATCHED(4);
+DISPATCHED(5);
+DISPATCHED(6);
+DISPATCHED(7);

@@ -7,6 +7,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What a build's configuration says; a case overrides it in its first lines. */
+#ifndef CONFIG_HEAP_MEM_POOL_SIZE
+#define CONFIG_HEAP_MEM_POOL_SIZE 1024
+#endif
+#ifndef CONFIG_MINIMAL_LIBC_MALLOC_ARENA_SIZE
+#define CONFIG_MINIMAL_LIBC_MALLOC_ARENA_SIZE 2048
+#endif
+#ifndef CONFIG_SYS_HEAP_LISTENER
+#define CONFIG_SYS_HEAP_LISTENER 1
+#endif
+#ifndef KERNEL_VERSION_NUMBER
+#define KERNEL_VERSION_NUMBER 0x30300
+#endif
+
+#define BIT(n) (1u << (n))
 #define ARG_UNUSED(x) ((void)(x))
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
@@ -17,7 +36,7 @@ typedef struct {
 
 static ALWAYS_INLINE uint64_t k_ms_to_ticks_ceil64(uint64_t ms)
 {
-  return (ms * 100 + 999) / 1000;
+  return ms * 10; /* 10000 ticks a second */
 }
 
 #define K_NO_WAIT ((k_timeout_t){0})
@@ -51,7 +70,13 @@ typedef void (*k_timer_stop_t)(struct k_timer *timer);
 struct k_work;
 typedef void (*k_work_handler_t)(struct k_work *work);
 struct k_work { struct k_work *next; k_work_handler_t handler; };
-struct k_work_delayable { struct k_work work; struct k_timer timer; };
+struct k_work_delayable { struct k_work work; struct k_timer timer; struct k_work_q *queue; };
+struct k_work_sync { struct k_sem done; };
+struct k_lifo { struct k_queue _queue; };
+struct k_pipe { unsigned char *buffer; size_t size; };
+struct k_mbox { struct k_queue queue; };
+struct k_mbox_msg { size_t size; void *tx_data; };
+struct k_futex { int val; };
 struct k_work_q { struct k_thread thread; struct k_work *pending; };
 extern struct k_work_q k_sys_work_q;
 struct k_spinlock { uint32_t owner; };
@@ -77,6 +102,11 @@ struct k_mem_slab {
 #define K_FIFO_DEFINE(name) struct k_fifo name = {{0, 0}}
 #define K_TIMER_DEFINE(name, expiry, stop) ITERABLE(k_timer, name) = {0, expiry, stop, 0}
 #define K_WORK_DEFINE(name, fn) struct k_work name = {0, fn}
+#define K_WORK_DELAYABLE_DEFINE(name, fn) struct k_work_delayable name = {{0, fn}, {0, 0, 0, 0}, 0}
+#define K_MBOX_DEFINE(name) struct k_mbox name = {{0, 0}}
+#define K_CONDVAR_DEFINE(name) struct k_condvar name = {0}
+#define K_LIFO_DEFINE(name) struct k_lifo name = {{0, 0}}
+#define K_EVENT_DEFINE(name) struct k_event name = {0}
 #define K_HEAP_DEFINE(name, bytes) \
   static char name##_memory[bytes] __attribute__((aligned(8))); \
   ITERABLE(k_heap, name) = {{0, name##_memory, bytes}, {0, 0}, {0}}
@@ -131,6 +161,15 @@ SYSCALL(k_tid_t, k_thread_create,
         (thread, stack, size, entry, a, b, c, priority, options, delay))
 SYSCALL(void, k_timer_start, (struct k_timer * timer, k_timeout_t duration, k_timeout_t period), (timer, duration, period))
 SYSCALL(void, k_timer_stop, (struct k_timer * timer), (timer))
+SYSCALL(uint32_t, k_timer_status_sync, (struct k_timer * timer), (timer))
+SYSCALL(int, k_condvar_signal, (struct k_condvar * condvar), (condvar))
+SYSCALL(int, k_futex_wait, (struct k_futex * futex, int expected, k_timeout_t timeout), (futex, expected, timeout))
+SYSCALL(int, k_pipe_put, (struct k_pipe * pipe, void *data, size_t bytes, size_t *written, size_t least, k_timeout_t timeout),
+        (pipe, data, bytes, written, least, timeout))
+SYSCALL(int32_t, k_usleep, (int32_t us), (us))
+SYSCALL(void, k_thread_abort, (struct k_thread * thread), (thread))
+SYSCALL(int, k_stack_push, (struct k_stack * stack, uintptr_t data), (stack, data))
+SYSCALL(uint32_t, k_event_post, (struct k_event * event, uint32_t events), (event, events))
 
 static inline int32_t k_msleep(int32_t ms)
 {
@@ -138,8 +177,13 @@ static inline int32_t k_msleep(int32_t ms)
 }
 #define k_fifo_put(fifo, data) k_queue_append(&(fifo)->_queue, data)
 #define k_fifo_get(fifo, timeout) k_queue_get(&(fifo)->_queue, timeout)
+#define k_lifo_put(lifo, data) k_queue_prepend(&(lifo)->_queue, data)
+#define k_lifo_get(lifo, timeout) k_queue_get(&(lifo)->_queue, timeout)
+#define k_fifo_alloc_put(fifo, data) k_queue_alloc_append(&(fifo)->_queue, data)
+void k_queue_prepend(struct k_queue *queue, void *data);
+int32_t k_queue_alloc_append(struct k_queue *queue, void *data);
+int k_mbox_put(struct k_mbox *mbox, struct k_mbox_msg *message, k_timeout_t timeout);
 void k_queue_append(struct k_queue *queue, void *data);
-int k_is_in_isr_impl(void);
 bool k_is_in_isr(void);
 bool k_can_yield(void);
 bool k_is_pre_kernel(void);
@@ -149,8 +193,12 @@ void k_timer_init(struct k_timer *timer, k_timer_expiry_t expiry, k_timer_stop_t
 void k_work_init(struct k_work *work, k_work_handler_t handler);
 int k_work_submit(struct k_work *work);
 int k_work_submit_to_queue(struct k_work_q *queue, struct k_work *work);
-bool k_work_flush(struct k_work *work, void *sync);
-bool k_work_cancel_sync(struct k_work *work, void *sync);
+bool k_work_flush(struct k_work *work, struct k_work_sync *sync);
+bool k_work_cancel_sync(struct k_work *work, struct k_work_sync *sync);
+void k_work_init_delayable(struct k_work_delayable *work, k_work_handler_t handler);
+int k_work_schedule(struct k_work_delayable *work, k_timeout_t delay);
+int k_work_schedule_for_queue(struct k_work_q *queue, struct k_work_delayable *work, k_timeout_t delay);
+bool k_work_cancel_delayable_sync(struct k_work_delayable *work, struct k_work_sync *sync);
 void k_work_queue_start(struct k_work_q *queue, k_thread_stack_t *stack, size_t size, int priority, const void *config);
 void k_busy_wait(uint32_t us);
 void k_thread_foreach(void (*visit)(const struct k_thread *thread, void *data), void *data);
@@ -167,7 +215,12 @@ void *k_heap_alloc(struct k_heap *heap, size_t bytes, k_timeout_t timeout);
 void *k_heap_aligned_alloc(struct k_heap *heap, size_t align, size_t bytes, k_timeout_t timeout);
 void k_heap_free(struct k_heap *heap, void *block);
 int k_mem_slab_alloc(struct k_mem_slab *slab, void **block, k_timeout_t timeout);
+#if KERNEL_VERSION_NUMBER >= 0x30500
+void k_mem_slab_free(struct k_mem_slab *slab, void *block);
+#else
 void k_mem_slab_free(struct k_mem_slab *slab, void **block);
+#endif
+void *z_thread_malloc(size_t size);
 
 unsigned int arch_irq_lock_out_of_line(void);
 static ALWAYS_INLINE unsigned int arch_irq_lock(void)
@@ -199,8 +252,41 @@ static ALWAYS_INLINE void k_spin_unlock(struct k_spinlock *lock, k_spinlock_key_
   for (k_spinlock_key_t __i = {0}, __key = k_spin_lock(lock); !__i.key; k_spin_unlock(lock, __key), __i.key = 1)
 #define K_SPINLOCK_BREAK continue
 
+/* The table has one entry for each line; a connection's own takes the place of the kernel's, which the linker then drops. */
 struct _isr_table_entry { const void *arg; void (*isr)(const void *); };
+extern struct _isr_table_entry _sw_isr_table[8];
+void z_arm_irq_priority_set(unsigned int irq, unsigned int priority, uint32_t flags);
 void z_isr_install(unsigned int line, void (*routine)(const void *), const void *parameter);
-#define IRQ_CONNECT(line, priority, isr, parameter, flags) z_isr_install(line, (void (*)(const void *))(isr), (const void *)(parameter))
+int irq_connect_dynamic(unsigned int line, unsigned int priority, void (*routine)(const void *), const void *parameter, uint32_t flags);
+void irq_offload(void (*routine)(const void *), const void *parameter);
+void irq_enable(unsigned int line);
+#define IRQ_ZERO_LATENCY BIT(0)
+#define ISR_ENTRY(line) __attribute__((section(".gnu.linkonce.d.sw_isr_" #line), used))
+#define DIRECT_ENTRY(line) __attribute__((section(".gnu.linkonce.d.vector_" #line), used))
+#define IRQ_CONNECT(line, priority, handler, parameter, flags) \
+  do { \
+    static const struct _isr_table_entry ISR_ENTRY(line) __isr_entry = {(const void *)(parameter), (void (*)(const void *))(handler)}; \
+    ARG_UNUSED(__isr_entry); \
+    z_arm_irq_priority_set(line, priority, flags); \
+  } while (0)
+#define IRQ_DIRECT_CONNECT(line, priority, handler, flags) \
+  do { \
+    static void (*const DIRECT_ENTRY(line) __direct_entry)(void) = handler; \
+    ARG_UNUSED(__direct_entry); \
+    z_arm_irq_priority_set(line, priority, flags); \
+  } while (0)
+#define ISR_DIRECT_DECLARE(name) \
+  static inline int name##_body(void); \
+  __attribute__((interrupt("IRQ"))) void name(void) \
+  { \
+    if (name##_body() != 0) \
+      z_arm_int_exit(); \
+  } \
+  static inline int name##_body(void)
+void z_arm_int_exit(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
