@@ -23,6 +23,7 @@ struct FunctionRange {
   bool isLocal = false;
   bool isNamed = true;
   bool sizeIsGuessed = false;       ///< st_size was 0, wrong or overlapping
+  bool isCompiled = false;          ///< its debug information says that it comes from a compiler and not from assembly
   std::string section;
   std::string object;
 };

@@ -74,6 +74,11 @@ void FunctionFlow::run()
       node(index).isQueued = false;
       walk(index);
     }
+    if (foundEndings_ != endingCalls_ && !hasOpenTable_) {
+      endingCalls_ = foundEndings_;
+      restart();
+      continue;
+    }
     if (!settleSpecialWrites()) {
       restart();
       continue;
@@ -113,7 +118,25 @@ void FunctionFlow::observe(FlowObserver &observer)
   transfer_.setObserver(nullptr);
 }
 
-void FunctionFlow::flowTo(std::uint32_t index, const MachineState &state, Address from)
+// A compiler gives every point of a function one depth, but for what alloca adds. Where the way over the end of a call brings another
+// one than a jump does, the compiler laid out an unrelated block behind a call that it knows not to return (`__builtin_unreachable`).
+void FunctionFlow::compareWays(Node &target, const MachineState &state, bool isBehindCall)
+{
+  const AbstractValue &stackPointer = state[subject_.convention.stackPointer];
+  if (isBehindCall) {
+    target.callBefore = lastCall_;
+    target.behindCall = stackPointer;
+  } else if (target.otherwise.is(AbstractValue::Kind::Unknown)) {
+    target.otherwise = stackPointer;
+  } else if (target.otherwise != stackPointer) {
+    target.otherwise = AbstractValue::derived(0, 0, unlimited); // they do not agree either
+  }
+  const auto isPlain = [](const AbstractValue &value) { return value.isExactStack() && value.index == 0; };
+  if (target.callBefore != 0 && isPlain(target.behindCall) && isPlain(target.otherwise) && target.behindCall.value != target.otherwise.value)
+    foundEndings_.insert(target.callBefore);
+}
+
+void FunctionFlow::flowTo(std::uint32_t index, const MachineState &state, Address from, bool isBehindCall)
 {
   if (observer_)
     return;
@@ -126,6 +149,8 @@ void FunctionFlow::flowTo(std::uint32_t index, const MachineState &state, Addres
       queue(code[index].head);
   }
   const Address at = code[index].address;
+  if (subject_.range.isCompiled && isReached_ && !code[index].isOutside)
+    compareWays(target, state, isBehindCall);
   if (isReached_ && !target.isReached) {
     target.isReached = true;
     queue(index);
@@ -150,12 +175,16 @@ void FunctionFlow::flowTo(std::uint32_t index, const MachineState &state, Addres
     changed = known.join(state, stackPointer, subject_.values, widen);
   } else {
     MachineState incoming = state;
+    const auto waysBack = transfer_.waysBack(known, state);
     if (joined.isStack()) { // words addressed from the merged base belong to its last use
       incoming.rebind(joined.index);
       if (changed)
         known.rebind(joined.index);
     }
     known.set(stackPointer, joined);
+    for (const auto &[offset, value] : waysBack)
+      for (MachineState *each : {&known, &incoming})
+        each->store({joined.index, offset}, subject_.convention.wordBytes, subject_.convention.wordBytes, &value);
     changed = known.join(incoming, stackPointer, subject_.values, widen) || changed;
   }
   if (changed)
@@ -186,7 +215,7 @@ void FunctionFlow::walk(std::uint32_t head)
       return;
     }
     if (code[following].isLeader) {
-      flowTo(following, state, instruction.address);
+      flowTo(following, state, instruction.address, lastCall_ != 0);
       return;
     }
     index = following;
@@ -195,8 +224,10 @@ void FunctionFlow::walk(std::uint32_t head)
 
 void FunctionFlow::runOut(const Instruction &instruction, Address next, const MachineState &state)
 {
-  // Nothing but padding since a call: it does not return.
-  if (lastCall_ != 0)
+  // Nothing but padding since a call: it does not return. Compiled code runs over its end only where the source says that it never
+  // gets there (`__builtin_unreachable`): what the linker puts behind it is nobody's choice.
+  const FunctionRange &range = subject_.range;
+  if (lastCall_ != 0 || (range.isCompiled && !range.sizeIsGuessed && next == range.end && !instruction.isOutside))
     return;
   if (next >= subject_.range.end && !instruction.isOutside && subject_.code.isCode(next)) {
     leaveTo(instruction, instruction.address, false, AbstractValue::constant(static_cast<std::int64_t>(next)), {next}, state);
@@ -262,7 +293,7 @@ bool FunctionFlow::perform(const Instruction &instruction, const Step &step, Mac
       observer_->onTrap(at, state);
     transfer_.afterTrap(state);
     lastCall_ = at;
-    return true;
+    return !endingCalls_.contains(at);
   case Step::Op::Halt: return false;
   case Step::Op::Semihosting: {
     const Register number = subject_.convention.arguments[0];
@@ -392,7 +423,7 @@ bool FunctionFlow::call(const Instruction &instruction, const Step &step, Addres
   if (observer_)
     observer_->afterCall(state);
   lastCall_ = at;
-  return returns;
+  return returns && !endingCalls_.contains(at);
 }
 
 void FunctionFlow::returnFrom(Address at, const MachineState &state)
@@ -413,6 +444,9 @@ bool FunctionFlow::sharesFrame(Address target, const MachineState &state) const
   const AbstractValue &stackPointer = state[subject_.convention.stackPointer];
   const FunctionRange *other = subject_.image.functionAt(target);
   if (!other || !stackPointer.isExactStack() || stackPointer.index != 0 || stackPointer.value >= 0)
+    return false;
+  // Assembly jumps to a compiled function as it would call it: that has a frame and an ending of its own (RISC-V's wrapper and _Fault).
+  if (other->isCompiled && !subject_.range.isCompiled && target == other->entry)
     return false;
   const Address size = other->end - target;
   return ((subject_.convention.hasSharedEndings || other->sizeIsGuessed) && size <= largestEnding) || (target != other->entry && size <= largestInside);
@@ -445,6 +479,7 @@ void FunctionFlow::leaveTo(const Instruction &instruction, Address at, bool isIn
 
 void FunctionFlow::jumpThroughTable(const Instruction &instruction, Address at, const AbstractValue &value, const TableDescription &table, const MachineState &state)
 {
+  hasOpenTable_ = hasOpenTable_ || table.limit == unlimited;
   leaveTo(instruction, at, true, value, jumpTargets(subject_, table), state);
 }
 

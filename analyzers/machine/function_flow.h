@@ -50,6 +50,9 @@ private:
     bool isWalked = false;
     bool returns = false;        ///< of a block, by its head
     bool isReached = false;      ///< from an entry, and not only because nothing else accounts for these bytes
+    Address callBefore = 0;      ///< the call or trap that this leader stands directly behind; 0: none was met
+    AbstractValue behindCall;    ///< SP there, of that side
+    AbstractValue otherwise;     ///< SP of the other ways into this leader, while they agree
   };
   struct Entry {
     Address at = 0;
@@ -69,6 +72,8 @@ private:
   /// On the way to stable states bases were given origins that the stable states do not have. Returns whether states changed.
   bool collectOrigins();
   [[nodiscard]] bool reachesReturn(std::uint32_t head) const;
+  /// Notes where SP shows that the call before `target` does not return.
+  void compareWays(Node &target, const MachineState &state, bool isBehindCall);
   void walk(std::uint32_t head);
   bool execute(const Instruction &instruction, MachineState &state);
   bool perform(const Instruction &instruction, const Step &step, MachineState &state);
@@ -82,7 +87,7 @@ private:
   [[nodiscard]] bool sharesFrame(Address target, const MachineState &state) const;
   void returnFrom(Address at, const MachineState &state);
   void runOut(const Instruction &instruction, Address next, const MachineState &state);
-  void flowTo(std::uint32_t index, const MachineState &state, Address from);
+  void flowTo(std::uint32_t index, const MachineState &state, Address from, bool isBehindCall = false);
   /// A weak function that is not linked is a null pointer behind a test. A call through it would be a fault, not a deeper stack.
   [[nodiscard]] static bool isNull(const AbstractValue &target);
   [[nodiscard]] AbstractValue withoutNull(const AbstractValue &target);
@@ -102,6 +107,9 @@ private:
   std::map<Address, Step::Special> specialKinds_;
   std::map<Address, AbstractValue> controlValues_; ///< of the writes of CONTROL; unknown where walks differ
   bool isSettled_ = false;
+  std::set<Address> endingCalls_;  ///< calls and traps behind which SP is another than the code there has: they do not return
+  std::set<Address> foundEndings_; ///< the same, before the walks were done anew
+  bool hasOpenTable_ = false;      ///< a jump table without a limit: some of its targets may be none
 
   // Of the block that is being walked.
   std::uint32_t head_ = 0;

@@ -234,6 +234,13 @@ void FunctionRecord::finishStacks(MachineFunction &function, std::map<std::uint1
   }
 }
 
+std::map<std::uint16_t, std::int64_t> FunctionRecord::otherStacks(const AbstractValue &stackPointer) const
+{
+  if (switches_.empty() || !stackPointer.isStack())
+    return {};
+  return subject_.bases.otherStacks(stackPointer.index);
+}
+
 InterpretedFunction FunctionRecord::finish()
 {
   subject_.bases.solve();
@@ -269,6 +276,11 @@ InterpretedFunction FunctionRecord::finish()
       function.alignmentBytes = std::max(function.alignmentBytes, static_cast<std::uint64_t>(base.alignment));
     else
       function.switches[stack - 1U].ownBytes = std::max(function.switches[stack - 1U].ownBytes, depth);
+    for (const auto &[other, distance] : otherStacks(stackPointer))
+      if (const auto number = numbers.find(other); number != numbers.end() && number->second != 0) {
+        StackSwitch &stackSwitch = function.switches[number->second - 1U];
+        stackSwitch.ownBytes = std::max(stackSwitch.ownBytes, static_cast<std::uint64_t>(std::max<std::int64_t>(distance - stackPointer.value, 0)));
+      }
     if (base.isDynamic && !function.isDynamic) {
       function.isDynamic = true;
       result.dynamicAddress = at;
@@ -282,7 +294,14 @@ InterpretedFunction FunctionRecord::finish()
     call.site.depthBytes = depthOf(call.stackPointer);
     call.site.stack = stackOf(call.stackPointer);
     call.site.depthIsDynamic = call.stackPointer.isStack() && subject_.bases[call.stackPointer.index].isDynamic;
-    function.calls.push_back(std::move(call.site));
+    function.calls.push_back(call.site);
+    // Code that is entered on either of two stacks makes its calls on both.
+    for (const auto &[other, distance] : otherStacks(call.stackPointer))
+      if (const auto number = numbers.find(other); number != numbers.end() && number->second != 0) {
+        call.site.depthBytes = static_cast<std::uint64_t>(std::max<std::int64_t>(distance - call.stackPointer.value, 0));
+        call.site.stack = number->second;
+        function.calls.push_back(call.site);
+      }
   }
   // A function that sets a stack pointer for its caller is beyond what is followed from one function to the next.
   for (const auto &[at, written] : specialWrites_) {

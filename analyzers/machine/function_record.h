@@ -45,6 +45,8 @@ private:
   void addCall(Address at, CallSite::Kind kind, bool isIndirect, Value target, const MachineState &state);
   void addCulprit(const char *reason, Address at, std::string detail);
   [[nodiscard]] std::uint64_t depthOf(const AbstractValue &stackPointer) const;
+  /// StackBases::otherStacks of its base.
+  [[nodiscard]] std::map<std::uint16_t, std::int64_t> otherStacks(const AbstractValue &stackPointer) const;
   void finishStacks(MachineFunction &function, std::map<std::uint16_t, std::uint16_t> &numbers);
 
   Subject &subject_;

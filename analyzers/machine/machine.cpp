@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "machine/compiled_code.h"
 #include "machine/debug_info.h"
 #include "machine/executable_image.h"
 #include "machine/image_analysis.h"
@@ -56,6 +57,7 @@ Expected<MachineFacts> readObjects(ObjectFiles files, const MachineOptions &opti
   copyHead(image, facts);
   facts.coverage.hasSymbols = std::any_of(image.functions.begin(), image.functions.end(), [](const FunctionRange &f) { return f.isNamed; });
   facts.coverage.unexplained = std::move(files.problems);
+  markCompiled(*loaded);
   auto analysed = analyseImage(image, loaded->labels, landingPads(image), options.jobs);
   if (!analysed)
     return std::move(analysed.error());

@@ -87,6 +87,26 @@ bool StackBases::reaches(std::uint8_t from, std::uint8_t to) const
   return false;
 }
 
+std::map<std::uint16_t, std::int64_t> StackBases::otherStacks(std::uint8_t base) const
+{
+  constexpr std::int64_t notBelow = -1;
+  const std::uint16_t own = bases_[base].stack;
+  std::vector<std::int64_t> distance(bases_.size(), notBelow);
+  distance[base] = 0;
+  for (std::size_t round = 0; round < bases_.size(); ++round) // what a cycle adds is dynamic anyway
+    for (std::size_t id = 0; id < bases_.size(); ++id)
+      if (distance[id] != notBelow && bases_[id].stack == own)
+        for (const StackBase::Origin &origin : bases_[id].origins)
+          distance[origin.from] = std::max(distance[origin.from], distance[id] + std::max<std::int64_t>(origin.distance, 0));
+  std::map<std::uint16_t, std::int64_t> out;
+  for (std::size_t id = 0; id < bases_.size(); ++id)
+    if (distance[id] != notBelow && bases_[id].stack != own) {
+      std::int64_t &deepest = out[bases_[id].stack];
+      deepest = std::max(deepest, bases_[id].depth + distance[id]);
+    }
+  return out;
+}
+
 void StackBases::solve()
 {
   if (relax(false))

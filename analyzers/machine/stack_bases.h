@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "facts/value.h"
@@ -48,6 +49,9 @@ public:
   void forgetOrigins();
   /// Longest paths over all origins; a base that lies below itself is dynamic.
   void solve();
+
+  /// The stacks besides its own that `base` may lie on, and how deep on each: two stacks meet in a merged base. After solve().
+  [[nodiscard]] std::map<std::uint16_t, std::int64_t> otherStacks(std::uint8_t base) const;
 
   [[nodiscard]] const StackBase &operator[](std::uint8_t base) const { return bases_[base]; }
   [[nodiscard]] std::size_t size() const { return bases_.size(); }

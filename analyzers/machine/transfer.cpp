@@ -336,6 +336,32 @@ AbstractValue Transfer::joinStackPointers(const AbstractValue &left, const Abstr
   return AbstractValue::unknown();
 }
 
+// Interrupt wrappers test a count of nested interrupts, change to the interrupt stack or are on it already, run the handler, test the
+// count again and load SP from where the change put it. Of the side that changed nothing, the same word holds a saved register: it never
+// loads SP from there, so that what the other side put there is all that is ever loaded.
+std::vector<std::pair<std::int32_t, AbstractValue>> Transfer::waysBack(const MachineState &one, const MachineState &other) const
+{
+  constexpr unsigned words = 8;
+  std::vector<std::pair<std::int32_t, AbstractValue>> out;
+  const AbstractValue &mine = one[subject_.convention.stackPointer];
+  const AbstractValue &theirs = other[subject_.convention.stackPointer];
+  if (!mine.isExactStack() || !theirs.isExactStack() || mine.index == theirs.index)
+    return out;
+  for (unsigned word = 0; word < words; ++word) {
+    const auto offset = static_cast<std::int32_t>(word * subject_.convention.wordBytes);
+    const AbstractValue *left = one.slot({mine.index, static_cast<std::int32_t>(mine.value) + offset});
+    const AbstractValue *right = other.slot({theirs.index, static_cast<std::int32_t>(theirs.value) + offset});
+    if (left == nullptr || right == nullptr)
+      continue;
+    if (right->isExactStack() && left->isSaved())
+      std::swap(left, right);
+    const bool isOtherSaved = right->isSaved() || *right == *left;
+    if (left->isExactStack() && subject_.bases[left->index].stack == 0 && isOtherSaved)
+      out.emplace_back(offset, *left);
+  }
+  return out;
+}
+
 void Transfer::refine(MachineState &state, Condition condition, bool holds)
 {
   const Comparison comparison = state.comparison();

@@ -63,6 +63,8 @@ public:
   void afterTrap(MachineState &state);
   /// Joins stack pointers; a new base begins at `at` where they differ.
   AbstractValue joinStackPointers(const AbstractValue &left, const AbstractValue &right, Address at);
+  /// Where code is entered on either of two stacks: the words above SP by which one side comes back to the other's stack, by their distance.
+  [[nodiscard]] std::vector<std::pair<std::int32_t, AbstractValue>> waysBack(const MachineState &one, const MachineState &other) const;
   /// `holds`: the state on the side where `condition` is true of the last comparison.
   void refine(MachineState &state, Condition condition, bool holds);
 

@@ -120,5 +120,65 @@ TEST(RiscVFloatingPoint, IsSeen)
   EXPECT_EQ(describe(facts, "g"), "frame 0");
 }
 
+// Zephyr's assertions: the compiler knows that `stop` does not come back, and lays out the rest of the function behind the call. What `stop`
+// does, a trap, shows nothing of that.
+const std::string endsInATrap = "struct node { struct node *next, *prev; };\n"
+                                "extern struct node idle;\n"
+                                "void report(const char *, const char *, int);\n"
+                                "void stop(const char *, int);\n"
+                                "void take(struct node *one, struct node *other) {\n"
+                                "  if (other == &idle) { report(\"no\", __FILE__, 1); stop(__FILE__, 1); __builtin_unreachable(); }\n"
+                                "  other->prev->next = other->next; other->next->prev = other->prev; other->next = other->prev = 0; }\n"
+                                "struct node idle; int kept;\n"
+                                "__attribute__((noinline)) void report(const char *t, const char *f, int n) { kept = t[0] + f[0] + n; }\n"
+                                "__attribute__((noinline)) void stop(const char *f, int n) { __asm__ volatile(\"ecall\"); kept = f[n]; }\n";
+
+const std::vector<std::string> smallRv32 = {"-march=rv32imac", "-mabi=ilp32", "-Os"};
+
+TEST(RiscVCompiled, CodeBehindACallWithAnotherDepthBelongsToOtherPaths)
+{
+  auto flags = smallRv32;
+  flags.emplace_back("-g");
+  EXPECT_EQ(describe(gccProgram(endsInATrap, flags), "take"), "frame 16; report@16; stop@16");
+}
+
+TEST(RiscVCompiled, WithoutDebugInformationItMayBeAssemblyAndIsLost)
+{
+  EXPECT_EQ(describe(gccProgram(endsInATrap, smallRv32), "take"), "frame 16; report@16; stop@16; lost-stack-pointer");
+}
+
+const std::string runsOut = "int kept;\n"
+                            "__attribute__((noinline)) void go(int *where) { kept = *where; }\n"
+                            "void start(void) { int place[8]; place[3] = 1; go(place); __asm__ volatile(\"fence\" ::: \"memory\"); __builtin_unreachable(); }\n"
+                            "int behind(int (*f)(int)) { return f(3) + 1; }\n";
+
+TEST(RiscVCompiled, FunctionThatRunsOverItsEndNeverGetsThere)
+{
+  auto flags = smallRv32;
+  flags.insert(flags.end(), {"-g", "-fno-toplevel-reorder"});
+  EXPECT_EQ(describe(gccProgram(runsOut, flags), "start"), "frame 48; go@48; never returns");
+}
+
+TEST(RiscVCompiled, WithoutDebugInformationItGoesOnInTheNextFunction)
+{
+  auto flags = smallRv32;
+  flags.emplace_back("-fno-toplevel-reorder");
+  const MachineFacts facts = gccProgram(runsOut, flags);
+  const MachineFunction *start = functionNamed(facts, "start");
+  ASSERT_NE(start, nullptr);
+  EXPECT_GT(start->calls.size(), 1U) << describe(facts, "start");
+}
+
+TEST(RiscVCompiled, AssemblyThatJumpsToItWithAFrameInPlaceMakesATailCall)
+{
+  auto flags = smallRv32;
+  flags.emplace_back("-g");
+  const MachineFacts facts = gccProgram("__asm__(\".section .wrapper,\\\"ax\\\"\\n.globl wrapper\\n.type wrapper,@function\\nwrapper: addi sp,sp,-32\\nj fault\\n.text\\n\");\n"
+                                        "void print(int); void fault(int why) { print(why); print(why + 1); }\n"
+                                        "int kept; __attribute__((noinline)) void print(int what) { kept = what; }\n",
+                                        flags);
+  EXPECT_EQ(describe(facts, "wrapper"), "frame 32; tail fault@32");
+}
+
 } // namespace
 } // namespace headroom::test

@@ -158,5 +158,34 @@ TEST(RiscVReturns, NeverHappenBehindAWaitLoop)
   EXPECT_EQ(describe(linked(function("f", "1: wfi\nj 1b")), "f"), "frame 0; never returns");
 }
 
+// The test for nested interrupts of RTOS wrappers: whoever is on the interrupt stack already stays there.
+const std::string nestingWrapper = ".data\nkernel: .word 0, 0\n" + leaf + function("after", "ret") + function("leave", "lw ra,0(sp)\naddi sp,sp,32\nret") +
+                                   function("wrapper", "addi sp,sp,-32\nsw ra,0(sp)\nsw s0,4(sp)\nla s0,kernel\n"
+                                                       "lw t1,0(s0)\naddi t2,t1,1\nsw t2,0(s0)\nbnez t1,1f\n"
+                                                       "mv t0,sp\nlw sp,4(s0)\naddi sp,sp,-16\nsw t0,0(sp)\n"
+                                                       "1: call leaf\n"
+                                                       "lw t2,0(s0)\naddi t2,t2,-1\nsw t2,0(s0)\nbnez t2,leave\n"
+                                                       "lw sp,0(sp)\ncall after\nj leave");
+
+TEST(RiscVStackSwitches, CodeThatIsEnteredOnTwoStacksCallsOnBothAndComesBackToOne)
+{
+  const MachineFacts facts = linked(nestingWrapper, {"-Wl,-Tdata=0x30000000"});
+  const std::string text = describe(facts, "wrapper");
+  EXPECT_NE(text.find("leaf@32; leaf on 1@16; "), std::string::npos) << text;
+  EXPECT_NE(text.find("after@32"), std::string::npos) << text;
+  EXPECT_NE(text.find("switch 1 own 16"), std::string::npos) << text;
+  EXPECT_EQ(text.find("lost-stack-pointer"), std::string::npos) << text;
+}
+
+TEST(RiscVStackSwitches, WordThatIsNoSavedRegisterOnTheOtherSideIsNoWayBack)
+{
+  // On the side that changes nothing, the word at SP may be any stack's: what is loaded is not known.
+  std::string source = nestingWrapper;
+  const std::string saved = "sw ra,0(sp)\nsw s0,4(sp)\nla s0";
+  source.replace(source.find(saved), saved.size(), "sw ra,8(sp)\nsw s0,4(sp)\nslli a0,a1,1\nsw a0,0(sp)\nla s0");
+  const std::string text = describe(linked(source, {"-Wl,-Tdata=0x30000000"}), "wrapper");
+  EXPECT_NE(text.find("lost-stack-pointer"), std::string::npos) << text;
+}
+
 } // namespace
 } // namespace headroom::test
