@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <tuple>
+
 #include "facts/format/payload.h"
 #include "facts/format/shared_rows.h"
+#include "facts/format/source_bodies.h"
 #include "facts/format/source_file.h"
 #include "facts/format/source_kind.h"
 #include "source_facts_generated.h"
@@ -25,6 +28,8 @@ private:
   void readFlows();
   void readCalls();
   void readInputs();
+  void readLayouts();
+  void readAllowances();
   SourcePosition position(const wire::Position &from);
   void checkNode(const SourceNode &node);
   SourceArgument argument(const wire::source::Argument &row);
@@ -218,6 +223,52 @@ void SourceReader::readInputs()
     read_.order("inputs", i, out_.inputs[i - 1].path < out_.inputs[i].path, "sorted by path, each once");
 }
 
+void SourceReader::readLayouts()
+{
+  Pool members("layout_members", from_.layout_members());
+  out_.layouts.reserve(from_.layouts()->size());
+  for (const wire::source::Layout &row : rowsOf(from_.layouts())) {
+    read_.enter("layouts", out_.layouts.size());
+    SourceLayout &one = out_.layouts.emplace_back();
+    one.record = read_.text("record", row.record());
+    one.position = position(row.position());
+    one.sizeBytes = row.size_bytes();
+    one.alignBytes = row.align_bytes();
+    one.isPacked = row.is_packed();
+    one.isUnion = row.is_union();
+    const auto memberRows = read_.take(members, "members", row.members());
+    one.members.reserve(memberRows.size());
+    for (const wire::source::LayoutMember &member : memberRows)
+      one.members.push_back(
+          {read_.text("members.name", member.name()), member.offset_bytes(), member.size_bytes(), member.align_bytes(), member.is_bit_field()});
+  }
+  read_.finish(members);
+  for (std::size_t i = 1; i < out_.layouts.size(); ++i)
+    read_.order("layouts", i, out_.layouts[i - 1].record < out_.layouts[i].record, "sorted by record, each once");
+}
+
+void SourceReader::readAllowances()
+{
+  Pool rules("allowance_rules", from_.allowance_rules());
+  for (const wire::source::Allowance &row : rowsOf(from_.allowances())) {
+    read_.enter("allowances", out_.allowances.size());
+    SourceAllowance &one = out_.allowances.emplace_back();
+    one.rules = read_.texts("rules", rules, row.rules());
+    if (!sortedAndUnique(one.rules))
+      read_.refuseHere("rules is out of order, wanted sorted and unique");
+    one.reason = read_.text("reason", row.reason());
+    one.position = position(row.position());
+    one.coversLine = row.covers_line();
+  }
+  read_.finish(rules);
+  const auto key = [this](std::size_t i) {
+    const SourcePosition &place = out_.allowances[i].position;
+    return std::tuple(place.file, place.line, place.column);
+  };
+  for (std::size_t i = 1; i < out_.allowances.size(); ++i)
+    read_.order("allowances", i, key(i - 1) <= key(i), "sorted by position");
+}
+
 SourceFacts SourceReader::read()
 {
   readHead();
@@ -226,6 +277,9 @@ SourceFacts SourceReader::read()
   readFlows();
   readCalls();
   readInputs();
+  readBodies(from_, read_, out_);
+  readLayouts();
+  readAllowances();
   return std::move(out_);
 }
 

@@ -25,6 +25,9 @@ private:
   void writeRecords();
   void writeFlows();
   void writeCalls();
+  void writeBodies();
+  void writeBody(const SourceBody &body);
+  void writeNotes();
 
   const SourceFacts &facts_;
   StringTable text_;
@@ -40,6 +43,16 @@ private:
   std::vector<wire::source::Override> overrides_;
   std::vector<wire::source::Reference> references_;
   std::vector<wire::source::Input> inputs_;
+  std::vector<wire::source::Body> bodies_;
+  std::vector<wire::source::BodyLocal> locals_;
+  std::vector<Index> bodyTypes_, successors_, operands_;
+  std::vector<wire::source::BodyBlock> blocks_;
+  std::vector<wire::source::Case> cases_;
+  std::vector<wire::source::BodyOperation> operations_;
+  std::vector<wire::source::Layout> layouts_;
+  std::vector<wire::source::LayoutMember> members_;
+  std::vector<wire::source::Allowance> allowances_;
+  std::vector<Index> allowanceRules_;
 };
 
 void SourceWriter::writeObjects()
@@ -102,6 +115,51 @@ void SourceWriter::writeCalls()
   }
 }
 
+// Where a row's operations and operands start is not written: they follow one another.
+void SourceWriter::writeBody(const SourceBody &body)
+{
+  for (const BodyLocal &one : body.locals)
+    locals_.push_back({one.sizeBytes, text_(one.name), text_(one.record), one.isParameter, one.isPointer});
+  for (const BodyOperation &one : body.operations)
+    operations_.push_back({one.number, one.left, one.right, one.index, one.line, one.column, static_cast<std::uint16_t>(one.operandCount),
+                           static_cast<std::uint8_t>(one.kind)});
+  for (const BodyValue operand : body.operands)
+    operands_.emplace_back(operand);
+  for (const BodyBlock &one : body.blocks) {
+    for (const std::uint32_t successor : one.successors)
+      successors_.emplace_back(successor);
+    for (const std::int64_t value : one.cases)
+      cases_.emplace_back(value);
+    blocks_.push_back({one.operationCount, one.condition, lengthOf(one.successors), lengthOf(one.cases), static_cast<std::uint8_t>(one.end)});
+  }
+  const std::uint32_t types = text_(body.types, bodyTypes_);
+  bodies_.push_back({body.function, body.file, lengthOf(body.locals), types, lengthOf(body.blocks)});
+}
+
+void SourceWriter::writeBodies()
+{
+  std::size_t operations = 0;
+  for (const SourceBody &one : facts_.bodies)
+    operations += one.operations.size();
+  operations_.reserve(operations);
+  bodies_.reserve(facts_.bodies.size());
+  for (const SourceBody &one : facts_.bodies)
+    writeBody(one);
+}
+
+void SourceWriter::writeNotes()
+{
+  for (const SourceLayout &one : facts_.layouts) {
+    for (const SourceLayout::Member &member : one.members)
+      members_.push_back({member.offsetBytes, member.sizeBytes, member.alignBytes, text_(member.name), member.isBitField});
+    layouts_.push_back({one.sizeBytes, one.alignBytes, text_(one.record), toRow(one.position), lengthOf(one.members), one.isPacked, one.isUnion});
+  }
+  for (const SourceAllowance &one : facts_.allowances) {
+    const std::uint32_t rules = text_(one.rules, allowanceRules_);
+    allowances_.push_back({text_(one.reason), toRow(one.position), one.coversLine, rules});
+  }
+}
+
 std::vector<std::uint8_t> SourceWriter::write()
 {
   const std::vector<Index> errors = text_.list(facts_.errors);
@@ -111,6 +169,8 @@ std::vector<std::uint8_t> SourceWriter::write()
   writeRecords();
   writeFlows();
   writeCalls();
+  writeBodies();
+  writeNotes();
   const std::uint32_t mainFile = text_(facts_.mainFile);
   const std::uint32_t language = text_(facts_.language);
   const std::uint32_t target = text_(facts_.target);
@@ -120,7 +180,9 @@ std::vector<std::uint8_t> SourceWriter::write()
   const auto rows = [&](const auto &list) { return builder.CreateVectorOfStructs(list); };
   const std::tuple lists{rows(errors),     rows(droppedFlags),  rows(files),           rows(functions_), rows(variables_), rows(fields_),
                          rows(records_),   rows(recordFields_), rows(recordPointees_), rows(nodes_),     rows(flows_),     rows(calls_),
-                         rows(arguments_), rows(overrides_),    rows(references_),     rows(inputs_)};
+                         rows(arguments_), rows(overrides_),    rows(references_),     rows(inputs_),    rows(bodies_),    rows(locals_),
+                         rows(bodyTypes_), rows(blocks_),       rows(successors_),     rows(cases_),     rows(operations_), rows(operands_),
+                         rows(layouts_),   rows(members_),      rows(allowances_),     rows(allowanceRules_)};
   const auto root = std::apply(
       [&](auto... list) {
         return wire::source::CreateSourceFacts(builder, strings, mainFile, language, target, facts_.pointerBytes, facts_.isIncomplete,

@@ -9,6 +9,7 @@
 #include <llvm/Support/Path.h>
 #include <llvm/Support/thread.h>
 
+#include "source/unit/allowances.h"
 #include "source/unit/cached_files.h"
 #include "source/unit/error_collector.h"
 #include "source/unit/inputs.h"
@@ -34,8 +35,8 @@ struct Reading {
 
 class ReadingConsumer : public clang::ASTConsumer {
 public:
-  ReadingConsumer(const std::string &directory, Reading &reading, unit::UnseenBodies &unseen)
-      : directory_(directory), reading_(reading), unseen_(unseen)
+  ReadingConsumer(const std::string &directory, Reading &reading, unit::UnseenBodies &unseen, unit::AllowanceComments &comments)
+      : directory_(directory), reading_(reading), unseen_(unseen), comments_(comments)
   {
   }
 
@@ -49,13 +50,14 @@ public:
     facts.language = context.getLangOpts().CPlusPlus ? "c++" : "c";
     // A tree with errors in it has holes: what it would say is not what the program does.
     if (!reading_.errors.hasErrors())
-      reading_.needsWhole = !unseen_.wereAllSkipped() || !unit::readUnit(context, directory_, facts, reading_.errors);
+      reading_.needsWhole = !unseen_.wereAllSkipped() || !unit::readUnit(context, directory_, facts, reading_.errors, comments_);
   }
 
 private:
   const std::string &directory_;
   Reading &reading_;
   unit::UnseenBodies &unseen_;
+  unit::AllowanceComments &comments_;
 };
 
 class ReadingAction : public clang::ASTFrontendAction {
@@ -65,9 +67,10 @@ public:
   {
   }
 
-  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &, llvm::StringRef) override
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler, llvm::StringRef) override
   {
-    return std::make_unique<ReadingConsumer>(directory_, reading_, unseen_);
+    compiler.getPreprocessor().addCommentHandler(&comments_);
+    return std::make_unique<ReadingConsumer>(directory_, reading_, unseen_, comments_);
   }
 
   void ExecuteAction() override
@@ -90,6 +93,7 @@ private:
   Reading &reading_;
   unit::CachedFiles &files_;
   unit::UnseenBodies unseen_;
+  unit::AllowanceComments comments_; ///< outlives the preprocessor, which EndSourceFile() ends
 };
 
 } // namespace

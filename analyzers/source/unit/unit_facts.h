@@ -10,6 +10,7 @@
 #include <clang/AST/DeclCXX.h>
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/DenseSet.h>
+#include <llvm/ADT/SetVector.h>
 #include <llvm/ADT/StringMap.h>
 
 #include "facts/source_facts.h"
@@ -82,6 +83,9 @@ public:
     SourceIndex written = noIndex;
   };
   WholeRecord wholeRecord(const clang::RecordDecl &record);
+
+  /// Records that bodies name, in the order of naming.
+  llvm::SetVector<const clang::RecordDecl *> namedRecords;
 
   /// Functions and variables with bodies and initialisers of this unit that were named but not read yet, in the order of naming.
   std::vector<const clang::FunctionDecl *> pendingFunctions;

@@ -5,6 +5,9 @@
 
 #include <clang/AST/DeclTemplate.h>
 
+#include "source/body/layouts.h"
+#include "source/body/lower_body.h"
+#include "source/unit/allowances.h"
 #include "source/unit/body_walker.h"
 #include "source/unit/error_collector.h"
 
@@ -22,7 +25,7 @@ public:
   }
 
   /// False: a body that is used was not parsed.
-  bool read()
+  bool read(AllowanceComments &comments)
   {
     takeEmitted(*context_.getTranslationUnitDecl());
     while (!needsSkipped_ && (nextFunction_ < unit_.pendingFunctions.size() || nextVariable_ < unit_.pendingVariables.size())) {
@@ -33,10 +36,22 @@ public:
     }
     if (const clang::RecordDecl *record = unit_.layout.cutOff())
       addError(record->getLocation(), "the records around this one have too many fields to be followed");
+    unit_.facts.allowances = comments.take(unit_.positions);
+    unit_.facts.layouts = layoutsOf(unit_, unit_.namedRecords.getArrayRef());
+    sortBodies();
     return !needsSkipped_;
   }
 
 private:
+  /// Two declarations of one link name are one function.
+  void sortBodies()
+  {
+    std::vector<SourceBody> &bodies = unit_.facts.bodies;
+    std::stable_sort(bodies.begin(), bodies.end(), [](const SourceBody &a, const SourceBody &b) { return a.function < b.function; });
+    bodies.erase(std::unique(bodies.begin(), bodies.end(), [](const SourceBody &a, const SourceBody &b) { return a.function == b.function; }),
+                 bodies.end());
+  }
+
   /// Iterative over namespaces and linkage specifications, whose nesting comes from the input.
   void takeEmitted(const clang::DeclContext &top)
   {
@@ -80,8 +95,11 @@ private:
     if (!function.hasBody() && !llvm::isa<clang::CXXMethodDecl>(function))
       return;
     BodyWalker walker(unit_, owner, &function);
+    unit_.forgetCalls();
     walker.readFunction();
     report(walker);
+    if (!walker.givenUpBecause())
+      lowerBody(unit_, function, index);
   }
 
   void readVariable(const clang::VarDecl &variable)
@@ -147,9 +165,9 @@ template <typename T> void sortUnique(std::vector<T> &list)
 
 } // namespace
 
-bool readUnit(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors)
+bool readUnit(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors, AllowanceComments &comments)
 {
-  if (!UnitReader(context, directory, facts, errors).read())
+  if (!UnitReader(context, directory, facts, errors).read(comments))
     return false;
   sortUnique(facts.flows);
   sortUnique(facts.overrides);
