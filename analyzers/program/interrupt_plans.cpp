@@ -46,8 +46,9 @@ void InterruptPlanner::run()
     if (slot.slot == svCallSlot)
       plans_.trapHandlers.push_back(slot.handler);
   if (plans_.trapHandlers.empty() && callables_.index().facts().machine != Machine::Arm)
-    for (const StartIndex wrapper : plans_.wrappers) // every trap of the core enters the one handler
-      plans_.trapHandlers.push_back(plans_.starts[wrapper].callable);
+    for (const StartIndex wrapper : plans_.wrappers) // every trap of the core enters the one handler, which dispatches the interrupts, too
+      if (const CallableIndex entered = plans_.starts[wrapper].callable; wrapper == plans_.wrappers.front() || dispatchers_.contains(entered))
+        plans_.trapHandlers.push_back(entered);
   sortUnique(plans_.trapHandlers);
 }
 

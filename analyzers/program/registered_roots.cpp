@@ -47,11 +47,12 @@ std::string Registrations::nameOf(const Registered &registered, bool isArray) co
   // An interrupt's object is a device, which several handlers may share.
   if (registered.rule->kind == RootKind::Isr)
     name.clear();
-  const bool hasOneEntry = !registered.hasUnknownEntry && registered.entries.size() == 1;
+  const std::set<CallableIndex> &shown = registered.routines.empty() ? registered.entries : registered.routines;
+  const bool hasOneEntry = !registered.hasUnknownEntry && shown.size() == 1;
   if (!name.empty() && !(isArray && hasOneEntry)) // of an array, what its elements run says more
     return isArray ? name + "[]" : name;
   if (hasOneEntry)
-    return callables_[*registered.entries.begin()].name;
+    return callables_[*shown.begin()].name;
   name = symbolAt(registered.stack);
   if (!name.empty())
     return isArray ? name + "[]" : name;
@@ -100,10 +101,12 @@ RootPlan Registrations::planOf(const Registered &registered) const
   const RegistrationRule &rule = *registered.rule;
   RootPlan plan;
   plan.kind = rule.kind;
-  plan.entry = registered.entries.empty() ? UINT32_MAX : *registered.entries.begin();
+  const std::set<CallableIndex> &shown = registered.routines.empty() ? registered.entries : registered.routines;
+  plan.entry = shown.empty() ? UINT32_MAX : *shown.begin();
+  plan.assumptions = registered.assumptions;
   plan.extent = extentOf(registered, plan.count);
   plan.name = nameOf(registered, plan.count > 1);
-  if (rule.stackWord && !registered.stack && !registered.object) // the call may be made in a loop, or from several places
+  if ((rule.stackWord || rule.attributesWord) && !registered.stack && !registered.object) // the call may be made in a loop, or from several places
     plan.count = 0;
   plan.priority = registered.priority;
   for (const Start &start : startsOf(registered))
@@ -177,7 +180,8 @@ void Registrations::noteUnreached(const std::vector<WatchedCall> &calls, const s
   std::vector<WatchedCall> unreached;
   std::copy_if(calls.begin(), calls.end(), std::back_inserter(unreached), [](const WatchedCall &call) { return !call.isReached; });
   for (const auto &[key, registered] : grouped(unreached)) {
-    const bool isRoot = !registered.entries.empty() && std::all_of(registered.entries.begin(), registered.entries.end(), [&](CallableIndex entry) {
+    const std::set<CallableIndex> &shown = registered.routines.empty() ? registered.entries : registered.routines;
+    const bool isRoot = !shown.empty() && std::all_of(shown.begin(), shown.end(), [&](CallableIndex entry) {
       return std::any_of(plans_.roots.begin(), plans_.roots.end(), [&](const RootPlan &plan) { return plan.entry == entry; });
     });
     if (reached.contains(key) || isRoot)

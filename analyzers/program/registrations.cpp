@@ -70,6 +70,46 @@ void Registrations::fillEntries(const RegistrationRule &rule, const WatchedCall 
   }
 }
 
+void Registrations::fillRoutines(const RegistrationRule &rule, const WatchedCall &call, Registered &out) const
+{
+  const ValueSet &values = watchList_.word(call, *rule.routineWord).values;
+  if (out.arguments.size() <= rule.routineArgument)
+    out.arguments.resize(rule.routineArgument + 1, ValueSet::unknown());
+  out.arguments[rule.routineArgument] = values;
+  for (const Address constant : values.constants)
+    if (const auto function = index_.functionAt(constant); function && !values.hasUnknown)
+      out.routines.insert(*function);
+}
+
+void Registrations::readAttributes(const RegistrationRule &rule, const WatchedCall &call, Registered &out) const
+{
+  const std::optional<Address> record = onlyValue(watchList_.word(call, *rule.attributesWord));
+  const auto read = [&](const std::optional<unsigned> &offset) {
+    if (!record || !offset)
+      return std::optional<Address>();
+    if (*record == 0)
+      return std::optional<Address>(0); // no attributes: the defaults
+    return index_.initialWord(*record + *offset);
+  };
+  const std::optional<Address> stack = read(rule.attributesStack);
+  std::optional<Address> size = read(rule.attributesSize);
+  const bool takesDefault = (rule.attributesStack && stack == Address{0}) || size == Address{0};
+  if (const DataSymbol *fallback = index_.firstSymbol(rule.defaultSizeSymbols); takesDefault && fallback != nullptr && fallback->isAbsolute)
+    size = fallback->address;
+  else if (takesDefault)
+    size.reset();
+  if (stack.value_or(0) != 0)
+    out.stack = stack;
+  if (const auto name = read(rule.attributesName); name.value_or(0) != 0)
+    out.name = name;
+  out.hasUnknownSize = !size;
+  if (size)
+    out.sizeBytes = *size * (rule.sizeUnitBytes == 0 ? index_.pointerBytes() : rule.sizeUnitBytes);
+  if (record && *record != 0 && size && !index_.constantWord(*record))
+    out.assumptions.push_back("attributes at " + (index_.objectAt(*record) == nullptr ? hexText(*record) : index_.objectAt(*record)->name) +
+                              " keep their initial values");
+}
+
 void Registrations::group(std::size_t number, const WatchedCall &call, std::map<Key, Registered> &out) const
 {
   const RegistrationRule &rule = *rules_[number].first;
@@ -82,6 +122,10 @@ void Registrations::group(std::size_t number, const WatchedCall &call, std::map<
     return;
   for (unsigned i = 0; rule.argumentWord && i < rule.argumentCount; ++i)
     said.arguments.push_back(watchList_.word(call, *rule.argumentWord + i).values);
+  if (rule.routineWord)
+    fillRoutines(rule, call, said);
+  if (rule.attributesWord)
+    readAttributes(rule, call, said);
   if (rule.sizeWord) {
     const NamedWord size = watchList_.word(call, *rule.sizeWord);
     said.hasUnknownSize = size.values.hasUnknown || size.values.constants.empty();
@@ -105,7 +149,9 @@ void Registrations::group(std::size_t number, const WatchedCall &call, std::map<
     const bool isTold = one.stack || one.object;
     Key key{number, one.stack, one.stack ? std::nullopt : one.object, isTold ? std::nullopt : std::optional(one.site), std::nullopt,
             isTold ? std::nullopt : one.name};
-    if (!isTold && one.entries.size() == 1)
+    if (!isTold && one.routines.size() == 1)
+      std::get<4>(key) = *one.routines.begin();
+    else if (!isTold && one.entries.size() == 1)
       std::get<4>(key) = *one.entries.begin();
     const auto [place, isNew] = out.emplace(key, one);
     if (isNew)
@@ -113,6 +159,9 @@ void Registrations::group(std::size_t number, const WatchedCall &call, std::map<
     Registered &joined = place->second;
     joined.entries.insert(one.entries.begin(), one.entries.end());
     joined.hasUnknownEntry = joined.hasUnknownEntry || one.hasUnknownEntry;
+    joined.routines.insert(one.routines.begin(), one.routines.end());
+    joined.assumptions.insert(joined.assumptions.end(), one.assumptions.begin(), one.assumptions.end());
+    sortUnique(joined.assumptions);
     for (std::size_t i = 0; i < joined.arguments.size(); ++i)
       joined.arguments[i].join(one.arguments[i]);
     joined.hasUnknownSize = joined.hasUnknownSize || one.hasUnknownSize;
@@ -126,6 +175,10 @@ void Registrations::group(std::size_t number, const WatchedCall &call, std::map<
       joined.object.reset();
     joined.isArray = joined.isArray || one.isArray;
   };
+  if (said.stack) { // out of its attributes
+    add(said);
+    return;
+  }
   // Which object goes with which stack, and with which entry, is lost where several are joined: every entry counts on every stack.
   if (rule.stackWord)
     for (const auto &one : stacks) {
@@ -136,6 +189,15 @@ void Registrations::group(std::size_t number, const WatchedCall &call, std::map<
   else
     for (const auto &one : objects) {
       said.object = one;
+      if (!one && said.routines.size() > 1) {
+        for (const CallableIndex routine : std::set<CallableIndex>(said.routines)) {
+          Registered single = said;
+          single.routines = {routine};
+          single.arguments[rule.routineArgument] = ValueSet::of({callables_[routine].address});
+          add(std::move(single));
+        }
+        continue;
+      }
       if (one || said.entries.size() <= 1 || said.hasUnknownEntry) {
         add(said);
         continue;

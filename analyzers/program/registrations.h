@@ -24,6 +24,7 @@ struct Registered {
   CallableIndex callee = 0;                ///< of that call
   std::set<CallableIndex> entries;
   bool hasUnknownEntry = false;
+  std::set<CallableIndex> routines;        ///< what the entry, a wrapper, calls; empty where it is none, or not known
   std::vector<ValueSet> arguments;         ///< of the entry
   std::optional<Address> object;
   std::optional<Address> stack;
@@ -32,6 +33,7 @@ struct Registered {
   bool hasUnknownSize = false;
   std::optional<int> priority;             ///< of all calls
   std::optional<Address> name;
+  std::vector<std::string> assumptions;
 };
 
 class Registrations final : public StartFinder {
@@ -52,6 +54,9 @@ private:
 
   [[nodiscard]] std::map<Key, Registered> grouped(const std::vector<WatchedCall> &calls) const;
   void group(std::size_t rule, const WatchedCall &call, std::map<Key, Registered> &out) const;
+  void fillRoutines(const RegistrationRule &rule, const WatchedCall &call, Registered &out) const;
+  /// Stack, size and name out of the record that the call points to.
+  void readAttributes(const RegistrationRule &rule, const WatchedCall &call, Registered &out) const;
   void fillEntries(const RegistrationRule &rule, const WatchedCall &call, Registered &out) const;
   [[nodiscard]] std::vector<Start> startsOf(const Registered &registered) const;
   [[nodiscard]] RootPlan *replaced(const Registered &registered) const;

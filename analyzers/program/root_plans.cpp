@@ -13,6 +13,11 @@ namespace headroom::program {
 
 namespace {
 
+constexpr unsigned wrapperWords = 8;
+
+/// More stacks in one record than any memory holds is no count.
+constexpr std::uint64_t largestCount = 65536;
+
 std::optional<RootKind> kindNamed(const std::string &name)
 {
   for (int kind = 0; kind <= static_cast<int>(RootKind::Function); ++kind)
@@ -31,6 +36,7 @@ public:
   RootPlans run()
   {
     const Vectors vectors = readVectors(callables_, input_.packs);
+    readSwitches();
     choosePort();
     for (const Pack *pack : input_.packs) {
       if (!plans_.interruptStack) {
@@ -62,6 +68,41 @@ private:
     return plans_.starts.size() - 1;
   }
 
+  void readSwitches()
+  {
+    const auto isLinked = [&](const std::string &name) { return index_.isLinked(name); };
+    const Machine machine = index_.facts().machine;
+    for (const Pack *pack : input_.packs)
+      for (const StackSwitchRule &rule : pack->stackSwitches) {
+        const bool isHere = rule.machines.empty() || std::find(rule.machines.begin(), rule.machines.end(), machine) != rule.machines.end();
+        if (!isHere || std::any_of(rule.unlessSymbols.begin(), rule.unlessSymbols.end(), isLinked))
+          continue;
+        for (const FunctionIndex f : index_.functionsNamed(rule.in))
+          plans_.switches.push_back({f, kindNamed(rule.runsOn)});
+      }
+  }
+
+  /// A wrapper that changes to the interrupt stack runs no handler on the stack that it interrupts: there it dispatches to what means "not
+  /// used". A handler that meets the wrapper nested on the interrupt stack already is a level of its own.
+  Start wrapperStart(CallableIndex wrapper)
+  {
+    Start start = startAt(wrapper);
+    const KnownSwitch *known = knownSwitch(plans_, wrapper);
+    if (known == nullptr || known->runsOn != RootKind::InterruptStack)
+      return start;
+    for (const Pack *pack : input_.packs)
+      for (const RootRule &rule : pack->roots)
+        for (const std::string &unused : rule.ignoreEntries)
+          if (const auto functions = index_.functionsNamed(unused);
+              !functions.empty() && rule.kind == RootKind::Isr && globMatch(rule.start, callables_[wrapper].name)) {
+            start.dispatchesTo = functions.front();
+            for (unsigned word = 0; word < wrapperWords; ++word) // nor through a register that it was entered with
+              start.arguments[word] = ValueSet::of({callables_[functions.front()].address});
+            return start;
+          }
+    return start;
+  }
+
   void choosePort()
   {
     for (const Pack *pack : input_.packs)
@@ -75,7 +116,7 @@ private:
       return;
     for (const std::string &glob : plans_.port->wrappers)
       for (const FunctionIndex f : index_.functionsNamed(glob))
-        plans_.wrappers.push_back(addStart(startAt(f)));
+        plans_.wrappers.push_back(addStart(wrapperStart(f)));
   }
 
   /// Entries that run in the same start wrapper, below it: the wrapper with its argument bound, so that its indirect call closes.
@@ -132,10 +173,11 @@ private:
         continue;
       const unsigned line = next++;
       const auto field = [&](const std::string &paths) { return fieldOf(record, paths); };
-      const auto entry = field(rule.entryField);
+      const auto entry = rule.entryFunctions.empty() ? field(rule.entryField) : firstLinked(rule.entryFunctions);
       const std::string what = record.symbol.empty() ? rule.record + " at " + hexText(record.address) : record.symbol;
       if (!entry) {
-        notes_.push_back("pack " + pack.name + ": record " + what + " has no field " + rule.entryField);
+        notes_.push_back("pack " + pack.name + ": record " + what +
+                         (rule.entryFunctions.empty() ? " has no field " + rule.entryField : " has no entry: " + rule.entryFunctions.front() + " is not linked"));
         continue;
       }
       const auto function = index_.functionAt(*entry);
@@ -156,6 +198,10 @@ private:
       plan.entry = callable;
       plan.name = recordName(rule, record, callable, field(rule.nameField));
       plan.extent = stackAt(index_, field(rule.stackField), field(rule.sizeField), rule.stack);
+      if (const auto count = rule.countField.empty() ? std::nullopt : field(rule.countField))
+        plan.count = static_cast<unsigned>(std::min<std::uint64_t>(*count, largestCount));
+      if (!rule.countField.empty() && plan.count == 0)
+        continue; // a queue without threads
       if (const auto priority = field(rule.priorityField))
         plan.priority = static_cast<int>(static_cast<std::int32_t>(*priority));
       if (rule.kind == RootKind::Isr) { // one handler with one argument may serve several lines
@@ -173,6 +219,14 @@ private:
       plan.starts = {addStart(startOf(rule, callable, argument))};
       plans_.roots.push_back(std::move(plan));
     }
+  }
+
+  std::optional<std::uint64_t> firstLinked(const std::vector<std::string> &names) const
+  {
+    for (const std::string &name : names)
+      if (const auto functions = index_.functionsNamed(name); !functions.empty())
+        return callables_[functions.front()].address;
+    return std::nullopt;
   }
 
   /// The first of the alternatives, `init|init_fn`, that the record has.
@@ -308,6 +362,12 @@ private:
 };
 
 } // namespace
+
+const KnownSwitch *knownSwitch(const RootPlans &plans, CallableIndex function)
+{
+  const auto found = std::find_if(plans.switches.begin(), plans.switches.end(), [&](const KnownSwitch &known) { return known.function == function; });
+  return found == plans.switches.end() ? nullptr : &*found;
+}
 
 RootPlans planRoots(const RootInput &input, std::vector<std::string> &notes)
 {

@@ -53,6 +53,12 @@ struct HandlerPlan {
   std::string record = {};          ///< RecordQuery::id of the table that they are of; empty: the core's own
 };
 
+/// StackSwitchRule of a function that is linked.
+struct KnownSwitch {
+  CallableIndex function = 0;
+  std::optional<RootKind> runsOn; ///< empty: on the stack of what resumes there
+};
+
 struct RootPlans {
   std::vector<Start> starts;
   std::vector<RootPlan> roots;       ///< by kind and name
@@ -62,6 +68,7 @@ struct RootPlans {
   std::vector<StartIndex> boot;      ///< runs on the interrupt stack before any thread
   std::optional<StackExtent> interruptStack; ///< empty: handlers run on the main stack
   std::vector<StartIndex> wrappers;  ///< of the port: run on the interrupted stack
+  std::vector<KnownSwitch> switches;
   const PortRule *port = nullptr;    ///< null: no row matches this machine
   bool knowsInterrupts = false;      ///< a vector table, or handlers by name
   std::vector<std::string> unknownRoots; ///< that the user named and that are neither root nor function so far
@@ -81,6 +88,9 @@ struct RootInput {
 /// Where the start wrapper `startName` is linked, it begins with `entry` in its argument; else the entry itself.
 [[nodiscard]] Start startBelow(const ImageIndex &index, const std::string &startName, unsigned startArgument, Address entryAddress,
                                CallableIndex entry);
+
+/// What the packs know of where `function` goes on after a change of stacks; null: nothing.
+[[nodiscard]] const KnownSwitch *knownSwitch(const RootPlans &plans, CallableIndex function);
 
 /// `runsOn` as in RootRule; empty: a stack of its own.
 void shareStack(RootPlan &plan, const std::string &runsOn);

@@ -175,11 +175,20 @@ void addTableCalls(Callables &callables, const std::vector<const Pack *> &packs,
     for (const TableCallRule &rule : pack->tableCalls) {
       if (!applies(rule, index))
         continue;
+      if (rule.staysInside) {
+        for (const SiteKey &site : openSitesIn(index, rule.in)) {
+          statements[site].layer = ResolutionLayer::Table;
+          statements[site].assumption = "a jump to a computed place of " + callables[site.first].name + " stays inside it";
+        }
+        continue;
+      }
       const TableWords table = rule.record.empty() ? tableRuleWords(index, rule) : recordWords(index, rule);
       if (!table.words)
         continue;
       const auto targets = targetsOf(callables, table.words->constants);
       for (const SiteKey &site : openSitesIn(index, rule.in)) {
+        if (index.facts().functions[site.first].calls[site.second].target.kind == Value::Kind::Argument)
+          continue; // what it was called with is no table
         SiteStatement &statement = statements[site];
         statement.layer = ResolutionLayer::Table;
         if (!table.assumption.empty())

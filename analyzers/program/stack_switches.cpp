@@ -16,6 +16,18 @@ bool usesNewStack(const MachineFunction &function, std::uint16_t number)
   });
 }
 
+/// Whether what `function` calls after the switch is summed up on every preempted stack.
+bool callsWrappersOnly(const Callables &callables, const RootPlans &plans, const MachineFunction &function, std::uint16_t number)
+{
+  return std::all_of(function.calls.begin(), function.calls.end(), [&](const CallSite &call) {
+    const bool isWrapper = call.target.kind == Value::Kind::Constants && call.target.constants.size() == 1 &&
+                           std::any_of(plans.wrappers.begin(), plans.wrappers.end(), [&](StartIndex start) {
+                             return callables[plans.starts[start].callable].address == call.target.constants.front();
+                           });
+    return call.stack != number || call.kind == CallSite::Kind::Trap || isWrapper;
+  });
+}
+
 RootPlan *planHolding(RootPlans &plans, Address stackPointer)
 {
   for (RootPlan &plan : plans.roots)
@@ -81,6 +93,31 @@ bool attachByEntry(const ExpandedGraph &graph, const std::vector<bool> &isReache
   return !entered.empty();
 }
 
+/// The root of `kind` that has a stack of its own.
+RootPlan *planOfKind(RootPlans &plans, RootKind kind)
+{
+  for (RootPlan &plan : plans.roots)
+    if (plan.kind == kind && !plan.isSharing)
+      return &plan;
+  return nullptr;
+}
+
+/// Attaches what a pack says of this function; false where it says nothing that fits. What resumes on its own stack at its own call is
+/// counted with the port's wrappers, as long as it is calls alone.
+bool attachAsKnown(const Callables &callables, RootPlans &plans, const MachineFunction &function, const SwitchedSegment &segment)
+{
+  const KnownSwitch *known = knownSwitch(plans, segment.function);
+  if (known == nullptr)
+    return false;
+  if (known->runsOn) {
+    RootPlan *plan = planOfKind(plans, *known->runsOn);
+    if (plan != nullptr)
+      plan->segments.push_back(segment);
+    return plan != nullptr;
+  }
+  return function.switches[segment.number - 1U].ownBytes == 0 && callsWrappersOnly(callables, plans, function, segment.number);
+}
+
 /// The root that a pack's rule says this function needs a stack of its own for.
 RootPlan *planOfSystemCall(RootPlans &plans, CallableIndex function)
 {
@@ -122,6 +159,8 @@ void attachSwitches(const ExpandedGraph &graph, const Callables &callables, cons
         isPlaced = true;
       }
       if (isPlaced)
+        continue;
+      if (attachAsKnown(callables, plans, function, {f, number}))
         continue;
       if (RootPlan *plan = planOfSystemCall(plans, f))
         plan->segments.push_back({f, number});

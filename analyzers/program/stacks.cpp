@@ -11,9 +11,17 @@ namespace {
 std::uint64_t usable(const ImageIndex &index, std::uint64_t bytes, const StackRule &rule)
 {
   std::uint64_t guard = 0;
-  for (const GuardRule &candidate : rule.guards)
-    if (std::all_of(candidate.whenSymbols.begin(), candidate.whenSymbols.end(), [&](const std::string &name) { return index.isLinked(name); }))
-      guard = std::max(guard, candidate.bytes);
+  for (const GuardRule &candidate : rule.guards) {
+    if (!std::all_of(candidate.whenSymbols.begin(), candidate.whenSymbols.end(), [&](const std::string &name) { return index.isLinked(name); }))
+      continue;
+    std::uint64_t sum = candidate.bytes;
+    for (const std::string &name : candidate.bytesSymbols)
+      if (const DataSymbol *symbol = index.firstSymbol({name}); symbol != nullptr && symbol->isAbsolute)
+        sum += std::min(symbol->address, bytes); // larger than the whole object leaves nothing either
+      else
+        sum += bytes; // without its value nothing is known to be usable
+    guard = std::max(guard, sum);
+  }
   guard += rule.guardBytes;
   return bytes > guard ? bytes - guard : 0;
 }

@@ -18,7 +18,8 @@ WatchList::WatchList(const Callables &callables, const std::vector<const Pack *>
   };
   for (const Pack *pack : packs) {
     for (const RegistrationRule &rule : pack->registrations) {
-      watch(rule.functions, {rule.entryWord, rule.objectWord, rule.stackWord, rule.sizeWord, rule.priorityWord, rule.nameWord});
+      watch(rule.functions, {rule.entryWord, rule.objectWord, rule.stackWord, rule.sizeWord, rule.priorityWord, rule.nameWord, rule.routineWord,
+                             rule.attributesWord});
       for (unsigned i = 0; rule.argumentWord && i < rule.argumentCount; ++i)
         watch(rule.functions, {*rule.argumentWord + i});
     }

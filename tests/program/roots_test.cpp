@@ -187,7 +187,7 @@ TEST(Roots, SmallestOfObjectMarksAndSizeSymbolCounts)
   rule.stack.symbols = {"stack"};
   rule.stack.sizeSymbols = {"CONFIG_STACK_SIZE"};
   rule.stack.guardBytes = 64;
-  rule.stack.guards = {{128, {"worker"}}, {512, {"absent"}}};
+  rule.stack.guards = {{128, {}, {"worker"}}, {512, {}, {"absent"}}};
   rule.stack.config = "CONFIG_STACK_SIZE";
   const RootStack both = programOf(facts, {}, {}, {packWith(rule)}).roots[0].stack;
   EXPECT_EQ(both.bytes, 1024U - 64 - 128);
@@ -291,6 +291,41 @@ TEST(Roots, ImageWithoutAnyRootSaysSo)
   const ImageProgram program = programOf(facts, {});
   EXPECT_TRUE(program.roots.empty());
   EXPECT_EQ(program.coverage.notes, std::vector<std::string>{"no root was found: no pack names an entry of this image"});
+}
+
+TEST(Roots, RecordMayStandForSeveralStacksOfOneEntry)
+{
+  FactsBuilder facts;
+  facts.room("queue_stacks", 2048);
+  facts.function("loop", 40);
+  facts.record("queue", "q", {{"stacks", "queue_stacks"}, {"size", "1024"}, {"num", "2"}}).record("queue", "empty", {{"stacks", "0"}, {"size", "0"}, {"num", "0"}});
+  RootRule rule;
+  rule.kind = RootKind::WorkQueue;
+  rule.record = "queue";
+  rule.entryFunctions = {"not_linked", "loop"};
+  rule.stackField = "stacks";
+  rule.sizeField = "size";
+  rule.countField = "num";
+  const ImageProgram program = programOf(facts, {}, {}, {packWith(rule)});
+  ASSERT_EQ(program.roots.size(), 1U);
+  EXPECT_EQ(program.roots[0].name, "q");
+  EXPECT_EQ(program.roots[0].count, 2U);
+  EXPECT_EQ(program.roots[0].entry, "loop");
+  EXPECT_EQ(program.roots[0].stack.bytes, 1024U);
+}
+
+TEST(Roots, GuardMayDependOnASymbol)
+{
+  FactsBuilder facts;
+  facts.function("worker", 40);
+  facts.room("worker_stack", 1024);
+  facts.function("guard_on", 0);
+  RootRule rule = threadRule("worker");
+  rule.stack.symbols = {"worker_stack"};
+  rule.stack.guards = {{80, {"GUARD_BYTES"}, {"guard_on"}}};
+  EXPECT_EQ(rootNamed(programOf(facts, {}, {}, {packWith(rule)}), "worker").stack.bytes, 0U) << "without its value nothing is known to be usable";
+  facts.mark("GUARD_BYTES", 512);
+  EXPECT_EQ(rootNamed(programOf(facts, {}, {}, {packWith(rule)}), "worker").stack.bytes, 432U);
 }
 
 } // namespace

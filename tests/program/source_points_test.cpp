@@ -354,5 +354,22 @@ TEST(SourcePoints, CandidatesByTypeAreTheTakenOnesOfThatType)
   EXPECT_EQ(candidates->targets, (std::vector<Address>{facts.addressOf("same"), facts.addressOf("assembly")}));
 }
 
+TEST(SourcePoints, CodeWhoseAddressPacksSayIsNeverCalledThroughIsNoCandidate)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  facts.function("same");
+  facts.function("system_call"); // assembly: of every type, as far as the sources tell
+  facts.takeAddress("same").takeAddress("system_call");
+  UnitBuilder unit;
+  unit.function("same").declaresVariable("hook").function("run").callsThrough("hook", firstCallLine, 5);
+  Pack pack;
+  pack.notCalled = {"system_*"};
+  const Joined joined(facts, {unit.facts}, {pack});
+  const auto candidates = joined.join().typeCandidates({joined.indexOf("run"), 0});
+  ASSERT_TRUE(candidates);
+  EXPECT_EQ(candidates->targets, std::vector<Address>{facts.addressOf("same")});
+}
+
 } // namespace
 } // namespace headroom::test

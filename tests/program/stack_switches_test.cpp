@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // After the stack pointer is replaced, code runs on another stack: it costs nothing here, and is a root there.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "facts_builder.h"
@@ -108,6 +110,95 @@ TEST(StackSwitches, UnknownCallOnTheOtherStackTaintsThatRoot)
   facts.function("start", 16).switchesTo("other", 0).callsThrough(nothingKnown(), 0);
   const ImageProgram program = programOf(facts, {"start"});
   EXPECT_NE(rootNamed(program, "other").bound.kind, Bound::Kind::Bounded);
+}
+
+/// A wrapper that is entered on a thread's stack or nested on the interrupt stack: what it calls there counts on both.
+Pack nestingPack(FactsBuilder &facts)
+{
+  facts.room("irq_stack", 2048);
+  facts.object("handlers", {"rx", "unused"});
+  facts.function("_isr_wrapper", 80).callsThrough(elementOf("handlers", 4), 80).switchesTo("", 16).callsThrough(elementOf("handlers", 4), 16).switchesBack();
+  facts.function("rx", 300);
+  facts.function("unused", 0);
+  facts.function("worker", 40);
+  facts.record("irq", "", {{"isr", "rx"}}).record("irq", "", {{"isr", "unused"}});
+  Pack pack;
+  pack.interruptStack.symbols = {"irq_stack"};
+  PortRule port;
+  port.wrappers = {"_isr_wrapper"};
+  pack.ports = {port};
+  RootRule thread;
+  thread.kind = RootKind::Thread;
+  thread.functions = {"worker"};
+  RootRule isr;
+  isr.kind = RootKind::Isr;
+  isr.record = "irq";
+  isr.entryField = "isr";
+  isr.ignoreEntries = {"unused"};
+  isr.start = "_isr_wrapper";
+  isr.startArgument = 7;
+  pack.roots = {thread, isr};
+  TableCallRule table;
+  table.in = "_isr_wrapper";
+  table.table = "handlers";
+  pack.tableCalls = {table};
+  return pack;
+}
+
+TEST(StackSwitches, HandlersOfAWrapperThatThePackKnowsCountOnTheInterruptStackOnly)
+{
+  FactsBuilder facts;
+  Pack pack = nestingPack(facts);
+  EXPECT_EQ(boundOf(programOf(facts, {}, {}, {pack}), "worker"), "<= 420") << "40 + 80 + 300, as far as the code tells";
+  StackSwitchRule rule;
+  rule.in = "_isr_wrapper";
+  rule.runsOn = "interrupt-stack";
+  pack.stackSwitches = {rule};
+  const ImageProgram program = programOf(facts, {}, {}, {pack});
+  EXPECT_EQ(boundOf(program, "worker"), "<= 120");
+  EXPECT_EQ(boundOf(program, "interrupt-stack"), "<= 380");
+  EXPECT_TRUE(std::none_of(program.roots.begin(), program.roots.end(), [](const Root &root) { return root.name.starts_with("switched stack"); }));
+}
+
+TEST(StackSwitches, KnowledgeOfAnotherMachineOrConfigurationSaysNothing)
+{
+  FactsBuilder facts;
+  Pack pack = nestingPack(facts);
+  facts.mark("CONFIG_USERSPACE", 1);
+  StackSwitchRule rule;
+  rule.in = "_isr_wrapper";
+  rule.runsOn = "interrupt-stack";
+  rule.unlessSymbols = {"CONFIG_USERSPACE"};
+  StackSwitchRule other = rule;
+  other.unlessSymbols.clear();
+  other.machines = {Machine::RiscV64};
+  pack.stackSwitches = {rule, other};
+  EXPECT_EQ(boundOf(programOf(facts, {}, {}, {pack}), "worker"), "<= 420");
+}
+
+TEST(StackSwitches, WhatAResumedThreadCallsIsOnTopOfEveryPreemptedStackOrARootOfItsOwn)
+{
+  FactsBuilder facts;
+  facts.function("worker", 40).calls("switch_to", 40);
+  facts.function("switch_to", 0).switchesTo("", 0).calls("guard_on", 0);
+  facts.function("guard_on", 48);
+  Pack pack;
+  RootRule thread;
+  thread.kind = RootKind::Thread;
+  thread.functions = {"worker"};
+  pack.roots = {thread};
+  PortRule port;
+  port.wrappers = {"guard_on"};
+  pack.ports = {port};
+  StackSwitchRule rule;
+  rule.in = "switch_to";
+  pack.stackSwitches = {rule};
+  const ImageProgram program = programOf(facts, {}, {}, {pack});
+  EXPECT_EQ(boundOf(program, "worker"), "<= 88");
+  EXPECT_EQ(program.roots.size(), 1U);
+
+  pack.ports[0].wrappers.clear();
+  EXPECT_EQ(programOf(facts, {}, {}, {pack}).roots.size(), 2U) << "it is counted nowhere else";
 }
 
 } // namespace
