@@ -40,7 +40,7 @@ std::vector<JoinedSite> joinedSites(const ListInput &input, CallableIndex callab
       while (site != out.end() && site->call < outcome.call)
         ++site;
       if (site == out.end() || site->call != outcome.call)
-        site = out.insert(site, {outcome.call});
+        site = out.insert(site, {outcome.call, ResolutionLayer::Constant, {}});
       site->layer = std::max(site->layer, outcome.layer);
       while (edge != node.edges.end() && edge->call < outcome.call)
         ++edge;

@@ -70,6 +70,7 @@ std::vector<FunctionBound> functionBounds(const ListInput &input, const DeepestP
       assumptions.add(depth.assumptions);
       meetsFatal = meetsFatal || depth.meetsFatal;
     }
+    function.bound.culprits.reserve(culprits.size());
     for (const ReasonId culprit : culprits)
       function.bound.culprits.push_back(input.graph.culprits[culprit]);
     for (const ReasonId assumption : assumptions)

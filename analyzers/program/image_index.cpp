@@ -19,23 +19,25 @@ std::string hexText(Address address)
 ImageIndex::ImageIndex(const MachineFacts &facts) : facts_(facts)
 {
   byEntry_.reserve(facts.functions.size());
+  byName_.reserve(facts.functions.size());
+  functionOrder_.reserve(facts.functions.size());
   for (FunctionIndex i = 0; i < facts.functions.size(); ++i) {
     const MachineFunction &function = facts.functions[i];
     byEntry_.add(function.entry, i);
-    byName_[function.name].push_back(i);
+    byName_.add(function.name, i);
     for (const std::string &alias : function.aliases)
-      byName_[alias].push_back(i);
+      byName_.add(alias, i);
     functionOrder_.push_back(i);
   }
-  for (auto &[name, list] : byName_)
-    sortUnique(list);
+  byName_.finish();
   std::stable_sort(functionOrder_.begin(), functionOrder_.end(),
                    [&](FunctionIndex a, FunctionIndex b) { return facts.functions[a].entry < facts.functions[b].entry; });
   for (const DataSymbol &symbol : facts.symbols) {
-    symbolsByName_[symbol.name].push_back(&symbol);
+    symbolsByName_.add(symbol.name, &symbol);
     if (symbol.sizeBytes > 0)
       sized_.push_back(&symbol);
   }
+  symbolsByName_.finish();
   std::stable_sort(sized_.begin(), sized_.end(), [](const DataSymbol *a, const DataSymbol *b) { return a->address < b->address; });
   Address end = 0;
   for (const DataSymbol *symbol : sized_)
@@ -66,16 +68,10 @@ std::optional<FunctionIndex> ImageIndex::functionAround(Address address) const
 
 std::vector<FunctionIndex> ImageIndex::functionsNamed(std::string_view glob) const
 {
-  if (!isGlob(glob)) {
-    const auto found = byName_.find(glob);
-    return found == byName_.end() ? std::vector<FunctionIndex>{} : found->second;
-  }
-  std::vector<FunctionIndex> out;
-  for (const auto &[name, list] : byName_)
-    if (globMatch(glob, name))
-      out.insert(out.end(), list.begin(), list.end());
-  sortUnique(out);
-  return out;
+  if (isGlob(glob))
+    return byName_.matching(glob);
+  const auto found = byName_.of(glob);
+  return {found.begin(), found.end()};
 }
 
 bool ImageIndex::isLinked(std::string_view glob) const
@@ -138,17 +134,10 @@ const DataSymbol *ImageIndex::objectAt(Address address) const
 
 std::vector<const DataSymbol *> ImageIndex::symbolsNamed(std::string_view glob) const
 {
-  std::vector<const DataSymbol *> out;
-  if (!isGlob(glob)) {
-    const auto found = symbolsByName_.find(glob);
-    if (found != symbolsByName_.end())
-      out = found->second;
-  } else {
-    for (const DataSymbol &symbol : facts_.symbols)
-      if (globMatch(glob, symbol.name))
-        out.push_back(&symbol);
-  }
-  return out;
+  if (isGlob(glob))
+    return symbolsByName_.matching(glob);
+  const auto found = symbolsByName_.of(glob);
+  return {found.begin(), found.end()};
 }
 
 const DataSymbol *ImageIndex::firstSymbol(const std::vector<std::string> &globs) const

@@ -5,11 +5,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "facts/machine_facts.h"
 #include "program/address_table.h"
+#include "program/name_lists.h"
 
 namespace headroom::program {
 
@@ -51,8 +51,8 @@ public:
 private:
   const MachineFacts &facts_;
   AddressTable byEntry_;
-  std::unordered_map<std::string_view, std::vector<FunctionIndex>> byName_;
-  std::unordered_map<std::string_view, std::vector<const DataSymbol *>> symbolsByName_;
+  NameLists<FunctionIndex> byName_;
+  NameLists<const DataSymbol *> symbolsByName_;
   std::vector<FunctionIndex> functionOrder_;      ///< by entry
   std::vector<const DataSymbol *> sized_;         ///< by address
   std::vector<Address> sizedEndBefore_;           ///< largest end among sized_[0..i]: where a walk back may stop

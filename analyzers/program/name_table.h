@@ -35,6 +35,15 @@ public:
   }
 
   [[nodiscard]] std::size_t size() const { return names_.size(); }
+  [[nodiscard]] std::string_view operator[](std::uint32_t number) const { return names_[number]; }
+
+  /// For `count` names: adding them moves nothing.
+  void reserve(std::size_t count)
+  {
+    while (slots_.size() < (count + 1) * 2)
+      grow();
+    names_.reserve(count);
+  }
 
 private:
   struct Slot {

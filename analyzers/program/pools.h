@@ -51,6 +51,7 @@ public:
     for (std::size_t i = 0; i < other.count_; ++i)
       add(other.ids_[i]);
   }
+  [[nodiscard]] std::size_t size() const { return count_; }
   [[nodiscard]] const ReasonId *begin() const { return ids_.data(); }
   [[nodiscard]] const ReasonId *end() const { return ids_.data() + count_; }
 
