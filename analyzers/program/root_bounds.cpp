@@ -313,6 +313,8 @@ Root RootBounds::bound(const RootPlan &plan) const
     if (const MachineFunction *code = input_.callables[plan.entry].code)
       root.place = input_.places.at(code->position);
   }
+  if (plan.registration)
+    root.registration = input_.places.at(*plan.registration);
   root.path = main.code.path;
   root.terms = main.terms;
   root.bound = toBound(main, bytes, false);

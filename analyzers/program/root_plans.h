@@ -40,6 +40,7 @@ struct RootPlan {
   std::vector<Culprit> culprits;   ///< what is not known of it
   std::vector<SwitchedSegment> segments; ///< code that switches to this stack; found after the expansion
   std::vector<std::string> assumptions;
+  std::optional<SourcePosition> registration; ///< of the call that makes it; of several the first
 };
 
 /// One handler on one level, before its depth is known.

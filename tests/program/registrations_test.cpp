@@ -96,6 +96,16 @@ TEST(Registrations, CallMakesAThreadWithItsStackSizeAndPriority)
   EXPECT_TRUE(functionNamed(program, "rx").isReached);
 }
 
+TEST(Registrations, RootSaysWhichCallMakesIt)
+{
+  FactsBuilder facts = threadFacts();
+  facts.function("main", 8).calls("rx", 8).calls("create", 8, threadWords("rx", "rx"));
+  const ImageProgram program = programOf(facts, {}, {}, {packOf({createRule()})});
+  EXPECT_EQ(rootNamed(program, "rx_thread").registration.line, 101U) << "the second call of main";
+  EXPECT_EQ(rootNamed(program, "rx_thread").registration.column, 5U);
+  EXPECT_EQ(rootNamed(program, "main").registration.file, "") << "no call makes main";
+}
+
 TEST(Registrations, SizeIsNeverMoreThanTheObjectLessItsGuard)
 {
   FactsBuilder facts = threadFacts();
