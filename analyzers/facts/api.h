@@ -34,7 +34,7 @@ struct AllocationRule {
   bool isHeap = true;               ///< general heap: latency depends on its state. False: constant time (slab, fixed pool)
   bool isLibrary = false;           ///< the C or C++ library's own heap
   bool isThreadSafe = true;         ///< false: the caller locks
-  bool neverFailsForever = false;   ///< cannot fail where the timeout is forever
+  bool neverFailsForever = false;   ///< cannot fail where the timeout is forever; without a timeout: never
 };
 
 /// A call that gives a block back.
