@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
+#include <unordered_set>
 
 #include "program/copy_graph.h"
 
@@ -47,7 +48,7 @@ void takeNew(Set &values, Set &pending)
 } // namespace
 
 class PointsTo::Solver {
-  enum class RuleKind : std::uint8_t { Load, Store, Call, Leak };
+  enum class RuleKind : std::uint8_t { Load, Store, LoadFunctions, StoreKnown, Functions, Call, Leak };
   struct Link {
     RuleKind kind;
     std::uint32_t other;
@@ -121,6 +122,9 @@ public:
 
   void load(LocationId to, LocationId from) { addRule(from, RuleKind::Load, writable(to)); }
   void store(LocationId to, LocationId from) { addRule(to, RuleKind::Store, readable(from)); }
+  void copyFunctions(LocationId to, LocationId from) { addRule(from, RuleKind::Functions, writable(to)); }
+  void loadFunctions(LocationId to, LocationId from) { addRule(from, RuleKind::LoadFunctions, writable(to)); }
+  void storeKnown(LocationId to, LocationId from) { addRule(to, RuleKind::StoreKnown, readable(from)); }
   void leaksFunctions(LocationId location) { addRule(location, RuleKind::Leak, 0); }
 
   void call(PointsToCall call)
@@ -197,6 +201,20 @@ private:
       arrive(to, content_[from].values);
   }
 
+  /// copyFunctions() while solving: a rule sees what comes, what is there is handed over at once.
+  void watchFunctions(LocationId location, LocationId to)
+  {
+    if (!watched_.insert((std::uint64_t{location} << 32) | to).second)
+      return;
+    const LocationId from = find(location);
+    addRule(from, RuleKind::Functions, to);
+    Set functions;
+    std::copy_if(content_[from].values.begin(), content_[from].values.end(), std::back_inserter(functions),
+                 [&](LocationId value) { return functionOf_[value] != noIndex; });
+    if (!functions.empty())
+      arrive(find(to), functions);
+  }
+
   void apply(LocationId location, const Set &fresh)
   {
     for (std::uint32_t i = rules_[location].first; i != noIndex; i = links_[i].next) {
@@ -224,6 +242,18 @@ private:
       if (value == unknown)
         flow(link.other, outside);
       else if (!isFunction)
+        flow(link.other, value);
+      break;
+    case RuleKind::LoadFunctions:
+      if (value != unknown && !isFunction)
+        watchFunctions(value, link.other);
+      break;
+    case RuleKind::Functions:
+      if (isFunction)
+        arrive(find(link.other), {value});
+      break;
+    case RuleKind::StoreKnown:
+      if (value != unknown && !isFunction)
         flow(link.other, value);
       break;
     case RuleKind::Call:
@@ -259,6 +289,48 @@ private:
     }
     if (function.result != noLocation && call.result != noLocation)
       flow(function.result, writable(call.result));
+    for (const PointsToRecord &given : call.records)
+      if (!hasRecord(function.records, given))
+        passWords(call, function, given, given.words, noLocation);
+    for (const PointsToRecord &taken : function.records)
+      if (!hasRecord(call.records, taken))
+        passWords(call, function, taken, noLocation, taken.words);
+  }
+
+  static bool hasRecord(const std::vector<PointsToRecord> &records, const PointsToRecord &wanted)
+  {
+    return std::any_of(records.begin(), records.end(),
+                       [&](const PointsToRecord &other) { return other.ordinal == wanted.ordinal && other.type == wanted.type; });
+  }
+
+  /// A call and a function that disagree about a record by value: from there on each word may be any of the other side's.
+  void passWords(const PointsToCall &call, const PointsToFunction &function, const PointsToRecord &record, LocationId given, LocationId taken)
+  {
+    const auto pass = [&](LocationId from, LocationId to) {
+      if (from != noLocation && to != noLocation)
+        flow(readable(from), writable(to));
+    };
+    if (record.ordinal == PointsToRecord::result) {
+      pass(given == noLocation ? taken : function.result, given == noLocation ? call.result : given);
+      for (const PointsToRecord &other : function.records)
+        if (given != noLocation && other.ordinal == PointsToRecord::result)
+          pass(other.words, given);
+      return;
+    }
+    Set from{given}, to{taken};
+    for (std::size_t i = record.ordinal; i < call.arguments.size(); ++i)
+      from.push_back(call.arguments[i]);
+    for (std::size_t i = record.ordinal; i < function.parameters.size(); ++i)
+      to.push_back(function.parameters[i]);
+    for (const PointsToRecord &other : call.records)
+      if (other.ordinal >= record.ordinal && other.ordinal != PointsToRecord::result)
+        from.push_back(other.words);
+    for (const PointsToRecord &other : function.records)
+      if (other.ordinal >= record.ordinal && other.ordinal != PointsToRecord::result)
+        to.push_back(other.words);
+    for (const LocationId one : from)
+      for (const LocationId other : to)
+        pass(one, other);
   }
 
   void escape(LocationId value)
@@ -364,6 +436,7 @@ private:
   std::vector<std::pair<LocationId, std::uint32_t>> companionLinks_;
   std::vector<std::pair<LocationId, UnknownOrigin>> origins_;
   std::vector<UnknownOrigin> originAt_;
+  std::unordered_set<std::uint64_t> watched_; ///< location, where its functions go
   CopyGraph graph_;
   std::uint64_t workDone_ = 0;
   bool isSolving_ = false;
@@ -378,6 +451,9 @@ void PointsTo::copy(LocationId to, LocationId from) { solver_->copy(to, from); }
 void PointsTo::addressOf(LocationId to, LocationId value) { solver_->addressOf(to, value); }
 void PointsTo::load(LocationId to, LocationId from) { solver_->load(to, from); }
 void PointsTo::store(LocationId to, LocationId from) { solver_->store(to, from); }
+void PointsTo::copyFunctions(LocationId to, LocationId from) { solver_->copyFunctions(to, from); }
+void PointsTo::loadFunctions(LocationId to, LocationId from) { solver_->loadFunctions(to, from); }
+void PointsTo::storeKnown(LocationId to, LocationId from) { solver_->storeKnown(to, from); }
 void PointsTo::call(PointsToCall call) { solver_->call(std::move(call)); }
 void PointsTo::mayHoldUnknown(LocationId location, std::uint32_t reason)
 {

@@ -15,12 +15,22 @@ namespace headroom::program {
 using LocationId = std::uint32_t;
 inline constexpr LocationId noLocation = UINT32_MAX;
 
+/// A record that is passed or returned by value. Its fields are locations of their own: only where the other side takes something else
+/// for it do its words flow one by one, and then any to any.
+struct PointsToRecord {
+  static constexpr std::uint32_t result = UINT32_MAX;
+  std::uint32_t ordinal = 0; ///< of the parameter, or `result`
+  std::uint32_t type = 0;    ///< the same number is the same record
+  LocationId words = noLocation; ///< says what its fields hold, or, where it is received, passes on to them
+};
+
 /// What an indirect call through a location does once its targets are known.
 struct PointsToCall {
   LocationId callee = noLocation;
   std::vector<LocationId> arguments; ///< noLocation where no address can be passed
   LocationId result = noLocation;    ///< receives what is returned
   std::vector<LocationId> escaping;  ///< values that escape, with the arguments, where a target is not analysed
+  std::vector<PointsToRecord> records;
 };
 
 struct PointsToFunction {
@@ -28,6 +38,7 @@ struct PointsToFunction {
   LocationId result = noLocation;
   LocationId rest = noLocation;       ///< receives the arguments behind the last parameter
   bool isAnalysed = true;             ///< false: its arguments escape, it returns the unknown
+  std::vector<PointsToRecord> records;
 };
 
 /// Why a location holds the unknown: `subject` is a location or what the caller of `mayHoldUnknown` gave.
@@ -58,6 +69,9 @@ public:
   void addressOf(LocationId to, LocationId value);
   void load(LocationId to, LocationId from);  ///< to >= *from
   void store(LocationId to, LocationId from); ///< *to >= from
+  void copyFunctions(LocationId to, LocationId from); ///< copy(), of functions only: neither objects nor the unknown
+  void loadFunctions(LocationId to, LocationId from); ///< load(), of functions only
+  void storeKnown(LocationId to, LocationId from);    ///< store(), but nothing through the unknown
   void call(PointsToCall call);
   void mayHoldUnknown(LocationId location, std::uint32_t reason);
   /// Once `value` has escaped, so has `companion`.

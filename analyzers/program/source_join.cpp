@@ -190,13 +190,17 @@ std::optional<TypeCandidates> SourceJoin::typeCandidates(SiteKey site) const
   const auto found = sites_.find(site);
   if (found == sites_.end() || !flows_.everythingIsOpen().empty())
     return std::nullopt;
+  SourceValues values;
   std::vector<std::string_view> types;
   for (const CallRef &ref : found->second.calls) {
     const SourceCall &call = program_.call(ref);
     if (call.type.empty() || call.calleeNode == noIndex)
       return std::nullopt;
     types.push_back(call.type);
+    flows_.add(values, ref.unit, call.calleeNode);
   }
+  if (values.hasFixed)
+    return std::nullopt; // no type names what lies outside the image
   TypeCandidates out;
   for (const Address taken : index_.facts().addressTaken) {
     const auto function = index_.functionAt(taken);

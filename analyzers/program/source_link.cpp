@@ -6,6 +6,7 @@
 #include <map>
 
 #include "program/pools.h"
+#include "program/source_lambdas.h"
 
 namespace headroom::program {
 
@@ -105,6 +106,7 @@ SourceLink::SourceLink(const ImageIndex &index, const SourceProgram &program) : 
       for (const FileNumber file : program.files().find(unit.mainFile))
         mainFiles_.push_back(file);
   sortUnique(mainFiles_);
+  findClosures();
   for (const MachineFunction &function : index.facts().functions)
     own_.push_back(ownOf(function));
   findMachine();
@@ -142,8 +144,19 @@ std::vector<SourceId> SourceLink::candidatesFor(std::string_view linkName) const
   add(name);
   for (const std::string &other : otherVariants(name))
     add(other);
+  if (out.empty() && !closures_.empty())
+    if (const auto found = closures_.find(closureShape(name)); found != closures_.end())
+      out = found->second;
   sortUnique(out);
   return out;
+}
+
+void SourceLink::findClosures()
+{
+  for (SourceId i = 0; i < program_.functions().size(); ++i)
+    if (const MergedFunction &function = program_.functions()[i]; function.isInternal && function.isDefined)
+      if (std::string shape = closureShape(function.name); !shape.empty())
+        closures_[std::move(shape)].push_back(i);
 }
 
 void SourceLink::addName(const MachineFunction &function, std::string_view linkName, std::vector<SourceId> &out) const

@@ -58,6 +58,7 @@ private:
   std::vector<SourceId> candidatesFor(std::string_view linkName) const; ///< sorted
   void addName(const MachineFunction &function, std::string_view linkName, std::vector<SourceId> &out) const;
   std::vector<bool> functionsThatDoSomething() const; ///< false: declared only, or an alias
+  void findClosures();
   void findBodies();
   std::vector<SourceId> mayBeInlined(const std::vector<SourceId> &into) const;
   void findMachine();
@@ -75,6 +76,7 @@ private:
   std::set<std::pair<SourceId, std::uint32_t>> otherBodies_; ///< function, unit: linked from another unit
   std::vector<FunctionIndex> unanalysed_;
   std::unordered_map<std::string_view, std::vector<SourceId>> variables_;
+  std::unordered_map<std::string, std::vector<SourceId>> closures_; ///< functions with internal linkage, by closureShape()
   std::vector<bool> hasSymbol_;
   std::vector<bool> isLive_; ///< functions, then variables
 };

@@ -62,7 +62,7 @@ std::string SourceFlows::describe(LocationId location) const
     return std::string(program_.variables()[location - firstVariable_].name);
   if (location >= firstField_ && location < firstRecord_) {
     const SourceField &field = program_.field(location - firstField_);
-    return field.record + "." + field.field;
+    return field.record.empty() ? field.field : field.record + "." + field.field;
   }
   if (location >= firstRecord_ && location < firstRecord_ + program_.records().size())
     return std::string(program_.records()[location - firstRecord_].name);
@@ -114,6 +114,9 @@ void SourceFlows::addOutside()
     pointsTo_.copy(variableLocation(one), variableLocation(other));
     pointsTo_.copy(variableLocation(other), variableLocation(one));
   }
+  // Behind a stated number lie further ones: a table of entry points.
+  pointsTo_.addressOf(fixed, fixed);
+  pointsTo_.mayHoldUnknown(fixed, 0);
   // Integers come from everywhere: read from memory that held an address, put together from parts, returned by what was cast.
   pointsTo_.mayHoldUnknown(laundered, reason("an integer that is used as an address"));
   for (SourceId i = 0; i < isTaken_.size(); ++i)

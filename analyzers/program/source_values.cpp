@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "facts/source_integers.h"
 #include "program/glob.h"
 #include "program/pools.h"
 
@@ -37,9 +38,12 @@ SourceFlows::SourceFlows(const ImageIndex &index, const SourceProgram &program, 
                          const std::vector<const Pack *> &packs)
     : index_(index), program_(program), link_(link)
 {
-  pointsTo_.addLocations(2 + static_cast<std::uint32_t>(program.functions().size())); // variadic, laundered, functions
+  pointsTo_.addLocations(firstFunction - variadic + static_cast<std::uint32_t>(program.functions().size()));
   firstVariable_ = pointsTo_.addLocations(static_cast<std::uint32_t>(program.variables().size()));
   firstField_ = pointsTo_.addLocations(program.fieldCount());
+  for (SourceId i = 0; i < program.fieldCount(); ++i)
+    if (program.field(i) == integersField())
+      integers_ = firstField_ + i;
   firstRecord_ = pointsTo_.addLocations(static_cast<std::uint32_t>(program.records().size()));
   recordPointers_.assign(program.records().size(), noLocation);
   isTaken_.assign(program.functions().size(), false);
@@ -193,15 +197,20 @@ void SourceFlows::addFlows()
       const LocationId from = nodeLocation(unit, flow.from);
       if (to == noLocation || from == noLocation || !isLive(unit, flow))
         continue;
-      if (from == PointsTo::outside && flow.kind == SourceFlow::Kind::Copy && isReadFromImage(program_.variable(unit, flow.variable)))
+      if (from == PointsTo::outside && (flow.kind == SourceFlow::Kind::Copy || flow.kind == SourceFlow::Kind::AddressOf) && isReadFromImage(program_.variable(unit, flow.variable)))
         continue;
       switch (flow.kind) {
-      case SourceFlow::Kind::Copy: pointsTo_.copy(to, from); break;
-      case SourceFlow::Kind::Load: pointsTo_.load(to, from); break;
-      case SourceFlow::Kind::Store: pointsTo_.store(to, from); break;
+      // Integers are mostly no addresses: functions that are known to be among them count, the unknown and places do not. At a place
+      // that is not known lies a device's register or a counter: what is written there does not let every function escape.
+      case SourceFlow::Kind::Copy: to == integers_ ? pointsTo_.copyFunctions(to, from) : pointsTo_.copy(to, from); break;
+      case SourceFlow::Kind::Load: to == integers_ ? pointsTo_.loadFunctions(to, from) : pointsTo_.load(to, from); break;
+      case SourceFlow::Kind::Store: from == integers_ ? pointsTo_.storeKnown(to, from) : pointsTo_.store(to, from); break;
       case SourceFlow::Kind::AddressOf:
-        if (facts.nodes[flow.from].kind != SourceNode::Kind::Function) {
-          pointsTo_.addressOf(to, from);
+        if (from == PointsTo::outside) {
+          pointsTo_.copy(to, fixed);
+        } else if (facts.nodes[flow.from].kind != SourceNode::Kind::Function) {
+          if (to != integers_)
+            pointsTo_.addressOf(to, from);
         } else {
           takeAddress(to, from - firstFunction);
           isTaken_[link_.body(from - firstFunction)] = true;
@@ -261,6 +270,8 @@ void SourceFlows::shapeFunctions()
     for (std::uint32_t ordinal = 0; body.isDefined && ordinal < body.parameterCount; ++ordinal)
       shape.parameters.push_back(parameter(i, ordinal));
     shape.result = parameter(i, returnOrdinal);
+    if (body.isDefined)
+      shape.records = recordsByValue(body.type, Side::Takes, body.parameterCount);
     if (body.isVariadic)
       shape.rest = variadic;
     pointsTo_.makeFunction(functionLocation(i), std::move(shape));
@@ -373,6 +384,7 @@ void SourceFlows::addIndirectCall(std::uint32_t unit, const SourceCall &call)
     return;
   out.arguments = argumentLocations(unit, call);
   out.result = nodeLocation(unit, call.result);
+  out.records = recordsByValue(call.type, Side::Gives, static_cast<std::uint32_t>(call.arguments.size()));
   for (const SourceArgument &argument : call.arguments)
     if (const LocationId record = pointerTo(argument.record); record != noLocation)
       out.escaping.push_back(record);
@@ -392,6 +404,8 @@ void SourceFlows::add(SourceValues &values, std::uint32_t unit, SourceIndex node
       values.hasUnknown = true;
       if (values.openReason.empty())
         values.openReason = describe(pointsTo_.originOfUnknown(location));
+    } else if (value == fixed) {
+      values.hasFixed = true;
     } else if (value >= firstFunction && value < firstVariable_) {
       values.functions.push_back(value - firstFunction);
     } else if (value >= firstVariable_ && value < firstField_) {

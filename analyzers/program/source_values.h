@@ -3,6 +3,7 @@
 // that has no source as the outside.
 #pragma once
 
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -18,6 +19,7 @@ struct SourceValues {
   std::vector<SourceId> functions; ///< sorted, unique
   std::vector<SourceId> variables; ///< whose address, or that of something within, is among them; sorted, unique
   bool hasUnknown = false;
+  bool hasFixed = false;           ///< an address that the source states as a number is among them: of code that is no part of the image
   bool hasObjects = false;         ///< addresses of other objects are among them
   std::string openReason;          ///< where hasUnknown, what brought it in
 };
@@ -42,7 +44,7 @@ public:
 
 private:
   static constexpr std::uint32_t returnOrdinal = UINT32_MAX;
-  enum : LocationId { variadic = 2, laundered = 3, firstFunction = 4 };
+  enum : LocationId { variadic = 2, laundered = 3, fixed = 4, firstFunction = 5 };
 
   bool isLive(std::uint32_t unit, const SourceFlow &flow) const;
   LocationId functionLocation(SourceId function) const { return firstFunction + function; }
@@ -63,6 +65,11 @@ private:
   void classifyFunctions(const std::vector<const Pack *> &packs);
   void takeAddress(LocationId to, SourceId function);
   void shapeFunctions();
+  enum class Side : std::uint8_t { Gives, Takes };
+  /// The records that a function of this type takes by value, or that its caller gives. `count` of parameters includes the object of a
+  /// method, which the type does not.
+  std::vector<PointsToRecord> recordsByValue(std::string_view functionType, Side parameters, std::uint32_t count);
+  LocationId wordsOf(SourceId record, Side side);
   void addVariables();
   void addCalls();
   void addDirectCall(std::uint32_t unit, const SourceCall &call, SourceId callee);
@@ -79,9 +86,11 @@ private:
   const SourceLink &link_;
   PointsTo pointsTo_;
   LocationId firstVariable_ = 0, firstField_ = 0, firstRecord_ = 0;
+  LocationId integers_ = noLocation; ///< integersField(), where any unit has it
   std::vector<std::vector<LocationId>> nodes_; ///< by unit
   std::unordered_map<std::uint64_t, LocationId> parameters_;
   std::vector<LocationId> recordPointers_;
+  std::map<std::pair<SourceId, Side>, LocationId> recordWords_;
   std::vector<std::pair<SourceId, SourceId>> overriders_; ///< method, what overrides it directly; sorted
   std::vector<bool> isMethod_;      ///< reached through the class hierarchy
   std::vector<bool> isInert_;

@@ -132,6 +132,99 @@ TEST(PointsTo, StoreThroughTheUnknownLetsTheValueEscape)
   EXPECT_FALSE(solver.holdsUnknown(value));
 }
 
+TEST(PointsTo, FunctionsAloneAreCopiedAndLoaded)
+{
+  PointsTo solver;
+  const LocationId f = solver.addLocations(7), g = f + 1, object = f + 2, from = f + 3, pointer = f + 4, copied = f + 5, loaded = f + 6;
+  solver.makeFunction(f, {});
+  solver.makeFunction(g, {});
+  solver.addressOf(from, f);
+  solver.addressOf(from, object);
+  solver.mayHoldUnknown(from, 0);
+  solver.copyFunctions(copied, from);
+  solver.addressOf(pointer, from);
+  solver.mayHoldUnknown(pointer, 0);
+  solver.loadFunctions(loaded, pointer);
+  solver.addressOf(object, g);
+  solver.solve();
+  EXPECT_EQ(solver.valuesOf(copied), Values{f});
+  EXPECT_EQ(solver.valuesOf(loaded), Values{f});
+}
+
+TEST(PointsTo, StoreToKnownPlacesLetsNothingEscape)
+{
+  PointsTo solver;
+  const LocationId f = solver.addLocations(4), object = f + 1, pointer = f + 2, value = f + 3;
+  solver.makeFunction(f, {});
+  solver.addressOf(value, f);
+  solver.addressOf(pointer, object);
+  solver.mayHoldUnknown(pointer, 0);
+  solver.storeKnown(pointer, value);
+  solver.solve();
+  EXPECT_EQ(solver.valuesOf(object), Values{f});
+  EXPECT_FALSE(solver.isEscaped(f));
+}
+
+/// `void set(struct w x)` called as `void (*)(fn)`, and a caller that agrees with it.
+TEST(PointsTo, RecordByValueThatTheCallerTakesForItsMembers)
+{
+  PointsTo solver;
+  const LocationId set = solver.addLocations(9), f = set + 1, g = set + 2, words = set + 3, taken = set + 4, callee = set + 5,
+                   other = set + 6, argument = set + 7, given = set + 8;
+  PointsToFunction function;
+  function.parameters = {noLocation};
+  function.records = {{0, 7, taken}};
+  solver.makeFunction(set, function);
+  solver.makeFunction(f, {});
+  solver.makeFunction(g, {});
+  solver.addressOf(callee, set);
+  solver.addressOf(argument, f);
+  solver.addressOf(given, g);
+  solver.copy(words, taken);
+  PointsToCall cast{callee, {argument}, noLocation, {}, {}};
+  solver.call(cast);
+  PointsToCall agreed{other, {noLocation}, noLocation, {}, {{0, 7, given}}};
+  solver.addressOf(other, set);
+  solver.call(agreed);
+  solver.solve();
+  EXPECT_EQ(solver.valuesOf(words), Values{f});
+}
+
+TEST(PointsTo, MembersThatTheCallerPassesAsARecordByValue)
+{
+  PointsTo solver;
+  const LocationId set = solver.addLocations(7), f = set + 1, g = set + 2, first = set + 3, second = set + 4, callee = set + 5, given = set + 6;
+  PointsToFunction function;
+  function.parameters = {first, second};
+  solver.makeFunction(set, function);
+  solver.makeFunction(f, {});
+  solver.makeFunction(g, {});
+  solver.addressOf(callee, set);
+  solver.addressOf(given, f);
+  solver.addressOf(given, g);
+  PointsToCall call{callee, {noLocation}, noLocation, {}, {{0, 7, given}}};
+  solver.call(call);
+  solver.solve();
+  EXPECT_EQ(solver.valuesOf(first), (Values{f, g}));
+  EXPECT_EQ(solver.valuesOf(second), (Values{f, g}));
+}
+
+TEST(PointsTo, RecordThatIsReturnedForAPointer)
+{
+  PointsTo solver;
+  const LocationId make = solver.addLocations(5), f = make + 1, fields = make + 2, callee = make + 3, result = make + 4;
+  PointsToFunction function;
+  function.records = {{PointsToRecord::result, 7, fields}};
+  solver.makeFunction(make, function);
+  solver.makeFunction(f, {});
+  solver.addressOf(fields, f);
+  solver.addressOf(callee, make);
+  PointsToCall call{callee, {}, result, {}, {}};
+  solver.call(call);
+  solver.solve();
+  EXPECT_EQ(solver.valuesOf(result), Values{f});
+}
+
 /// The rules as they are written in points_to.h, repeated over sets until nothing changes.
 class Reference {
 public:
@@ -157,6 +250,16 @@ public:
             flow(from, outside);
           else if (!functions[value])
             flow(from, value);
+      for (const auto &[to, from] : functionCopies)
+        flowFunctions(from, to);
+      for (const auto &[to, from] : functionLoads)
+        for (const LocationId value : snapshot(from))
+          if (value != unknown && !functions[value])
+            flowFunctions(value, to);
+      for (const auto &[to, from] : knownStores)
+        for (const LocationId value : snapshot(to))
+          if (value != unknown && !functions[value])
+            flow(from, value);
       for (const PointsToCall &call : calls)
         for (const LocationId value : snapshot(call.callee))
           enter(call, value);
@@ -172,7 +275,7 @@ public:
   std::vector<std::set<LocationId>> values;
   std::vector<std::optional<PointsToFunction>> functions;
   std::vector<std::vector<LocationId>> companions;
-  std::vector<std::pair<LocationId, LocationId>> addresses, copies, loads, stores;
+  std::vector<std::pair<LocationId, LocationId>> addresses, copies, loads, stores, functionCopies, functionLoads, knownStores;
   std::vector<PointsToCall> calls;
   std::vector<LocationId> leaks;
 
@@ -190,6 +293,12 @@ private:
   {
     for (const LocationId value : snapshot(from))
       add(to, value);
+  }
+  void flowFunctions(LocationId from, LocationId to)
+  {
+    for (const LocationId value : snapshot(from))
+      if (value != unknown && functions[value])
+        add(to, value);
   }
   void enter(const PointsToCall &call, LocationId value)
   {
@@ -263,7 +372,7 @@ private:
   void addConstraint()
   {
     const LocationId to = place(), from = place();
-    switch (below(14)) {
+    switch (below(18)) {
     case 0: case 1: case 2: {
       const LocationId what = value();
       solver.addressOf(to, what);
@@ -282,8 +391,20 @@ private:
       solver.store(to, from);
       reference.stores.emplace_back(to == outside ? unknown : to, from);
       break;
+    case 14:
+      solver.copyFunctions(to, from);
+      reference.functionCopies.emplace_back(to, from);
+      break;
+    case 15: case 16:
+      solver.loadFunctions(to, from);
+      reference.functionLoads.emplace_back(to, from);
+      break;
+    case 17:
+      solver.storeKnown(to, from);
+      reference.knownStores.emplace_back(to == outside ? unknown : to, from);
+      break;
     case 11: {
-      PointsToCall call{to, {}, below(2) == 0 ? noLocation : place(), {}};
+      PointsToCall call{to, {}, below(2) == 0 ? noLocation : place(), {}, {}};
       for (unsigned i = below(4); i > 0; --i)
         call.arguments.push_back(below(4) == 0 ? noLocation : place());
       if (below(4) == 0)
@@ -298,7 +419,7 @@ private:
       reference.companions[holder].push_back(companion);
       break;
     }
-    default: {
+    case 13: default: {
       const LocationId leak = plain();
       solver.leaksFunctions(leak);
       reference.leaks.push_back(leak);

@@ -230,19 +230,33 @@ TEST(SourceJoin, FilesAreTheSameUnderAnotherPrefix)
   EXPECT_EQ(Joined(facts, {unit.facts}).targets("run", 1), "second");
 }
 
-// Clang says `__invoke`, GCC `_FUN`: the function is linked, under a name that the sources do not tell.
-TEST(SourceJoin, ALambdaThatTheImageNamesOtherwiseLeavesTheCallOpen)
+/// `hook` holds the closure's function of this name; the image has it under that one.
+std::string targetsOfClosure(const std::string &inSources, const std::string &inImage)
 {
   FactsBuilder facts;
   facts.function("run").callsThrough(nothingKnown(), 8);
-  facts.function("_ZZ4mainENUlPvE_4_FUNES_");
+  facts.function(inImage);
   facts.room("hook", 4);
   UnitBuilder unit;
-  unit.variable("hook").function("_ZZ4mainEN3$_08__invokeEPv").function("run");
-  unit.takesAddress("hook", "_ZZ4mainEN3$_08__invokeEPv").callsThrough("hook", firstCallLine, 5);
+  unit.variable("hook").function(inSources).function("run");
+  unit.takesAddress("hook", inSources).callsThrough("hook", firstCallLine, 5);
   for (SourceFunction &function : unit.facts.functions)
     function.isInternal = function.name != "run";
-  EXPECT_EQ(Joined(facts, {unit.facts}).targets("run"), "?");
+  return Joined(facts, {unit.facts}).targets("run");
+}
+
+// Clang says `main::$_0::__invoke(void*)`, GCC `main::{lambda(void*)#1}::_FUN(void*)`.
+TEST(SourceJoin, AClosureIsKnownByWhereItIsAndWhatItTakes)
+{
+  EXPECT_EQ(targetsOfClosure("_ZZ4mainEN3$_08__invokeEPv", "_ZZ4mainENUlPvE_4_FUNES_"), "_ZZ4mainENUlPvE_4_FUNES_");
+  EXPECT_EQ(targetsOfClosure("_ZZ4mainENK3$_0clEPv", "_ZZ4mainENKUlPvE_clES_"), "_ZZ4mainENKUlPvE_clES_");
+  EXPECT_EQ(targetsOfClosure("_Z5applyIZ4mainE3$_2EvT_", "_Z5applyIZ4mainEUliE1_EvT_"), "_Z5applyIZ4mainEUliE1_EvT_");
+}
+
+TEST(SourceJoin, AClosureThatTheImageDoesNotNameLeavesTheCallOpen)
+{
+  EXPECT_EQ(targetsOfClosure("_ZZ4mainEN3$_08__invokeEPv", "_ZZ4mainENUliE_4_FUNEi"), "?");
+  EXPECT_EQ(targetsOfClosure("_ZZ4mainEN3$_08__invokeEPv", "_ZZ5otherENUlPvE_4_FUNES_"), "?");
 }
 
 TEST(SourceJoin, EmptySetIsClosedWithoutTargets)

@@ -2,6 +2,7 @@
 // What code without source does to the answers, and what arguments of calls hold.
 #include <gtest/gtest.h>
 
+#include "facts/source_integers.h"
 #include "facts_builder.h"
 #include "joined.h"
 #include "unit_builder.h"
@@ -369,6 +370,65 @@ TEST(SourcePoints, CodeWhoseAddressPacksSayIsNeverCalledThroughIsNoCandidate)
   const auto candidates = joined.join().typeCandidates({joined.indexOf("run"), 0});
   ASSERT_TRUE(candidates);
   EXPECT_EQ(candidates->targets, std::vector<Address>{facts.addressOf("same")});
+}
+
+// `hook = isRom ? (void (*)(void))0x1fff0001 : same;`, by way of a table in the ROM too.
+TEST(SourcePoints, TypesNameNoFunctionOutsideTheImage)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8).callsThrough(nothingKnown(), 8).callsThrough(nothingKnown(), 8);
+  facts.function("same");
+  facts.takeAddress("same");
+  UnitBuilder unit;
+  unit.variable("hook").variable("table").variable("counted").function("same").function("run");
+  unit.takesAddress("$number", "&outside").copies("hook", "$number").takesAddress("hook", "same").loads("table", "$number");
+  unit.copies("counted", "&outside");
+  unit.callsThrough("hook", firstCallLine, 5).callsThrough("table", firstCallLine + 1, 5).callsThrough("counted", firstCallLine + 2, 5);
+  const Joined joined(facts, {unit.facts});
+  EXPECT_EQ(joined.targets("run", 0), "same?");
+  EXPECT_EQ(joined.openReason("run", 0), "an address that the source takes from outside, such as a number");
+  EXPECT_FALSE(joined.join().typeCandidates({joined.indexOf("run"), 0}));
+  EXPECT_EQ(joined.targets("run", 1), "?");
+  EXPECT_FALSE(joined.join().typeCandidates({joined.indexOf("run"), 1}));
+  EXPECT_TRUE(joined.join().typeCandidates({joined.indexOf("run"), 2}));
+}
+
+TEST(SourcePoints, IntegersInMemoryKeepFunctionsAndNothingElse)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  facts.function("handler");
+  facts.room("hook", 4);
+  UnitBuilder unit;
+  unit.variable("hook").variable("object").function("handler").function("run");
+  const SourceIndex integers = static_cast<SourceIndex>(unit.facts.nodes.size());
+  unit.facts.fields.push_back(integersField());
+  unit.facts.nodes.push_back({SourceNode::Kind::Field, static_cast<SourceIndex>(unit.facts.fields.size() - 1), 0});
+  unit.takesAddress("$number", "handler").takesAddress("$number", "object").copies("$number", "&outside").takesAddress("$pointer", "hook");
+  unit.copies("$anywhere", "&outside").copies("$n", "$number").stores("$pointer", "$n").stores("$anywhere", "$n");
+  for (SourceFlow &flow : unit.facts.flows) {
+    const SourceIndex last = unit.facts.flows[unit.facts.flows.size() - 1].from; // $n stands for the integers
+    flow.to = flow.to == last ? integers : flow.to;
+    flow.from = flow.from == last ? integers : flow.from;
+  }
+  unit.callsThrough("hook", firstCallLine, 5);
+  EXPECT_EQ(Joined(facts, {unit.facts}).targets("run"), "handler");
+}
+
+// `typedef void (*one)(void (*)(void)); ((one)set)(handler);`
+TEST(SourcePoints, RecordByValueUnderACastFunctionType)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8).callsThrough(nothingKnown(), 8);
+  facts.function("set");
+  facts.function("handler");
+  facts.room("setter", 4);
+  UnitBuilder unit;
+  unit.record("w", {"f"}).variable("setter").function("handler").function("set", "void (struct w, int)", 2);
+  unit.function("run").takesAddress("setter", "set").takesAddress("$f", "handler");
+  unit.callsThrough("setter", firstCallLine, 5, {"$f"}).callsThrough("struct w.f", firstCallLine + 1, 5);
+  unit.facts.calls[0].type = "void (void (*)(void))";
+  EXPECT_EQ(Joined(facts, {unit.facts}).targets("run", 1), "handler");
 }
 
 } // namespace

@@ -30,7 +30,7 @@ void f(void); void g(void);
 uintptr_t stored;
 void run(int n) {
   fn p = (fn)(((uintptr_t)f & ~1ul) + n);
-  p(); // -> f
+  p(); // -> f, ?
   stored = (uintptr_t)g;
 }
 )");

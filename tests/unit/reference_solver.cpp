@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <cxxabi.h>
 
+#include "facts/source_integers.h"
+
 namespace headroom::test {
 
 using Kind = SourceFlow::Kind;
@@ -11,6 +13,8 @@ using Kind = SourceFlow::Kind;
 ReferenceSolver::ReferenceSolver(const SourceFacts &facts) : facts_(facts), sets_(facts.nodes.size())
 {
   for (SourceIndex i = 0; i < facts.nodes.size(); ++i) {
+    if (facts.nodes[i].kind == SourceNode::Kind::Field && facts.fields[facts.nodes[i].index] == integersField())
+      integers_ = i;
     nodes_[facts.nodes[i]] = i;
     if (facts.nodes[i].kind == SourceNode::Kind::Outside)
       sets_[i].insert(unknown);
@@ -24,7 +28,9 @@ bool ReferenceSolver::add(SourceIndex to, const Set &values)
   if (to == noIndex)
     return false;
   const std::size_t before = sets_[to].size();
-  sets_[to].insert(values.begin(), values.end());
+  for (const SourceIndex value : values)
+    if (to != integers_ || (value != unknown && facts_.nodes[value].kind == SourceNode::Kind::Function))
+      sets_[to].insert(value);
   return sets_[to].size() != before;
 }
 
@@ -38,7 +44,7 @@ bool ReferenceSolver::step()
       changed |= add(flow.to, from);
       break;
     case Kind::AddressOf:
-      changed |= add(flow.to, {flow.from});
+      changed |= add(flow.to, {facts_.nodes[flow.from].kind == SourceNode::Kind::Outside ? unknown : flow.from});
       break;
     case Kind::Load:
       for (const SourceIndex location : from)

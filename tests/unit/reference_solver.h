@@ -33,6 +33,7 @@ private:
   const SourceFacts &facts_;
   std::vector<Set> sets_;
   std::map<SourceNode, SourceIndex> nodes_;
+  SourceIndex integers_ = noIndex; ///< holds functions only
 };
 
 } // namespace headroom::test

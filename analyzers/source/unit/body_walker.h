@@ -11,12 +11,15 @@
 // character pointer is read as the type that it was written as.
 #pragma once
 
+#include <memory>
+
 #include <clang/AST/Expr.h>
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/Stmt.h>
 #include <clang/AST/StmtCXX.h>
 #include <llvm/ADT/SmallVector.h>
 
+#include "source/unit/local_integers.h"
 #include "source/unit/unit_facts.h"
 
 namespace headroom::unit {
@@ -32,6 +35,12 @@ using Value = llvm::SmallVector<Origin, 2>;
 
 struct Place {
   Value read;
+};
+
+/// What an integer carries of addresses.
+struct Carried {
+  Value value;
+  bool isOpaque = false; ///< another integer, which is no constant, takes part
 };
 
 class BodyWalker {
@@ -56,6 +65,7 @@ private:
   void visitDeclaration(const clang::Decl *declaration);
   void visitSwitch(const clang::SwitchStmt &statement);
   void visitAsm(const clang::GCCAsmStmt &statement);
+  void namesInAsm(llvm::StringRef text, const Value &given);
   void visitTry(const clang::CXXTryStmt &statement);
   void returnValue(const clang::Expr *expression);
 
@@ -81,9 +91,21 @@ private:
   // casts.cpp
   Value valueOfCast(const clang::CastExpr &expression);
   Value carriedBy(const clang::Expr *integer, bool &isOpaque);
+  bool isAnotherPlace(const clang::Expr *pointer);
   Value integerAsAddress(const clang::CastExpr &expression);
   Value recast(Value value, clang::QualType from, clang::QualType to, bool isWritten);
   void punRecords(const clang::RecordDecl &from, const clang::RecordDecl &to);
+
+  // integers.cpp
+  const LocalIntegers &localIntegers();
+  [[nodiscard]] bool fitsAddress(clang::QualType type) const;
+  bool mayCarryAddress(const clang::Expr &integer, const clang::Expr &storedTo);
+  void launder(const Value &value);
+  void storeInteger(const Place &place, const clang::Expr &left, const clang::Expr &right);
+  void loadInteger(const Place &place, clang::QualType type);
+  [[nodiscard]] bool isAtNumber(const clang::Expr &lvalue) const;
+  void shareInteger(const Place &place, clang::QualType type);
+  void keepCarried(const clang::VarDecl &variable);
 
   // initialisers.cpp
   void initialise(const Place &place, clang::QualType type, const clang::Expr *initialiser);
@@ -124,7 +146,7 @@ private:
   SourceIndex nodeOf(const Value &value);
   void assign(const Place &place, const Value &value);
   void flowInto(SourceIndex node, const Value &value);
-  void store(const Place &place, clang::QualType type, const clang::Expr *expression);
+  void store(const Place &place, const clang::Expr &left, const clang::Expr &right);
   void escape(const Value &value) { flowInto(unit_.outside(), value); }
   Value unknown();
   static void unite(Value &to, const Value &from);
@@ -142,6 +164,9 @@ private:
   Owner owner_;
   const clang::FunctionDecl *function_; ///< null for an initialiser outside functions
   SourceIndex functionIndex_ = noIndex; ///< who calls
+  std::unique_ptr<LocalIntegers> localIntegers_;
+  llvm::DenseMap<const clang::VarDecl *, Carried> carried_; ///< by integers that keep one value
+  llvm::DenseSet<const clang::Expr *> numbers_; ///< conversions to pointers of integers of which nothing is known
   unsigned nesting_ = 0;
   clang::SourceLocation givenUpAt_;
   const char *givenUpBecause_ = nullptr;

@@ -22,14 +22,19 @@ Value BodyWalker::valueOfCast(const clang::CastExpr &expression)
   case clang::CK_LValueToRValue:
   case clang::CK_LValueToRValueBitCast: {
     const Place place = placeOf(operand);
+    loadInteger(place, expression.getType());
     return isFollowed(expression.getType()) ? place.read : Value();
   }
   case clang::CK_FunctionToPointerDecay:
     return placeOf(operand).read;
   case clang::CK_ArrayToPointerDecay:
-    return addressOf(operand->isGLValue() ? placeOf(operand) : temporary(*operand));
+  {
+    const Place place = operand->isGLValue() ? placeOf(operand) : temporary(*operand);
+    shareInteger(place, operand->getType());
+    return addressOf(place);
+  }
   case clang::CK_PointerToIntegral: {
-    flowInto(unit_.laundered(), valueOf(operand));
+    launder(valueOf(operand));
     return {};
   }
   case clang::CK_IntegralToPointer:
@@ -43,7 +48,12 @@ Value BodyWalker::valueOfCast(const clang::CastExpr &expression)
     return {};
   case clang::CK_BitCast:
   case clang::CK_AddressSpaceConversion:
-    return recast(valueOf(operand), operand->getType(), expression.getType(), llvm::isa<clang::ExplicitCastExpr>(expression));
+  {
+    Value value = recast(valueOf(operand), operand->getType(), expression.getType(), llvm::isa<clang::ExplicitCastExpr>(expression));
+    if (expression.getType()->isFunctionPointerType() && isAnotherPlace(operand))
+      unite(value, unknown());
+    return value;
+  }
   case clang::CK_ToUnion: {
     // GNU: `(union u)x` writes the member of that type.
     if (const auto *target = llvm::dyn_cast<clang::ExplicitCastExpr>(&expression))
@@ -75,6 +85,13 @@ Value BodyWalker::carriedBy(const clang::Expr *integer, bool &isOpaque)
   if (const auto *cast = llvm::dyn_cast<clang::CastExpr>(expression)) {
     if (cast->getCastKind() == clang::CK_PointerToIntegral)
       return valueOf(cast->getSubExpr());
+    if (cast->getCastKind() == clang::CK_LValueToRValue)
+      if (const auto *name = llvm::dyn_cast<clang::DeclRefExpr>(cast->getSubExpr()->IgnoreParens()))
+        if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(name->getDecl()))
+          if (const auto known = carried_.find(variable); known != carried_.end()) {
+            isOpaque = isOpaque || known->second.isOpaque;
+            return known->second.value;
+          }
     if (cast->getCastKind() == clang::CK_IntegralCast || cast->getCastKind() == clang::CK_NoOp)
       if (!cast->getSubExpr()->isGLValue())
         return carriedBy(cast->getSubExpr(), isOpaque);
@@ -100,14 +117,48 @@ Value BodyWalker::carriedBy(const clang::Expr *integer, bool &isOpaque)
   return {};
 }
 
+// `uintptr_t start = ROUND_UP(memory, 8);`: where the integer keeps its one value, it is as good as the expression.
+void BodyWalker::keepCarried(const clang::VarDecl &variable)
+{
+  bool isOpaque = false;
+  const Value value = carriedBy(variable.getInit(), isOpaque);
+  launder(value);
+  if (const SourceIndex node = nodeOf(value); node != noIndex)
+    carried_[&variable] = {{{Kind::Copy, node}}, isOpaque};
+}
+
+// `(char *)base + distance`: not the function that the address was of.
+bool BodyWalker::isAnotherPlace(const clang::Expr *pointer)
+{
+  pointer = pointer->IgnoreParenCasts();
+  // One at most is the mark of Thumb code.
+  const auto isDistance = [&](const clang::Expr &expression) {
+    clang::Expr::EvalResult result;
+    return expression.getType()->isIntegerType() && (expression.isValueDependent() || !expression.EvaluateAsInt(result, context_) ||
+                                                     result.Val.getInt().abs().ugt(1));
+  };
+  if (const auto *binary = llvm::dyn_cast<clang::BinaryOperator>(pointer); binary && binary->isAdditiveOp())
+    return isDistance(*binary->getLHS()) || isDistance(*binary->getRHS());
+  if (const auto *address = llvm::dyn_cast<clang::UnaryOperator>(pointer); address && address->getOpcode() == clang::UO_AddrOf)
+    if (const auto *element = llvm::dyn_cast<clang::ArraySubscriptExpr>(address->getSubExpr()->IgnoreParens()))
+      return isDistance(*element->getIdx());
+  return false;
+}
+
 Value BodyWalker::integerAsAddress(const clang::CastExpr &expression)
 {
   bool isOpaque = false;
   Value value = carriedBy(expression.getSubExpr(), isOpaque);
-  if (!value.empty())
+  if (!value.empty()) {
+    // A function plus a distance is another function.
+    if (isOpaque && expression.getType()->isFunctionPointerType())
+      unite(value, unknown());
     return value;
-  if (isOpaque)
+  }
+  if (isOpaque) {
+    numbers_.insert(&expression);
     return {{Kind::Copy, unit_.laundered()}};
+  }
   // Code or an object at a fixed address (ROM, a table of another image). Small numbers and their negatives are marks (SIG_IGN), not
   // addresses.
   constexpr std::int64_t largestMark = 16;
@@ -117,12 +168,18 @@ Value BodyWalker::integerAsAddress(const clang::CastExpr &expression)
     if (number >= -largestMark && number <= largestMark)
       return {};
   }
+  // Code there is no function of the image (SourceFlows tells it from the unknown). Data there is a device far more often than a table.
+  const auto isCode = [](clang::QualType type) { return type->isFunctionPointerType() || type->isMemberFunctionPointerType(); };
+  const bool leadsToCode = isCode(expression.getType()) || isCode(expression.getType()->getPointeeType());
+  const SourceIndex code = unit_.newLocal(functionIndex_);
+  unit_.flow(Kind::AddressOf, code, unit_.outside(), owner_);
   // No unit defines the record that lies there, so none writes its fields.
   if (const clang::RecordDecl *record = pointeeRecord(expression.getType()); record && record->getDefinition())
     for (const Leaf &leaf : unit_.layout.leavesOf(*record))
       if (leaf.holdsAddress)
-        unit_.flow(Kind::Copy, unit_.node(SourceNode::Kind::Field, unit_.fieldOf(*leaf.field)), unit_.outside(), owner_);
-  return unknown();
+        unit_.flow(Kind::Copy, unit_.node(SourceNode::Kind::Field, unit_.fieldOf(*leaf.field)),
+                   isCode(context_.getBaseElementType(leaf.field->getType())) ? code : unit_.outside(), owner_);
+  return leadsToCode ? Value{{Kind::Copy, code}} : unknown();
 }
 
 // A conversion of pointers moves the addresses themselves. What must be added is that memory is now seen as another type:

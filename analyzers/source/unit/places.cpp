@@ -70,7 +70,7 @@ Place BodyWalker::placeOfKind(const clang::Expr *expression)
     if (binary->getOpcode() != clang::BO_Assign)
       visit(binary->getRHS());
     else if (!copyElement(place, *binary->getLHS(), *binary->getRHS()))
-      store(place, binary->getLHS()->getType(), binary->getRHS());
+      store(place, *binary->getLHS(), *binary->getRHS());
     return place;
   }
   case clang::Stmt::ConditionalOperatorClass: {
@@ -198,12 +198,13 @@ Value BodyWalker::referTo(const clang::Expr *expression)
   return addressOf(temporary(*expression));
 }
 
-void BodyWalker::store(const Place &place, clang::QualType type, const clang::Expr *expression)
+void BodyWalker::store(const Place &place, const clang::Expr &left, const clang::Expr &right)
 {
-  if (isFollowed(type))
-    assign(place, valueOf(expression));
+  if (isFollowed(left.getType()))
+    assign(place, valueOf(&right));
   else
-    visit(expression);
+    visit(&right);
+  storeInteger(place, left, right);
 }
 
 } // namespace headroom::unit

@@ -165,7 +165,9 @@ void BodyWalker::visitDeclaration(const clang::Decl *declaration)
   const Place place{{{SourceFlow::Kind::Copy, unit_.nodeOfVariable(*variable)}}};
   if (const clang::RecordDecl *record = recordOf(variable->getType()))
     unit_.noteRecord(*record);
-  if (variable->getInit())
+  if (variable->getInit() && fitsAddress(variable->getType()) && localIntegers().isFixed(*variable))
+    keepCarried(*variable);
+  else if (variable->getInit())
     initialise(place, variable->getType(), variable->getInit());
   if (variable->needsDestruction(context_) == clang::QualType::DK_cxx_destructor)
     destroy(variable, addressOf(place), variable->getType(), variable->getSourceRange());
@@ -218,29 +220,72 @@ void BodyWalker::visitSwitch(const clang::SwitchStmt &statement)
   }
 }
 
+// `ldr r0, =handler`: what assembly names it can store, and call with anything. What it branches to is called with what it was given.
+void BodyWalker::namesInAsm(llvm::StringRef text, const Value &given)
+{
+  const auto isOfName = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  llvm::StringRef mnemonic;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t begin = i;
+    while (i < text.size() && isOfName(text[i]))
+      ++i;
+    if (begin == i) {
+      if (text[i] == '@' || text.substr(i).starts_with("//"))
+        i = std::min(text.find('\n', i), text.size() - 1);
+      else if (text.substr(i).starts_with("/*"))
+        i = std::min(text.find("*/", i + 2), text.size() - 1);
+      if (text[i] == '\n' || text[i] == ';' || text[i] == ':')
+        mnemonic = {};
+      ++i;
+      continue;
+    }
+    const llvm::StringRef word = text.slice(begin, i);
+    if (mnemonic.empty()) {
+      mnemonic = word;
+      continue;
+    }
+    const bool isBranch = mnemonic.starts_with_insensitive("b") || mnemonic.starts_with_insensitive("j") ||
+                          mnemonic.starts_with_insensitive("cb") || mnemonic.equals_insensitive("call") || mnemonic.equals_insensitive("tail");
+    if (word.front() >= '0' && word.front() <= '9')
+      continue;
+    for (const clang::NamedDecl *named : context_.getTranslationUnitDecl()->lookup(&context_.Idents.get(word))) {
+      const auto *function = llvm::dyn_cast<clang::FunctionDecl>(named);
+      if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(named))
+        escape(addressOf(placeOfName(*variable, nullptr)));
+      else if (function && !isBranch)
+        escape(placeOfName(*function, nullptr).read);
+      for (unsigned k = 0; function && isBranch && k < function->getNumParams(); ++k)
+        flowInto(unit_.node(SourceNode::Kind::Parameter, unit_.functionOf(*function), k), given);
+    }
+  }
+}
+
 // Assembly can do anything with an address that it is given, and gives back what nobody knows.
 void BodyWalker::visitAsm(const clang::GCCAsmStmt &statement)
 {
+  Value given;
   for (unsigned i = 0; i < statement.getNumOutputs(); ++i) {
     const clang::Expr *output = statement.getOutputExpr(i);
     const Place place = placeOf(output);
     const llvm::StringRef constraint = statement.getOutputConstraint(i);
     if (unit_.layout.holdsAddress(output->getType())) {
       if (constraint.contains('+'))
-        escape(place.read);
+        unite(given, place.read);
       assign(place, unknown());
     }
   }
   for (unsigned i = 0; i < statement.getNumInputs(); ++i) {
     const clang::Expr *input = statement.getInputExpr(i);
     if (!input->isGLValue()) {
-      escape(valueOf(input));
+      unite(given, valueOf(input));
       continue;
     }
     const Place place = placeOf(input);
     if (unit_.layout.holdsAddress(input->getType()))
-      escape(place.read);
+      unite(given, place.read);
   }
+  escape(given);
+  namesInAsm(statement.getAsmString()->getString(), given);
 }
 
 void BodyWalker::visitTry(const clang::CXXTryStmt &statement)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "source/unit/unit_facts.h"
 
+#include "facts/source_integers.h"
+
 #include <llvm/Support/Path.h>
 
 namespace headroom::unit {
@@ -193,6 +195,15 @@ SourceIndex UnitFacts::fieldNameOf(const clang::FieldDecl &field)
   if (isNewName)
     facts.fields.push_back(std::move(fact));
   return fieldNames_[canonical] = named->second;
+}
+
+SourceIndex UnitFacts::integers()
+{
+  if (integers_ == noIndex) {
+    facts.fields.push_back(integersField());
+    integers_ = node(SourceNode::Kind::Field, static_cast<SourceIndex>(facts.fields.size() - 1));
+  }
+  return integers_;
 }
 
 void UnitFacts::flow(SourceFlow::Kind kind, SourceIndex to, SourceIndex from, Owner owner)

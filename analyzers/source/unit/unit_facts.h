@@ -61,6 +61,8 @@ public:
   SourceIndex nodeOfVariable(const clang::VarDecl &variable);
   SourceIndex outside() { return node(SourceNode::Kind::Outside); }
   SourceIndex laundered() { return node(SourceNode::Kind::Laundered); }
+  /// Every address of the whole program that lies in memory as an integer, as far as it is known (integers.cpp).
+  SourceIndex integers();
 
   void flow(SourceFlow::Kind kind, SourceIndex to, SourceIndex from, Owner owner);
   void reference(Owner owner, SourceIndex toFunction, SourceIndex toVariable);
@@ -117,6 +119,7 @@ private:
   llvm::DenseSet<const clang::RecordDecl *> records_;
   llvm::DenseMap<const clang::RecordDecl *, WholeRecord> wholes_;
   SourceIndex unitInitialiser_ = noIndex;
+  SourceIndex integers_ = noIndex;
   std::uint32_t localCount_ = 0;
 };
 

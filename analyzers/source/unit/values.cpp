@@ -113,7 +113,7 @@ Value BodyWalker::valueOfBinary(const clang::BinaryOperator &expression)
     // C only: there the result is no lvalue. C++ comes through placeOf().
     const Place place = placeOf(left);
     if (!copyElement(place, *left, *right))
-      store(place, left->getType(), right);
+      store(place, *left, *right);
     return isFollowed(left->getType()) ? place.read : Value();
   }
   case clang::BO_Comma:
@@ -151,7 +151,18 @@ Value BodyWalker::valueOfBinary(const clang::BinaryOperator &expression)
   }
   Value value = valueOf(left);
   unite(value, valueOf(right));
-  return isFollowed(expression.getType()) ? value : Value();
+  const bool isOfFunctions = std::any_of(value.begin(), value.end(), [&](const Origin &origin) {
+    return origin.kind == Kind::AddressOf && unit_.facts.nodes[origin.node].kind == SourceNode::Kind::Function;
+  });
+  // Tables of distances between functions: a distance is an address in another form, and a function plus one is another function.
+  if (!isFollowed(expression.getType())) {
+    if (isOfFunctions && expression.getOpcode() == clang::BO_Sub)
+      launder(value);
+    return {};
+  }
+  if (isOfFunctions && isAnotherPlace(&expression))
+    unite(value, unknown());
+  return value;
 }
 
 // `*to++ = *from++` on bytes or words, the body of every hand-written copy: the elements carry whatever lies there (C11 6.5p6). False:
@@ -185,7 +196,11 @@ Value BodyWalker::valueOfUnary(const clang::UnaryOperator &expression)
         return {{Kind::AddressOf, unit_.node(SourceNode::Kind::Field, unit_.fieldOf(*field))}};
       return unknown();
     }
-    return addressOf(placeOf(operand));
+  {
+    const Place place = placeOf(operand);
+    shareInteger(place, operand->getType());
+    return addressOf(place);
+  }
   case clang::UO_PreInc:
   case clang::UO_PreDec:
   case clang::UO_PostInc:
