@@ -177,6 +177,20 @@ API void *malloc(size_t size) { return KEEP(size), (void *)source; }
 API void *calloc(size_t count, size_t size) { return KEEP(count), KEEP(size), (void *)source; }
 API void *realloc(void *block, size_t size) { return KEEP(block), KEEP(size), (void *)source; }
 API void free(void *block) { KEEP(block); }
+/* Not to be made into calls of themselves. */
+#define BYTE_LOOP __attribute__((noipa, optimize("no-tree-loop-distribute-patterns")))
+BYTE_LOOP void *memset(void *to, int byte, size_t bytes)
+{
+  for (size_t i = 0; i < bytes; ++i)
+    ((char *)to)[i] = (char)byte;
+  return to;
+}
+BYTE_LOOP void *memcpy(void *to, const void *from, size_t bytes)
+{
+  for (size_t i = 0; i < bytes; ++i)
+    ((char *)to)[i] = ((const char *)from)[i];
+  return to;
+}
 API int assert_print(const char *format, ...) { return KEEP(format), (int)source; }
 API void assert_post_action(const char *file, unsigned int line)
 {
