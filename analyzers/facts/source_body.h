@@ -19,7 +19,7 @@ inline constexpr BodyValue noValue = UINT32_MAX;
 
 struct BodyOperation {
   enum class Kind : std::uint8_t {
-    Unknown,   ///< a value that nothing is known of; `operands` are what it is made from
+    Unknown,   ///< a value that nothing is known of, or a record passed by value; `operands` are what it is made from
     Integer,   ///< `number`
     Function,  ///< the address of SourceFacts::functions[index]
     Variable,  ///< the address of SourceFacts::variables[index]
@@ -98,7 +98,7 @@ struct BodyBlock {
   friend bool operator==(const BodyBlock &, const BodyBlock &) = default;
 };
 
-/// blocks[0] is where the function starts. Blocks that nothing reaches are left out.
+/// blocks[0] is where the function starts. What nothing reaches is left out. No blocks: not read, it is too large or catches exceptions.
 struct SourceBody {
   std::uint32_t function = UINT32_MAX; ///< into SourceFacts::functions
   std::uint32_t file = UINT32_MAX;     ///< into SourceFacts::files: of lines and columns

@@ -30,6 +30,9 @@ struct Source {
   std::vector<wire::source::Record> records;
   std::vector<wire::source::Call> calls;
   std::vector<wire::source::Argument> arguments;
+  std::vector<wire::source::BodyOperation> operations;
+  std::vector<wire::source::LayoutMember> members;
+  std::vector<Index> allowanceRules;
   const char *identifier = sourceFactsKind.identifier;
 
   [[nodiscard]] Bytes seal() const
@@ -43,7 +46,10 @@ struct Source {
         rows(std::vector<wire::source::Variable>{}), rows(fields), rows(records), rows(recordFields), rows(recordPointees),
         rows(std::vector<wire::source::Node>{}), rows(std::vector<wire::source::Flow>{}), rows(calls), rows(arguments),
         rows(std::vector<wire::source::Override>{}), rows(std::vector<wire::source::Reference>{}),
-        rows(std::vector<wire::source::Input>{}));
+        rows(std::vector<wire::source::Input>{}), rows(std::vector<wire::source::Body>{}), rows(std::vector<wire::source::BodyLocal>{}),
+        rows(none), rows(std::vector<wire::source::BodyBlock>{}), rows(none), rows(std::vector<wire::source::Case>{}),
+        rows(operations), rows(none), rows(std::vector<wire::source::Layout>{}), rows(members),
+        rows(std::vector<wire::source::Allowance>{}), rows(allowanceRules));
     builder.Finish(root, identifier);
     return sealFile(sourceFactsKind, builder);
   }
@@ -98,6 +104,9 @@ TEST(HostileSource, LeavesElementsOfAPool)
   EXPECT_EQ((Source{.recordFields = {Index(0), Index(0)}}.refusal()), refused("record_fields has 2 elements that belong to no row"));
   EXPECT_EQ((Source{.recordPointees = {Index(0)}}.refusal()), refused("record_pointees has 1 elements that belong to no row"));
   EXPECT_EQ((Source{.arguments = {{0, noIndex, noIndex, 0, 0}}}.refusal()), refused("arguments has 1 elements that belong to no row"));
+  EXPECT_EQ((Source{.operations = {{0, noValue, noValue, 0, 0, 0, 0, 0}}}.refusal()), refused("body_operations has 1 elements that belong to no row"));
+  EXPECT_EQ((Source{.members = {{0, 0, 0, 0, false}}}.refusal()), refused("layout_members has 1 elements that belong to no row"));
+  EXPECT_EQ((Source{.allowanceRules = {Index(0)}}.refusal()), refused("allowance_rules has 1 elements that belong to no row"));
 }
 
 TEST(HostileSource, AsksForMoreTextThanItsSizeAllows)

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include "facts/source_facts.h"
+#include "random_bodies.h"
 #include "random_facts.h"
 
 namespace headroom {
@@ -58,9 +60,40 @@ public:
       inside(one.toFunction, facts_.functions);
       inside(one.toVariable, facts_.variables);
     }
+    repairBodies();
+    repairNotes();
   }
 
 private:
+  void repairBodies()
+  {
+    std::erase_if(facts_.bodies, [this](SourceBody &one) { return !inside(one.function, facts_.functions); });
+    std::sort(facts_.bodies.begin(), facts_.bodies.end(), [](const auto &a, const auto &b) { return a.function < b.function; });
+    facts_.bodies.erase(
+        std::unique(facts_.bodies.begin(), facts_.bodies.end(), [](const auto &a, const auto &b) { return a.function == b.function; }),
+        facts_.bodies.end());
+    for (SourceBody &one : facts_.bodies) {
+      inside(one.file, facts_.files);
+      BodyRepair(facts_, one).run();
+    }
+  }
+
+  void repairNotes()
+  {
+    std::sort(facts_.layouts.begin(), facts_.layouts.end(), [](const auto &a, const auto &b) { return a.record < b.record; });
+    facts_.layouts.erase(
+        std::unique(facts_.layouts.begin(), facts_.layouts.end(), [](const auto &a, const auto &b) { return a.record == b.record; }),
+        facts_.layouts.end());
+    for (SourceLayout &one : facts_.layouts)
+      place(one.position);
+    for (SourceAllowance &one : facts_.allowances) {
+      place(one.position);
+      sortAndUnite(one.rules);
+    }
+    const auto key = [](const SourceAllowance &one) { return std::tie(one.position.file, one.position.line, one.position.column); };
+    std::sort(facts_.allowances.begin(), facts_.allowances.end(), [&](const auto &a, const auto &b) { return key(a) < key(b); });
+  }
+
   template <typename List> static bool inside(SourceIndex &index, const List &list)
   {
     index = list.empty() ? noIndex : static_cast<SourceIndex>(index % list.size());

@@ -13,6 +13,24 @@
 namespace headroom {
 namespace {
 
+/// Reads a parameter, hands it to a call, and branches on what that yields.
+SourceBody smallBody()
+{
+  SourceBody out;
+  out.function = 0;
+  out.file = 0;
+  out.locals = {{.name = "p", .isParameter = true}, {.name = "x"}};
+  out.types = {"struct s"};
+  out.operations = {{.kind = BodyOperation::Kind::Local, .index = 0},
+                    {.kind = BodyOperation::Kind::Read, .left = 0},
+                    {.kind = BodyOperation::Kind::Call, .index = 0, .operandCount = 1},
+                    {.kind = BodyOperation::Kind::Convert, .left = 2, .index = 0}};
+  out.operands = {1};
+  out.blocks = {{.operationCount = 4, .end = BodyBlock::End::Branch, .condition = 3, .successors = {1, 1}},
+                {.firstOperation = 4, .end = BodyBlock::End::Return}};
+  return out;
+}
+
 /// Facts with one of everything.
 SourceFacts smallSource()
 {
@@ -28,6 +46,9 @@ SourceFacts smallSource()
   out.overrides = {{0, 0}};
   out.references = {{.function = 0, .toVariable = 0}};
   out.inputs = {{"/a.c", "00"}, {"/b.h", "01"}};
+  out.bodies = {smallBody()};
+  out.layouts = {{.record = "struct a", .position = {0, 1, 1}}, {.record = "struct b", .position = {0, 2, 1}}};
+  out.allowances = {{.rules = {"a", "b"}, .position = {0, 1, 1}}, {.position = {0, 2, 1}}};
   return out;
 }
 
@@ -112,6 +133,56 @@ TEST(WrongSource, HasAnIndexOutsideItsList)
   expectRefused(smallSource(), cases, encodeSourceFacts, decodeSourceFacts);
 }
 
+TEST(WrongSource, HasABodyThatPointsOutside)
+{
+  const auto first = [](SourceFacts &f) -> SourceBody & { return f.bodies[0]; };
+  const Source cases = {
+      {[=](SourceFacts &f) { first(f).function = 1; }, "bodies[0].function is 1, wanted an index below 1"},
+      {[=](SourceFacts &f) { first(f).function = noIndex; }, "bodies[0].function is 4294967295, wanted an index below 1"},
+      {[=](SourceFacts &f) { first(f).file = 1; }, "bodies[0].file is 1, wanted an index below 1"},
+      {[=](SourceFacts &f) { first(f).operations[0].index = 2; }, "bodies[0].operations.index is 2, wanted an index below 2"},
+      {[=](SourceFacts &f) { first(f).operations[0].kind = BodyOperation::Kind::EndOfLife; first(f).operations[0].index = 2; },
+       "bodies[0].operations.index is 2, wanted an index below 2"},
+      {[=](SourceFacts &f) { first(f).operations[0] = {.kind = BodyOperation::Kind::Function, .index = 1}; },
+       "bodies[0].operations.index is 1, wanted an index below 1"},
+      {[=](SourceFacts &f) { first(f).operations[0] = {.kind = BodyOperation::Kind::Variable, .index = 1}; },
+       "bodies[0].operations.index is 1, wanted an index below 1"},
+      {[=](SourceFacts &f) { first(f).operations[0] = {.kind = BodyOperation::Kind::Field, .index = 1}; },
+       "bodies[0].operations.index is 1, wanted an index below 1"},
+      {[=](SourceFacts &f) { first(f).operations[2].index = 1; }, "bodies[0].operations.index is 1, wanted an index below 1"},
+      {[=](SourceFacts &f) { first(f).operations[3].index = 1; }, "bodies[0].operations.index is 1, wanted an index below 1"},
+      {[=](SourceFacts &f) { first(f).operations[1].left = 1; }, "bodies[0].operations.left is 1, wanted an index below 1"},
+      {[=](SourceFacts &f) { first(f).operations[1].right = 3; }, "bodies[0].operations.right is 3, wanted an index below 1"},
+      {[=](SourceFacts &f) { first(f).operands[0] = 2; }, "bodies[0].operands is 2, wanted an index below 2"},
+      {[=](SourceFacts &f) { first(f).operations[2].operandCount = 2; },
+       "bodies[0].operations.operands is 2, wanted at most 1, what is left of body_operands"},
+      {[=](SourceFacts &f) { first(f).operations[2].operandCount = 0; }, "body_operands has 1 elements that belong to no row"},
+      {[=](SourceFacts &f) { first(f).blocks[0].operationCount = 5; },
+       "bodies[0].blocks.operations is 5, wanted at most 4, what is left of body_operations"},
+      {[=](SourceFacts &f) { first(f).blocks[0].condition = 4; }, "bodies[0].blocks.condition is 4, wanted an index below 4"},
+      {[=](SourceFacts &f) { first(f).blocks[0].successors = {1, 2}; }, "bodies[0].blocks.successors is 2, wanted an index below 2"},
+  };
+  expectRefused(smallSource(), cases, encodeSourceFacts, decodeSourceFacts);
+}
+
+TEST(WrongSource, HasABlockThatEndsInNoKnownWay)
+{
+  const auto first = [](SourceFacts &f) -> BodyBlock & { return f.bodies[0].blocks[0]; };
+  const Source cases = {
+      {[=](SourceFacts &f) { first(f).end = static_cast<BodyBlock::End>(6); }, "bodies[0].blocks.end is 6, wanted at most 5"},
+      {[=](SourceFacts &f) { first(f).successors = {1}; }, "bodies[0].blocks.successors is 1, wanted 2"},
+      {[=](SourceFacts &f) { first(f).end = BodyBlock::End::Jump; }, "bodies[0].blocks.successors is 2, wanted 1"},
+      {[=](SourceFacts &f) { first(f).end = BodyBlock::End::Return; }, "bodies[0].blocks.successors is 2, wanted 0"},
+      {[=](SourceFacts &f) { first(f).end = BodyBlock::End::Switch; first(f).cases = {1, 2}; },
+       "bodies[0].blocks.successors is 2, wanted 3"},
+      {[=](SourceFacts &f) { first(f).cases = {1}; }, "bodies[0].blocks.cases is 1, wanted 0"},
+      {[=](SourceFacts &f) { first(f).condition = noValue; }, "bodies[0].blocks.condition is missing"},
+      {[](SourceFacts &f) { f.bodies[0].operations[1].kind = static_cast<BodyOperation::Kind>(33); },
+       "bodies[0].operations.kind is 33, wanted at most 32"},
+  };
+  expectRefused(smallSource(), cases, encodeSourceFacts, decodeSourceFacts);
+}
+
 TEST(WrongSource, HasAKindThatThereIsNot)
 {
   const Source cases = {
@@ -129,6 +200,12 @@ TEST(WrongSource, IsOutOfOrder)
       {[](SourceFacts &f) { f.droppedFlags = {"-a", "-a"}; }, "dropped_flags[1] is out of order, wanted sorted and unique"},
       {[](SourceFacts &f) { f.records[0].pointees = {"b", "a"}; }, "records[0].pointees is out of order, wanted sorted and unique"},
       {[](SourceFacts &f) { f.inputs[1].path = "/a.c"; }, "inputs[1] is out of order, wanted sorted by path, each once"},
+      {[](SourceFacts &f) { f.bodies.push_back(f.bodies[0]); }, "bodies[1] is out of order, wanted sorted by function, each once"},
+      {[](SourceFacts &f) { std::swap(f.bodies[0].locals[0], f.bodies[0].locals[1]); },
+       "bodies[0].locals is out of order, wanted parameters first"},
+      {[](SourceFacts &f) { f.layouts[1].record = "struct a"; }, "layouts[1] is out of order, wanted sorted by record, each once"},
+      {[](SourceFacts &f) { f.allowances[0].rules = {"b", "a"}; }, "allowances[0].rules is out of order, wanted sorted and unique"},
+      {[](SourceFacts &f) { f.allowances[1].position.line = 0; }, "allowances[1] is out of order, wanted sorted by position"},
   };
   expectRefused(smallSource(), cases, encodeSourceFacts, decodeSourceFacts);
 }

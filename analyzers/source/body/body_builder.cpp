@@ -194,11 +194,16 @@ void BodyBuilder::skipEmptyBlocks()
     const BodyBlock &block = body.blocks[index];
     return block.operationCount == 0 && block.end == BodyBlock::End::Jump && block.successors[0] != index;
   };
-  // From the last to the first: what a block leads to is final by then, but for loops, which stay.
+  // From the last to the first: what a block leads to is final by then, but for the way back of loops.
   for (std::size_t i = body.blocks.size(); i-- > 0;) {
     BodyBlock &block = body.blocks[i];
     for (std::uint32_t &successor : block.successors)
       if (successor > i && isEmpty(successor))
+        successor = body.blocks[successor].successors[0];
+  }
+  for (BodyBlock &block : body.blocks) {
+    for (std::uint32_t &successor : block.successors)
+      if (isEmpty(successor) && !isEmpty(body.blocks[successor].successors[0]))
         successor = body.blocks[successor].successors[0];
     if (block.end == BodyBlock::End::Branch && block.successors[0] == block.successors[1])
       jump(block, block.successors[0]);

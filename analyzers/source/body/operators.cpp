@@ -105,8 +105,11 @@ BodyValue BodyLowering::step(const clang::UnaryOperator &expression)
   const std::int64_t bytes = type->isPointerType() ? bytesOf(type->getPointeeType()) : 0;
   const bool isKnown = isInteger(type) || type->isPointerType();
   const BodyValue one = build_.integer(1);
-  const BodyValue after =
+  BodyValue after =
       isKnown ? build_.add(expression.isIncrementOp() ? Kind::Add : Kind::Subtract, before, one, bytes) : build_.unknown({before});
+  // Stepped as `int`, and cut back.
+  if (isInteger(type) && integerType(type).bits < 32)
+    after = build_.convert(after, {32, true}, integerType(type));
   build_.add(Kind::Write, address, after);
   if (expression.isGLValue())
     return address;
