@@ -17,11 +17,15 @@ namespace {
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
-const std::string kernel = HEADROOM_CORPUS_KERNEL;
+/// A stand-in kernel: its folder and what of it is compiled.
+struct Kernel {
+  std::string directory;
+  std::vector<std::string> files;
+};
 const std::string flags = "-mcpu=cortex-m3 -mthumb -Os -g -ffreestanding -fno-builtin -Wall -Wextra -Wno-unused-parameter -Wno-main "
                           "-Wno-use-after-free -Wno-unused-function -Wno-unused-variable";
 
-const std::string cppFlags = "-std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics";
+const std::string cppFlags = "-std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -Wno-mismatched-new-delete";
 const std::string configurationName = "headroom.yaml";
 
 // What the corpus is about; stacks are judged elsewhere, and these programs leave theirs open. A case with a file of this name brings its
@@ -55,13 +59,24 @@ std::vector<std::string> definitions(const std::vector<Source> &sources)
   return out;
 }
 
-std::vector<std::string> compileCommand(const std::string &file, const std::string &object, const std::vector<std::string> &defined)
+Kernel kernelOf(const std::vector<Source> &sources)
+{
+  const auto includesFreeRtos = [](const Source &source) { return source.text.find("#include \"queue.h\"") != std::string::npos; };
+  if (std::any_of(sources.begin(), sources.end(), includesFreeRtos))
+    return {HEADROOM_CORPUS_FREERTOS, {"kernel.c"}};
+  Kernel out{HEADROOM_CORPUS_KERNEL, {"kernel.c", "drivers.c"}};
+  if (std::any_of(sources.begin(), sources.end(), [](const Source &source) { return isCpp(source.name); }))
+    out.files.push_back("cpp_new.cpp");
+  return out;
+}
+
+std::vector<std::string> compileCommand(const std::string &file, const std::string &object, const std::vector<std::string> &options)
 {
   std::vector<std::string> out{HEADROOM_ARM_GCC};
   for (const std::string &flag : test::splitWords(isCpp(file) ? flags + " " + cppFlags : flags))
     out.push_back(flag);
-  out.insert(out.end(), defined.begin(), defined.end());
-  out.insert(out.end(), {"-I" + kernel + "/include", "-c", file, "-o", object});
+  out.insert(out.end(), options.begin(), options.end());
+  out.insert(out.end(), {"-c", file, "-o", object});
   return out;
 }
 
@@ -77,21 +92,20 @@ std::string build(const std::string &directory, const std::vector<Source> &sourc
     if (source.name.ends_with(".c") || isCpp(source.name))
       files.push_back(directory + "/" + source.name);
   }
-  const bool hasCpp = std::any_of(files.begin(), files.end(), isCpp);
-  for (const char *file : {"/kernel.c", "/drivers.c"})
-    files.push_back(kernel + file);
-  if (hasCpp)
-    files.push_back(kernel + "/cpp_new.cpp");
+  const Kernel kernel = kernelOf(sources);
+  for (const std::string &file : kernel.files)
+    files.push_back(kernel.directory + "/" + file);
 
   Json database = Json::array();
   std::vector<std::string> link{HEADROOM_ARM_GCC};
   for (const std::string &flag : test::splitWords(flags + " -nostdlib -Wl,--no-warn-rwx-segments,--build-id=none"))
     link.push_back(flag);
-  link.insert(link.end(), {"-T", kernel + "/link.ld", "-o", directory + "/zephyr/zephyr.elf"});
-  const std::vector<std::string> defined = definitions(sources);
+  link.insert(link.end(), {"-T", kernel.directory + "/link.ld", "-o", directory + "/zephyr/zephyr.elf"});
+  std::vector<std::string> options = definitions(sources);
+  options.push_back("-I" + kernel.directory + "/include");
   for (const std::string &file : files) {
     const std::string object = directory + "/" + fs::path(file).filename().string() + ".o";
-    const std::vector<std::string> command = compileCommand(file, object, defined);
+    const std::vector<std::string> command = compileCommand(file, object, options);
     const test::ProcessResult compiled = test::runProcess(command, 60);
     if (compiled.exitCode != 0)
       return compiled.output;
