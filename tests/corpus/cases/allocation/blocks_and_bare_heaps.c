@@ -111,11 +111,22 @@ int of_the_thread(void) // silent
   return 0;
 }
 
-static void tick(struct k_timer *timer)
+static void reads(void *a, void *b, void *c)
 {
   kept = sys_heap_alloc(&shared_arena, wanted); // expect: heap-unsynchronised
+}
+K_THREAD_DEFINE(reader, 512, reads, NULL, NULL, NULL, 5, 0, 0);
+
+static void writes(void *a, void *b, void *c) // silent
+{
+  sys_heap_free(&shared_arena, kept);
+}
+K_THREAD_DEFINE(writer, 512, writes, NULL, NULL, NULL, 6, 0, 0);
+
+static void tick(struct k_timer *timer)
+{
   k_spinlock_key_t key = k_spin_lock(&lock);
-  sys_heap_free(&locked_arena, kept);
+  sys_heap_free(&locked_arena, kept); // expect: isr-allocation, lock-allocation
   k_spin_unlock(&lock, key);
 }
 K_TIMER_DEFINE(timer, tick, NULL);
@@ -126,9 +137,8 @@ int main(void)
   sys_heap_init(&locked_arena, memory[1], sizeof memory[1]);
   sys_heap_init(&private_arena, memory[2], sizeof memory[2]);
   k_spinlock_key_t key = k_spin_lock(&lock);
-  kept = sys_heap_alloc(&locked_arena, wanted);
+  kept = sys_heap_alloc(&locked_arena, wanted); // expect: lock-allocation
   k_spin_unlock(&lock, key);
-  sys_heap_free(&shared_arena, kept);
   kept = sys_heap_alloc(&private_arena, wanted);
   return 0;
 }
