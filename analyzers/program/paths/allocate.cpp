@@ -113,7 +113,7 @@ void allocateOut(Walk &walk, PathState state, std::uint32_t operation, std::uint
     block.allocation = allocation;
     block.state = isUnset ? State::Unset : State::Failed;
     // What was put there before stays there; a null is what a caller may test for.
-    const bool isInitialised = before != noTerm && walk.terms[before].kind != TermKind::Memory;
+    const bool isInitialised = walk.isWritten(before);
     if (isUnset && isInitialised && !walk.terms.isInteger(before, 0)) {
       failed.dropBlock(symbol);
     } else {

@@ -252,7 +252,7 @@ void applyOutcome(Walk &walk, PathState state, std::uint32_t operation, const st
       const bool isHere = &any == &outcome;
       const bool isElsewhere = std::any_of(outcome.writes.begin(), outcome.writes.end(),
                                            [&](const Outcome::Write &mine) { return mine.where == write.where; });
-      if (!isHere && (isElsewhere || state.valueAt(place) != noTerm))
+      if (!isHere && (isElsewhere || walk.isWritten(state.valueAt(place))))
         continue;
       if (isHere) {
         const std::uint32_t allocation = newBlock(walk, state, operation, own, any.blocks[write.block], arguments);

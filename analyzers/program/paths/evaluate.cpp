@@ -125,6 +125,14 @@ Term elementAddress(Walk &walk, Term pointer, Term index, bool isBackwards)
   return walk.terms.address(walk.terms.element(walk.terms.pointee(pointer), index));
 }
 
+// A symbol that this path knows the number of is compared as that number.
+Term numberOrSelf(Walk &walk, PathState &state, BodyValue operand)
+{
+  const Term term = walk.value(state, operand);
+  const auto number = limitOf(walk, state, term).number();
+  return number && walk.terms[term].kind == TermKind::Parameter ? walk.terms.integer(*number) : term;
+}
+
 Term arithmetic(Walk &walk, PathState &state, const BodyOperation &operation)
 {
   const Term left = walk.value(state, operation.left);
@@ -257,8 +265,10 @@ void execute(Walk &walk, PathState &state, std::uint32_t index)
   case Kind::Xor:
   case Kind::ShiftLeft:
   case Kind::ShiftRight: value = arithmetic(walk, state, operation); break;
-  case Kind::Equal: value = terms.equal(walk.value(state, operation.left), walk.value(state, operation.right)); break;
-  case Kind::NotEqual: value = terms.negation(terms.equal(walk.value(state, operation.left), walk.value(state, operation.right))); break;
+  case Kind::Equal: value = terms.equal(numberOrSelf(walk, state, operation.left), numberOrSelf(walk, state, operation.right)); break;
+  case Kind::NotEqual:
+    value = terms.negation(terms.equal(numberOrSelf(walk, state, operation.left), numberOrSelf(walk, state, operation.right)));
+    break;
   case Kind::Less:
   case Kind::LessEqual: {
     const Term left = walk.value(state, operation.left);

@@ -124,6 +124,7 @@ private:
     case BodyBlock::End::Switch: break;
     }
     const Term condition = walk_.value(state, facts.condition);
+    reportUnset(state, condition, facts.condition);
     if (facts.end == BodyBlock::End::Branch) {
       branch(block, std::move(state), condition);
       return;
@@ -140,6 +141,19 @@ private:
     }
     if (facts.successors.size() > facts.cases.size())
       enter(facts.successors.back(), std::move(state));
+  }
+
+  // A test of the variable that a timeout leaves as it was, in place of a test of the status.
+  void reportUnset(PathState &state, Term condition, std::uint32_t operation)
+  {
+    for (std::size_t i = 0; i < state.blocks.size(); ++i) {
+      const HeldBlock block = state.blocks[i];
+      if (block.state != HeldBlock::State::Unset || !walk_.terms.mentions(condition, block.symbol))
+        continue;
+      report(walk_, state, PathIssue::Kind::UnsetOnTimeout, operation, block.allocation, block.symbol);
+      state.dropBlock(block.symbol);
+      return;
+    }
   }
 
   void branch(std::uint32_t block, PathState state, Term condition)
@@ -290,9 +304,14 @@ private:
         return isInside;
       });
       const Term any = walk_.terms.term({TermKind::Phi, place, block, 0});
-      for (const Term value : old)
+      for (const Term value : old) {
+        // The key has another name from here on; the lock is still held.
+        for (HeldLockState &lock : state.locks)
+          if (lock.key != noTerm && lock.key == walk_.terms.base(value))
+            lock.key = noTerm;
         if (value != any)
           escapeValue(walk_, state, value);
+      }
       walk_.forgetSymbol(state, any);
       if (isScalar)
         state.set(place, any);

@@ -84,6 +84,26 @@ bool covers(const PathConditions &wide, const PathConditions &narrow)
          wide.callerLocksReleased == narrow.callerLocksReleased && wide.arguments == narrow.arguments && includes(narrow.tests, wide.tests);
 }
 
+// All else equal, and one number asked for on both sides: the test says nothing.
+bool joinOpposites(PathConditions &into, const PathConditions &from)
+{
+  if (into.inInterrupt != from.inInterrupt || into.preKernel != from.preKernel || into.locks != from.locks ||
+      into.callerLocksReleased != from.callerLocksReleased || into.arguments != from.arguments || into.tests.size() != from.tests.size())
+    return false;
+  std::size_t opposite = SIZE_MAX;
+  for (std::size_t i = 0; i < into.tests.size(); ++i) {
+    if (into.tests[i] == from.tests[i])
+      continue;
+    if (opposite != SIZE_MAX || into.tests[i].parameter != from.tests[i].parameter || into.tests[i].number != from.tests[i].number)
+      return false;
+    opposite = i;
+  }
+  if (opposite == SIZE_MAX)
+    return false;
+  into.tests.erase(into.tests.begin() + static_cast<std::ptrdiff_t>(opposite));
+  return true;
+}
+
 void joinInto(PathConditions &into, const PathConditions &from)
 {
   if (into.inInterrupt != from.inInterrupt)
@@ -121,6 +141,8 @@ void recordCall(Walk &walk, const PathState &state, std::uint32_t operation, con
   std::vector<PathConditions> &known = at->conditions;
   if (std::any_of(known.begin(), known.end(), [&](const PathConditions &other) { return covers(other, conditions); }))
     return;
+  while (std::any_of(known.begin(), known.end(), [&](const PathConditions &other) { return joinOpposites(conditions, other); })) {
+  }
   std::erase_if(known, [&](const PathConditions &other) { return covers(conditions, other); });
   known.push_back(std::move(conditions));
   if (known.size() <= maxConditions)

@@ -37,6 +37,15 @@ Term Walk::value(PathState &state, BodyValue operation)
   return known != noTerm ? known : terms.term({TermKind::Result, operation, state.turn, 1});
 }
 
+bool Walk::isWritten(Term value) const
+{
+  if (value == noTerm || terms[value].kind == TermKind::Memory)
+    return false;
+  const TermData &data = terms[value];
+  return data.kind != TermKind::Result || data.a >= body.operations.size() ||
+         body.operations[data.a].kind != BodyOperation::Kind::Unknown;
+}
+
 void Walk::startEpoch(PathState &state, std::uint32_t epoch)
 {
   const std::uint32_t now = epoch + (state.turn << 20U);

@@ -83,6 +83,8 @@ struct Walk {
   [[nodiscard]] Term result(PathState &state, std::uint32_t operation, std::uint32_t ordinal = 0);
   /// Value of an operation, in its own block or from an earlier one.
   [[nodiscard]] Term value(PathState &state, BodyValue operation);
+  /// Whether a local with this value was given one: a declaration alone leaves an unknown.
+  [[nodiscard]] bool isWritten(Term value) const;
   /// Ends every name that memory had: what is read from now on is new.
   void startEpoch(PathState &state, std::uint32_t epoch);
   /// Drops whatever is known of `symbol`, because another value gets its name.

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who holds a block: what is stored, handed over or returned is not lost.
+#include "path_case.h"
+
+namespace headroom::test {
+namespace {
+
+TEST(Ownership, StoredInAGlobalOrBehindAPointer)
+{
+  EXPECT_PATHS(R"(
+static void *g;
+struct box { void *p; struct box *next; };
+int f(void)
+{
+  g = k_malloc(4);
+  return g ? 0 : -12;
+}
+int h(struct box *b)
+{
+  b->p = k_malloc(4);
+  if (!b->p)
+    return -12;
+  return 0;
+}
+void i(struct box *b)
+{
+  struct box *n = k_malloc(sizeof *n);
+  if (!n)
+    return;
+  n->next = b->next;
+  b->next = n;
+}
+)");
+}
+
+TEST(Ownership, HandedToCodeThatIsNotSeen)
+{
+  EXPECT_PATHS(R"(
+extern struct k_fifo q;
+struct item { void *reserved; int x; };
+void f(void)
+{
+  struct item *p = k_malloc(sizeof *p);
+  if (!p)
+    return;
+  p->x = 1;
+  k_fifo_put(&q, p);
+}
+void g(void *msgq)
+{
+  void *p = k_malloc(4);
+  k_msgq_put(msgq, &p, K_NO_WAIT);
+}
+void h(void)
+{
+  struct item *p = k_malloc(sizeof *p);
+  if (!p)
+    return;
+  unknown(&p->x);
+}
+)");
+}
+
+TEST(Ownership, InnerBlockIsLostWithItsContainer)
+{
+  EXPECT_PATHS(R"(
+struct box { char *p; };
+void f(void)
+{
+  struct box *b = k_malloc(sizeof *b);
+  if (!b)
+    return;
+  b->p = k_malloc(4);
+  k_free(b); // expect: leak
+}
+void g(void)
+{
+  struct box *b = k_malloc(sizeof *b);
+  if (!b)
+    return;
+  b->p = k_malloc(4);
+  k_free(b->p);
+  k_free(b);
+}
+)");
+}
+
+TEST(Ownership, ReturnedToTheCaller)
+{
+  EXPECT_PATHS(R"(
+struct box { char *p; };
+struct box *f(void)
+{
+  struct box *b = k_malloc(sizeof *b);
+  if (b) {
+    b->p = k_malloc(4);
+    if (!b->p) {
+      k_free(b);
+      return NULL;
+    }
+  }
+  return b;
+}
+)");
+}
+
+TEST(Ownership, CountedBlocks)
+{
+  EXPECT_PATHS(R"(
+extern struct net_buf_pool pool;
+extern struct k_fifo q;
+int f(void)
+{
+  struct net_buf *b = net_buf_alloc(&pool, K_NO_WAIT);
+  b->len = 0; // expect: unchecked
+  net_buf_unref(b);
+  return 0;
+}
+void g(void)
+{
+  struct net_buf *b = net_buf_alloc(&pool, K_FOREVER);
+  b->len = 0;
+  net_buf_ref(b);
+  net_buf_unref(b);
+  b->len = 1;
+  net_buf_unref(b);
+}
+void h(void)
+{
+  struct net_buf *b = net_buf_alloc(&pool, K_NO_WAIT);
+  if (!b)
+    return;
+  net_buf_unref(b);
+  b->len = 1; // expect: use-after-free
+}
+void i(void)
+{
+  struct net_buf *b = net_buf_alloc(&pool, K_NO_WAIT);
+  if (!b)
+    return;
+  net_buf_put(&q, b);
+}
+int j(void)
+{
+  struct net_buf *b = net_buf_alloc(&pool, K_NO_WAIT);
+  if (!b)
+    return -1;
+  if (any())
+    return -2; // expect: leak
+  net_buf_unref(b);
+  return 0;
+}
+)");
+}
+
+TEST(Ownership, SomeElementOfAnArray)
+{
+  EXPECT_PATHS(R"(
+void f(int n)
+{
+  void *table[8];
+  for (int i = 0; i < 8; i++)
+    table[i] = k_malloc(4);
+  for (int i = 0; i < 8; i++)
+    k_free(table[i]);
+}
+)");
+}
+
+} // namespace
+} // namespace headroom::test
