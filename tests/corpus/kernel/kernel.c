@@ -271,7 +271,7 @@ API void bg_thread_main(void *a, void *b, void *c)
 API void z_cstart(void)
 {
   run_level(__init_PRE_KERNEL_1_start, __init_POST_KERNEL_start);
-  z_thread_entry(bg_thread_main, 0, 0, 0);
+  __asm__ volatile("mov r0, %0\n\tmovs r1, #0\n\tmovs r2, #0\n\tmovs r3, #0\n\tbl z_thread_entry" ::"r"(bg_thread_main) : "r0", "r1", "r2", "r3");
 }
 extern char corpus_stack_top[];
 typedef void (*const vector)(void);

@@ -12,6 +12,7 @@ static struct k_spinlock lock;
 volatile int state;
 volatile size_t wanted;
 void *volatile kept;
+void *volatile private_kept;
 
 int one_block(void) // silent
 {
@@ -139,6 +140,6 @@ int main(void)
   k_spinlock_key_t key = k_spin_lock(&lock);
   kept = sys_heap_alloc(&locked_arena, wanted); // expect: lock-allocation
   k_spin_unlock(&lock, key);
-  kept = sys_heap_alloc(&private_arena, wanted);
+  private_kept = sys_heap_alloc(&private_arena, wanted);
   return 0;
 }

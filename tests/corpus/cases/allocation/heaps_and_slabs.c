@@ -15,7 +15,7 @@ volatile int state;
 
 void heap_block_to_k_free(void)
 {
-  void *block = k_heap_alloc(&red, 16, K_NO_WAIT);
+  void *block = k_heap_alloc(&red, 16, K_NO_WAIT); // expect: allocator-choice
   k_free(block); // expect: alloc-mismatch
 }
 

@@ -14,7 +14,7 @@ volatile int state;
 
 int unchecked(void)
 {
-  struct message *m = k_malloc(sizeof *m);
+  struct message *m = k_malloc(sizeof *m); // expect: allocator-choice
   m->length = 1; // expect: alloc-unchecked
   k_free(m);
   return 0;
@@ -63,7 +63,7 @@ int checked_too_late(void)
 
 int calloc_unchecked(void)
 {
-  int *cells = k_calloc(4, sizeof *cells);
+  int *cells = k_calloc(4, sizeof *cells); // expect: allocator-choice
   cells[0] = 1; // expect: alloc-unchecked
   k_free(cells);
   return 0;
@@ -115,7 +115,7 @@ int leaks_by_overwriting(void)
 
 int ladder(void)
 {
-  char *first = k_malloc(8);
+  char *first = k_malloc(8); // expect: allocator-choice
   if (!first)
     return -1;
   char *second = k_malloc(8);
@@ -227,7 +227,7 @@ void frees_a_list_wrongly(struct message *head)
 void freed_in_a_loop(int count)
 {
   char *text = k_malloc(16);
-  for (int i = 0; i < count; ++i)
+  for (int i = 0; i < count; ++i) // expect: alloc-leak
     k_free(text); // expect: alloc-double-free
 }
 

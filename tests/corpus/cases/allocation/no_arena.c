@@ -6,6 +6,8 @@
 
 volatile size_t wanted;
 void *volatile kept;
+void *volatile more;
+void *volatile from_pool;
 
 static char *copy(size_t size)
 {
@@ -15,11 +17,11 @@ static char *copy(size_t size)
 int main(void)
 {
   kept = copy(wanted);
-  kept = calloc(4, wanted); // expect: alloc-zero-pool
+  more = calloc(4, wanted); // expect: alloc-zero-pool
   return 0;
 }
 
 void from_the_kernel(void) // silent
 {
-  kept = k_malloc(wanted);
+  from_pool = k_malloc(wanted);
 }

@@ -125,7 +125,7 @@ void nothing_by_product(void)
 
 void wraps_by_product(void)
 {
-  kept = k_calloc(0x10000, 0x10001); // expect: alloc-size-overflow
+  kept = k_calloc(0x10000, 0x10001); // expect: alloc-size-overflow, alloc-oversize
 }
 
 void difference(void)

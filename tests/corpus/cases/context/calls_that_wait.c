@@ -29,6 +29,8 @@ static struct k_work_sync sync;
 static struct k_timer other_timer;
 static struct can_frame frame;
 void *volatile kept;
+void *volatile kept_block;
+void *volatile kept_buffer;
 
 static void with_a_time(struct k_timer *timer)
 {
@@ -119,8 +121,8 @@ static void memory_with_a_time(struct k_timer *timer)
   void *block;
   kept = k_heap_alloc(&heap, 8, K_MSEC(1)); // expect: isr-blocking-call, allocator-choice
   if (k_mem_slab_alloc(&slab, &block, K_FOREVER) == 0) // expect: isr-blocking-call
-    kept = block;
-  kept = net_buf_alloc(&buffers, K_FOREVER); // expect: isr-blocking-call
+    kept_block = block;
+  kept_buffer = net_buf_alloc(&buffers, K_FOREVER); // expect: isr-blocking-call
 }
 K_TIMER_DEFINE(seventh, memory_with_a_time, NULL);
 

@@ -11,12 +11,12 @@ struct flash_api {
   int (*write)(const struct device *dev);
 };
 
-static int flash_read(const struct device *dev) // silent
+static int nor_read(const struct device *dev) // silent
 {
   return k_sem_take(&sem, K_NO_WAIT);
 }
 
-static int flash_write(const struct device *dev)
+static int nor_write(const struct device *dev)
 {
   return k_sem_take(&sem, K_FOREVER); // expect: isr-blocking-call
 }
@@ -31,11 +31,11 @@ static int eeprom_write(const struct device *dev)
   return k_sem_take(&sem, K_MSEC(2)); // expect: isr-blocking-call
 }
 
-static const struct flash_api flash_operations = {flash_read, flash_write};
+static const struct flash_api nor_operations = {nor_read, nor_write};
 static const struct flash_api eeprom_operations = {.write = eeprom_write, .read = eeprom_read};
-const struct device flash = {"flash", NULL, &flash_operations, NULL};
+const struct device nor = {"nor", NULL, &nor_operations, NULL};
 const struct device eeprom = {"eeprom", NULL, &eeprom_operations, NULL};
-const struct device *volatile chosen = &flash;
+const struct device *volatile chosen = &nor;
 
 static int storage_read(const struct device *dev)
 {

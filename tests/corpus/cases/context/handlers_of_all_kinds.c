@@ -23,7 +23,7 @@ K_TIMER_DEFINE(first_timer, static_timer, NULL);
 
 static void dynamic_timer(struct k_timer *timer)
 {
-  kept = malloc(4); // expect: isr-libc-heap
+  kept = malloc(4); // expect: isr-libc-heap, allocator-choice
 }
 static struct k_timer second_timer;
 

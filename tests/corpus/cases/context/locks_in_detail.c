@@ -191,8 +191,8 @@ void left_out_of_a_loop(int count)
       break;
     irq_unlock(key);
   }
-  state = 0;
-} // expect: lock-leak
+  state = 0; // expect: lock-leak
+}
 
 int left_by_switch(int what)
 {

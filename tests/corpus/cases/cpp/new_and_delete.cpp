@@ -18,7 +18,7 @@ extern "C" void free(void *block);
 
 int uncheckedNew()
 {
-  int *cell = new int;
+  int *cell = new int; // expect: allocator-choice
   *cell = 1; // expect: alloc-unchecked
   delete cell;
   return 0;
@@ -198,7 +198,7 @@ Sensor *volatile chosen = &polling;
 static void expired(k_timer *)
 {
   chosen->read();
-  Sample *sample = new Sample; // expect: isr-libc-heap
+  Sample *sample = new Sample; // expect: isr-libc-heap, alloc-unchecked, allocator-choice
   kept = sample;
 }
 K_TIMER_DEFINE(timer, expired, nullptr);
@@ -212,7 +212,7 @@ K_TIMER_DEFINE(cleaner, cleaned, nullptr);
 int main()
 {
   chosen = state ? static_cast<Sensor *>(&waiting) : &polling;
-  Sample *sample = new Sample;
+  Sample *sample = new Sample; // expect: alloc-unchecked
   delete sample;
   return chosen->read();
 }

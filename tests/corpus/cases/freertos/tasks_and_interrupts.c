@@ -21,7 +21,7 @@ void UART0_IRQHandler(void)
   xSemaphoreTake(done, 0); // expect: isr-thread-only-call
   xSemaphoreGive(done); // expect: isr-thread-only-call
   vTaskDelay(1); // expect: isr-thread-only-call
-  kept = pvPortMalloc(wanted); // expect: isr-thread-only-call
+  kept = pvPortMalloc(wanted); // expect: isr-thread-only-call, heap-not-monitored
   vPortFree(kept); // expect: isr-thread-only-call
 }
 

@@ -8,7 +8,7 @@ static struct block *kept;
 
 struct block *block_new(void)
 {
-  return k_malloc(sizeof(struct block));
+  return k_malloc(sizeof(struct block)); // expect: allocator-choice
 }
 
 struct block *block_new_or_stop(void)

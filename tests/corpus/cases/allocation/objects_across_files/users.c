@@ -37,7 +37,7 @@ int deleted_twice(void)
 {
   struct object *object = object_new(wanted);
   object_delete(object);
-  object_delete(object); // expect: alloc-use-after-free
+  object_delete(object); // expect: alloc-double-free
   return 0;
 }
 
