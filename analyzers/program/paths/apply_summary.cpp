@@ -146,8 +146,9 @@ void disturbMemory(Walk &walk, PathState &state, std::uint32_t operation, const 
   }
 }
 
-std::uint32_t newBlock(Walk &walk, PathState &state, std::uint32_t operation, std::uint32_t ordinal, const NewBlock &block,
-                       const std::vector<Term> &arguments)
+// Names the block once: in the last turn of a loop each naming forgets what had the name.
+HeldBlock &newBlock(Walk &walk, PathState &state, std::uint32_t operation, std::uint32_t ordinal, const NewBlock &block,
+                    const std::vector<Term> &arguments)
 {
   const std::uint32_t allocation = allocationAt(walk, operation, ordinal, block.rule);
   AllocationSite &site = walk.allocations[allocation];
@@ -164,17 +165,17 @@ std::uint32_t newBlock(Walk &walk, PathState &state, std::uint32_t operation, st
     if (limit.notEqual(0))
       state.constrain(symbol, limit);
   }
-  return allocation;
+  return held;
 }
 
 // The block that `outcome` does not yield although others do: known as failed, so that its use can be told.
 Term failedBlock(Walk &walk, PathState &state, std::uint32_t operation, std::uint32_t ordinal, const NewBlock &block,
                  const std::vector<Term> &arguments, bool isNull)
 {
-  const std::uint32_t allocation = newBlock(walk, state, operation, ordinal, block, arguments);
-  walk.allocations[allocation].canFail = true;
-  const Term symbol = walk.result(state, operation, ordinal);
-  state.block(symbol)->state = State::Failed;
+  HeldBlock &held = newBlock(walk, state, operation, ordinal, block, arguments);
+  walk.allocations[held.allocation].canFail = true;
+  held.state = State::Failed;
+  const Term symbol = held.symbol;
   std::erase_if(state.constraints, [symbol](const auto &entry) { return entry.first == symbol; });
   Constraint limit;
   if (isNull && limit.equal(0))
@@ -225,8 +226,7 @@ void applyOutcome(Walk &walk, PathState state, std::uint32_t operation, const st
       result = arguments[outcome.returned];
     break;
   case Outcome::Returns::Block:
-    newBlock(walk, state, operation, returnedOrdinal, outcome.blocks[outcome.returned], arguments);
-    result = walk.result(state, operation, returnedOrdinal);
+    result = newBlock(walk, state, operation, returnedOrdinal, outcome.blocks[outcome.returned], arguments).symbol;
     walk.addStep(state, WalkStep::Kind::Allocated, operation, result);
     break;
   case Outcome::Returns::Value: {
@@ -255,10 +255,11 @@ void applyOutcome(Walk &walk, PathState state, std::uint32_t operation, const st
       if (!isHere && (isElsewhere || walk.isWritten(state.valueAt(place))))
         continue;
       if (isHere) {
-        const std::uint32_t allocation = newBlock(walk, state, operation, own, any.blocks[write.block], arguments);
-        walk.allocations[allocation].status = status;
-        walk.addStep(state, WalkStep::Kind::Allocated, operation, walk.result(state, operation, own));
-        writePlace(walk, state, place, walk.result(state, operation, own), operation);
+        const HeldBlock &held = newBlock(walk, state, operation, own, any.blocks[write.block], arguments);
+        walk.allocations[held.allocation].status = status;
+        const Term symbol = held.symbol;
+        walk.addStep(state, WalkStep::Kind::Allocated, operation, symbol);
+        writePlace(walk, state, place, symbol, operation);
       } else if (walk.terms.at(walk.terms.root(place)).kind == PlaceKind::Local) {
         const Term symbol = failedBlock(walk, state, operation, own, any.blocks[write.block], arguments, false);
         walk.allocations[state.block(symbol)->allocation].status = status;
