@@ -109,6 +109,26 @@ TEST(Bodies, TakeAnyWayOutOfALongRange)
 )");
 }
 
+TEST(Bodies, KeepADefaultBesideEveryEnumerator)
+{
+  EXPECT_BODY_IN_C("enum e { a, b }; void g(int); void f(enum e x) { switch (x) { case a: g(1); break; case b: g(2); break; default: g(3); } }", R"(
+0: switch x {0: 2, 1: 3, else 1}
+1: g(3); return
+2: g(1); return
+3: g(2); return
+)");
+}
+
+TEST(Bodies, HaveNoOtherWayWhereEveryEnumeratorHasACase)
+{
+  EXPECT_BODY_IN_C("enum e { a, b }; void g(int); void f(enum e x) { switch (x) { case a: g(1); break; case b: g(2); } }", R"(
+0: switch x {0: 1, 1: 2, else 3}
+1: g(1); return
+2: g(2); return
+3: end
+)");
+}
+
 TEST(Bodies, LoopWithSteps)
 {
   EXPECT_BODY_IN_C("void g(int x); void f(int n) { for (int i = 0; i < n; i++) { if (i == 3) continue; g(i); } }", R"(

@@ -45,6 +45,17 @@ const clang::Expr *BodyLowering::conditionOf(const clang::Stmt &terminator) cons
   }
 }
 
+// A `default` beside a case for every enumerator is dead to Clang. Whoever wrote it thought of other values, and an object can hold them.
+const clang::CFGBlock *BodyLowering::successorAt(const clang::CFGBlock &block, clang::CFGBlock::const_succ_iterator edge)
+{
+  if (*edge)
+    return *edge;
+  const auto *choice = llvm::dyn_cast_or_null<clang::SwitchStmt>(block.getTerminatorStmt());
+  const clang::CFGBlock *possible = edge->getPossiblyUnreachableBlock();
+  const bool isWritten = possible && llvm::isa_and_nonnull<clang::DefaultStmt>(possible->getLabel());
+  return choice && choice->isAllEnumCasesCovered() && edge + 1 == block.succ_end() && isWritten ? possible : nullptr;
+}
+
 // Behind the blocks of the graph: where the function ends without a block of its own, and where what cannot happen leads to.
 std::uint32_t BodyLowering::addEnd(End end)
 {
@@ -124,7 +135,7 @@ void BodyLowering::endSwitch(const clang::CFGBlock &block, const clang::SwitchSt
                                                                 : static_cast<std::int64_t>(known.getZExtValue());
   };
   for (auto successor = block.succ_begin(); successor != block.succ_end(); ++successor) {
-    const clang::CFGBlock *target = *successor;
+    const clang::CFGBlock *target = successorAt(block, successor);
     const bool isLast = successor + 1 == block.succ_end();
     if (isLast) {
       otherwise = numberOf(target);

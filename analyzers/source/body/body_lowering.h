@@ -57,6 +57,7 @@ private:
   [[nodiscard]] std::vector<const clang::CFGBlock *> reachedBlocks(const clang::CFG &graph) const;
 
   // block_ends.cpp
+  [[nodiscard]] static const clang::CFGBlock *successorAt(const clang::CFGBlock &block, clang::CFGBlock::const_succ_iterator edge);
   void endBlock(const clang::CFGBlock &block);
   void endSwitch(const clang::CFGBlock &block, const clang::SwitchStmt &statement);
   [[nodiscard]] const clang::Expr *conditionOf(const clang::Stmt &terminator) const;

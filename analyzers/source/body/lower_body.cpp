@@ -71,7 +71,7 @@ std::vector<const clang::CFGBlock *> BodyLowering::reachedBlocks(const clang::CF
       open.pop_back();
       continue;
     }
-    const clang::CFGBlock *successor = *next++;
+    const clang::CFGBlock *successor = successorAt(*block, next++);
     enter(successor);
   }
   std::reverse(finished.begin(), finished.end());
