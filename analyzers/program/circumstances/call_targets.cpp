@@ -45,7 +45,11 @@ CallTargets CallResolver::resolve(const CallRef &ref) const
     if (const auto sites = sites_.find({ref.unit, ref.call}); sites != sites_.end()) {
       out.isClosed = true;
       for (const IndirectSite *site : sites->second) {
-        out.isClosed = out.isClosed && site->layer != ResolutionLayer::Open && site->layer != ResolutionLayer::Type;
+        // What may be called for all that is known is a bound for stacks, but no way in which code is reached: most of it never is.
+        const bool isGuess = site->layer == ResolutionLayer::Open || site->layer == ResolutionLayer::Type;
+        out.isClosed = out.isClosed && !isGuess;
+        if (isGuess)
+          continue;
         for (const std::string &target : site->targets)
           for (const SourceId function : bodiesNamed(target))
             out.functions.push_back(function);
