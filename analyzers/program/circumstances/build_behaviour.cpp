@@ -74,11 +74,13 @@ void addBehaviour(ImageProgram &out, const SourceJoin &join, const std::vector<S
   const auto contracts = addContracts(behaviour, paths, program, placeOf);
   const UnreadCode unread(out.edges, join, calls);
   const Interest interest(paths, api, calls, unread, program);
-  ContextWalk walk({join, calls, unread, interest, api, paths, fatal, placeOf});
-  for (const Entry &entry : contextEntries(out.roots, input.packs, paths, api, join, calls, placeOf))
-    walk.enter(entry);
-  walk.enterTheRest();
-  behaviour.uses = walk.uses();
+  if (interest.hasAny()) {
+    ContextWalk walk({join, calls, unread, interest, api, paths, fatal, input.packs, placeOf});
+    for (const Entry &entry : contextEntries(out.roots, input.packs, paths, api, join, calls, placeOf))
+      walk.enter(entry);
+    walk.enterTheRest();
+    behaviour.uses = walk.uses();
+  }
   for (ApiUse &use : behaviour.uses)
     if (const auto contract = contracts.find(use.callee); contract != contracts.end())
       use.contract = contract->second;

@@ -68,7 +68,7 @@ void Interest::findCallers(const CallResolver &calls, const UnreadCode &unread)
   const auto mark = [&](SourceId function) {
     if (worthwhile_[function])
       return;
-    worthwhile_[function] = true;
+    worthwhile_[function] = hasAny_ = true;
     open.push_back(function);
   };
   for (const FunctionPaths &one : list_)
@@ -77,9 +77,9 @@ void Interest::findCallers(const CallResolver &calls, const UnreadCode &unread)
         if (noted_[callee])
           mark(one.function);
         callers[callee].push_back(one.function);
-        if (!pathsOf(callee))
+        if (!pathsOf(callee) && callers[callee].size() == 1)
           for (const UnreadCode::Exit &exit : unread.exitsOf(callee))
-            callers[exit.function].push_back(one.function);
+            callers[exit.function].push_back(callee);
       }
   while (!open.empty()) {
     const SourceId function = open.back();

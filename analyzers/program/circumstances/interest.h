@@ -19,6 +19,7 @@ public:
 
   /// The paths of a function; null where it has no body in the sources.
   [[nodiscard]] const FunctionPaths *pathsOf(SourceId function) const;
+  [[nodiscard]] bool hasAny() const { return hasAny_; } ///< false: no rule judges anything that this program calls
   [[nodiscard]] bool isWorthwhile(SourceId function) const { return function < worthwhile_.size() && worthwhile_[function]; }
   /// A function of a described API, or one that asserts its context: judged where it is called, not within.
   [[nodiscard]] bool isJudged(SourceId function) const { return function < judged_.size() && judged_[function]; }
@@ -36,6 +37,7 @@ private:
   std::unordered_map<SourceId, const FunctionPaths *> paths_;
   const std::vector<FunctionPaths> &list_;
   std::vector<std::vector<std::uint32_t>> rows_;
+  bool hasAny_ = false;
   std::vector<bool> judged_, noted_, worthwhile_;
   std::vector<std::uint64_t> decisive_; ///< a bit a parameter; those from the 64th on are taken as decisive
 };

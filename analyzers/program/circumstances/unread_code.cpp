@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "program/circumstances/unread_code.h"
 
+#include <algorithm>
 #include <deque>
 
 namespace headroom::program {
 
-UnreadCode::UnreadCode(const std::vector<CallEdge> &edges, const SourceJoin &join, const CallResolver &calls) : join_(join), calls_(calls)
+UnreadCode::UnreadCode(const std::vector<CallEdge> &edges, const SourceJoin &join, const CallResolver &calls)
+    : edges_(edges), join_(join), calls_(calls)
 {
-  for (const CallEdge &edge : edges)
-    callees_[edge.caller].push_back(edge.callee);
 }
 
 const std::vector<UnreadCode::Exit> &UnreadCode::exitsOf(SourceId function) const
@@ -35,10 +35,9 @@ std::vector<UnreadCode::Exit> UnreadCode::find(const std::string &linkName) cons
   while (!open.empty()) {
     const std::string current = open.front();
     open.pop_front();
-    const auto callees = callees_.find(current);
-    if (callees == callees_.end())
-      continue;
-    for (const std::string &callee : callees->second) {
+    const auto first = std::lower_bound(edges_.begin(), edges_.end(), current, [](const CallEdge &edge, const std::string &name) { return edge.caller < name; });
+    for (auto edge = first; edge != edges_.end() && edge->caller == current; ++edge) {
+      const std::string &callee = edge->callee;
       const std::vector<SourceId> bodies = calls_.bodiesNamed(callee);
       for (const SourceId body : bodies) {
         if (!seen.insert(body).second)

@@ -31,7 +31,7 @@ public:
 private:
   std::vector<Exit> find(const std::string &linkName) const;
 
-  std::map<std::string, std::vector<std::string>, std::less<>> callees_;
+  const std::vector<CallEdge> &edges_; ///< sorted by caller
   const SourceJoin &join_;
   const CallResolver &calls_;
   mutable std::map<std::string, std::vector<Exit>, std::less<>> exits_;

@@ -29,14 +29,15 @@ void ContextWalk::enter(const Entry &entry)
   if (entry.bodies.empty())
     exits = input_.unread.exitsOf(std::string_view(entry.function));
   for (const UnreadCode::Exit &exit : exits)
-    add({exit.function, situation, noNode, nullptr, exit.via, exit.isClosed, number});
+    if (input_.interest.isWorthwhile(exit.function))
+      add({exit.function, situation, noNode, nullptr, exit.via, exit.isClosed, number});
   run();
 }
 
 void ContextWalk::enterTheRest()
 {
   for (const FunctionPaths &paths : input_.paths) {
-    if (isReached_[paths.function] || !input_.interest.isWorthwhile(paths.function))
+    if (isReached_[paths.function] || !input_.interest.isWorthwhile(paths.function) || isFatal(paths.function))
       continue;
     Entry entry;
     entry.function = nameOf(paths.function);
@@ -58,6 +59,8 @@ void ContextWalk::visit(NodeIndex index)
   const FunctionPaths *paths = input_.interest.pathsOf(function);
   if (!paths) {
     for (const UnreadCode::Exit &exit : input_.unread.exitsOf(function)) {
+      if (!input_.interest.isWorthwhile(exit.function))
+        continue;
       const Node &node = nodes_[index];
       add({exit.function, {node.situation.context, node.situation.locks, {}}, node.parent, node.call, exit.via, node.isClosed && exit.isClosed,
            node.entry});
@@ -76,7 +79,7 @@ void ContextWalk::follow(NodeIndex index, const PathCall &call, const PathCondit
   const FunctionPaths &paths = *input_.interest.pathsOf(nodes_[index].function);
   const Situation here = situationAt(nodes_[index], conditions, context, paths);
   for (const SourceId callee : targets.functions) {
-    if (isFatal(callee))
+    if (isFatal(callee) || isFatalCall(nodes_[index].function, callee))
       continue;
     if (input_.interest.isJudged(callee)) {
       if (input_.interest.isNoted(callee))
@@ -84,7 +87,7 @@ void ContextWalk::follow(NodeIndex index, const PathCall &call, const PathCondit
       continue;
     }
     const bool hasBody = input_.interest.pathsOf(callee) != nullptr;
-    if (hasBody && !input_.interest.isWorthwhile(callee))
+    if (!input_.interest.isWorthwhile(callee))
       continue;
     Situation below{here.context, here.locks, {}};
     if (hasBody)
@@ -145,6 +148,17 @@ bool ContextWalk::isFatal(SourceId function) const
   if (isNew)
     place->second = std::any_of(input_.fatal.begin(), input_.fatal.end(), [&](const std::string &glob) { return globMatch(glob, nameOf(function)); });
   return place->second;
+}
+
+bool ContextWalk::isFatalCall(SourceId caller, SourceId callee) const
+{
+  const auto matches = [&](const std::string &glob, SourceId function) { return globMatch(glob, input_.join.program().functions()[function].name); };
+  for (const Pack *pack : input_.packs)
+    for (const FatalCallRule &rule : pack->fatalCalls)
+      if (matches(rule.in, caller) &&
+          std::any_of(rule.calls.begin(), rule.calls.end(), [&](const std::string &glob) { return matches(glob, callee); }))
+        return true;
+  return false;
 }
 
 WaitTime ContextWalk::waitOf(SourceId callee, const PathConditions &conditions, const Situation &situation) const

@@ -25,6 +25,7 @@ struct WalkInput {
   const ApiTable &api;
   const std::vector<FunctionPaths> &paths;
   const std::vector<std::string> &fatal; ///< globs: what ends the system is not entered
+  const std::vector<const Pack *> &packs; ///< with the calls that only a system on its way down makes
   const PlaceOf &placeOf;
 };
 
@@ -85,6 +86,7 @@ private:
   Situation situationAt(const Node &node, const PathConditions &conditions, ExecutionContext context, const FunctionPaths &paths);
   LockId lockId(const LockInHand &lock, const FunctionPaths &paths);
   [[nodiscard]] bool isFatal(SourceId function) const;
+  [[nodiscard]] bool isFatalCall(SourceId caller, SourceId callee) const;
   [[nodiscard]] WaitTime waitOf(SourceId callee, const PathConditions &conditions, const Situation &situation) const;
   [[nodiscard]] ApiUse useOf(const UseKey &key, const Use &use) const;
   [[nodiscard]] Circumstance circumstanceOf(const UseKey &use, const CircumstanceKey &key, NodeIndex node) const;
