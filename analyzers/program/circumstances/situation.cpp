@@ -5,14 +5,10 @@
 
 namespace headroom::program {
 
-namespace {
-
 bool isInterrupt(ExecutionContext context)
 {
   return context == ExecutionContext::Interrupt || context == ExecutionContext::ZeroLatency;
 }
-
-} // namespace
 
 const ArgumentFact *Situation::parameter(std::uint32_t ordinal) const
 {

@@ -28,6 +28,8 @@ struct Situation {
   [[nodiscard]] ArgumentFact argument(const PathConditions &conditions, std::uint32_t ordinal) const;
 };
 
+[[nodiscard]] bool isInterrupt(ExecutionContext context); ///< certainly
+
 /// How long a call with this timeout waits. Ticks are 64 or 32 bits wide: forever is all ones in either.
 [[nodiscard]] WaitTime waitTime(const ArgumentFact &timeout);
 

@@ -167,6 +167,8 @@ WaitTime ContextWalk::waitOf(SourceId callee, const PathConditions &conditions, 
   const auto atLeast = [&](WaitTime wait) { out = std::max(out, wait); };
   for (const std::uint32_t number : input_.interest.rowsOf(callee)) {
     const ApiRule &rule = input_.api.rules()[number];
+    if (rule.interrupt == InterruptUse::Allowed && isInterrupt(situation.context))
+      continue;
     if (rule.timeout)
       atLeast(waitTime(situation.argument(conditions, *rule.timeout)));
     else if (rule.waits)
@@ -176,6 +178,15 @@ WaitTime ContextWalk::waitOf(SourceId callee, const PathConditions &conditions, 
     for (const PathContract &contract : paths->contracts)
       atLeast(contract.timeout ? waitTime(situation.argument(conditions, *contract.timeout)) : WaitTime::Finite);
   return out;
+}
+
+bool ContextWalk::waitsInThreadsAlone(SourceId callee) const
+{
+  const auto &rows = input_.interest.rowsOf(callee);
+  return std::any_of(rows.begin(), rows.end(), [&](std::uint32_t number) {
+    const ApiRule &rule = input_.api.rules()[number];
+    return rule.waits && rule.interrupt == InterruptUse::Allowed;
+  });
 }
 
 void ContextWalk::note(NodeIndex index, const PathCall &call, SourceId callee, const PathConditions &conditions, const Situation &situation)
@@ -195,7 +206,9 @@ void ContextWalk::note(NodeIndex index, const PathCall &call, SourceId callee, c
   const std::uint32_t root = entries_[node.entry].root;
   Situation called = node.situation;
   called.context = situation.context;
-  use.circumstances.try_emplace({root, root == noRoot ? node.entry : 0, situation.context, waitOf(callee, conditions, called), situation.locks},
+  if (called.context == ExecutionContext::Either && waitsInThreadsAlone(callee))
+    called.context = ExecutionContext::Thread;
+  use.circumstances.try_emplace({root, root == noRoot ? node.entry : 0, called.context, waitOf(callee, conditions, called), situation.locks},
                                 index);
 }
 

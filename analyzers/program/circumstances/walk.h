@@ -88,6 +88,8 @@ private:
   [[nodiscard]] bool isFatal(SourceId function) const;
   [[nodiscard]] bool isFatalCall(SourceId caller, SourceId callee) const;
   [[nodiscard]] WaitTime waitOf(SourceId callee, const PathConditions &conditions, const Situation &situation) const;
+  /// Documented for interrupts although it has a timeout: in one it does not wait.
+  [[nodiscard]] bool waitsInThreadsAlone(SourceId callee) const;
   [[nodiscard]] ApiUse useOf(const UseKey &key, const Use &use) const;
   [[nodiscard]] Circumstance circumstanceOf(const UseKey &use, const CircumstanceKey &key, NodeIndex node) const;
   [[nodiscard]] std::string nameOf(SourceId function) const;
