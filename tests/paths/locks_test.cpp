@@ -168,6 +168,27 @@ void g(void)
 )");
 }
 
+TEST(Locks, TheCallersLockIsDroppedAndTakenAgain)
+{
+  EXPECT_PATHS(R"(
+extern struct k_spinlock l;
+static void breathe(int n, k_spinlock_key_t key)
+{
+  while (n--) {
+    k_spin_unlock(&l, key);
+    key = k_spin_lock(&l);
+  }
+}
+void f(int n)
+{
+  k_spinlock_key_t key = k_spin_lock(&l);
+  breathe(n, key);
+  k_sleep(K_FOREVER); // when: lock:spin args(-1)
+  k_spin_unlock(&l, key);
+}
+)");
+}
+
 TEST(Locks, TryLockHoldsOnlyWhereItSucceeds)
 {
   EXPECT_PATHS(R"(

@@ -61,6 +61,26 @@ void h(void)
 )");
 }
 
+TEST(Ownership, PointerAndFlagsInOneWord)
+{
+  EXPECT_PATHS(R"(
+struct node { unsigned next_and_flags; };
+struct list { struct node *head, *tail; };
+static void chain(struct node *parent, struct node *child)
+{
+  parent->next_and_flags = (parent->next_and_flags & 3) | (unsigned)child;
+}
+void f(struct list *l)
+{
+  struct node *n = k_malloc(sizeof *n);
+  if (!n)
+    return;
+  n->next_and_flags = 1;
+  chain(l->tail, n);
+}
+)");
+}
+
 TEST(Ownership, InnerBlockIsLostWithItsContainer)
 {
   EXPECT_PATHS(R"(

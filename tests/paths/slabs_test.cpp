@@ -96,6 +96,27 @@ int f(void)
 )");
 }
 
+// What the walk tells is the size of the record; whether the block is smaller is known where the pools are.
+TEST(Slabs, RecordInABlock)
+{
+  const WalkedUnits walked = walkUnits({R"(
+extern struct k_mem_slab s;
+struct packet { int words[6]; };
+struct packet *f(void)
+{
+  struct packet *p;
+  if (k_mem_slab_alloc(&s, (void **)&p, K_NO_WAIT)) // expect: block-too-small
+    return NULL;
+  return p;
+}
+)"});
+  EXPECT_EQ(walked.differences, "");
+  ASSERT_EQ(walked.paths.size(), 1U);
+  ASSERT_EQ(walked.paths[0].issues.size(), 1U);
+  EXPECT_EQ(walked.paths[0].issues[0].wanted, 24U);
+  EXPECT_EQ(walked.paths[0].issues[0].callee, "s");
+}
+
 TEST(Slabs, WrongSlabAndDoubleFree)
 {
   EXPECT_PATHS(R"(

@@ -198,6 +198,25 @@ void h(struct box *b)
 )");
 }
 
+TEST(Wrappers, OutParameterInLateTurnsOfNestedLoops)
+{
+  EXPECT_PATHS(wrappers, R"(
+int make(int **);
+void f(int n)
+{
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++)
+      for (int k = 0; k < n; k++) {
+        int *p;
+        if (make(&p) < 0)
+          continue;
+        *p = k;
+        k_free(p);
+      }
+}
+)");
+}
+
 TEST(Wrappers, FatalHelperReturnsNever)
 {
   EXPECT_PATHS(R"(

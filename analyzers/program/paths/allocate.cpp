@@ -99,7 +99,6 @@ void allocateOut(Walk &walk, PathState state, std::uint32_t operation, std::uint
   const Term symbol = walk.result(state, operation, 1);
   walk.allocations[allocation].status = status;
   const Place place = walk.terms.pointee(arguments[*rule.out]);
-  const bool isLocal = walk.terms.at(walk.terms.root(place)).kind == PlaceKind::Local;
   const Term before = state.valueAt(place);
 
   if (walk.allocations[allocation].canFail) {
@@ -133,12 +132,9 @@ void allocateOut(Walk &walk, PathState state, std::uint32_t operation, std::uint
   if (limit.notEqual(0))
     state.constrain(symbol, limit);
   writePlace(walk, state, place, symbol, operation);
-  if (isLocal && rule.outCount) {
-    // More blocks than one: the first stands for all of them as long as they go together.
-    const auto count = numberOf(walk, state, argumentAt(arguments, rule.outCount));
-    if (count != 1)
-      state.block(symbol)->references = 1;
-  }
+  // Of several blocks the first stands for all, as long as they go together; each may be anything.
+  if (const PlaceData &holder = walk.terms.at(place); holder.kind == PlaceKind::Local && !rule.outCount)
+    storeRecord(walk, state, operation, symbol, walk.body.locals[holder.a].record);
   out.push_back({std::move(state), walk.terms.integer(0)});
 }
 

@@ -218,7 +218,8 @@ void applyOutcome(Walk &walk, PathState state, std::uint32_t operation, const st
   for (const Outcome::Lock &lock : outcome.released)
     releaseLock(state, lock.kind, termOf(walk, lock.lock, arguments), noTerm);
 
-  Term result = walk.result(state, operation);
+  const Term status = walk.result(state, operation);
+  Term result = status;
   const auto number = outcome.result.number();
   switch (outcome.returns) {
   case Outcome::Returns::Parameter:
@@ -242,7 +243,6 @@ void applyOutcome(Walk &walk, PathState state, std::uint32_t operation, const st
   }
 
   std::uint32_t ordinal = writtenOrdinal;
-  const Term status = walk.result(state, operation);
   for (const Outcome &any : summary.outcomes)
     for (const Outcome::Write &write : any.writes) {
       const std::uint32_t own = ordinal++;

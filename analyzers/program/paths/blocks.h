@@ -25,6 +25,9 @@ void loseAtReturn(Walk &walk, PathState &state, Term returned, std::uint32_t ope
 /// The allocation's number in the walk; the same for each path.
 [[nodiscard]] std::uint32_t allocationAt(Walk &walk, std::uint32_t operation, std::uint32_t ordinal, std::uint32_t rule);
 
+/// A block of a pool of fixed blocks is used as a `record` from here on: told with the record's size, for whoever knows the block's.
+void storeRecord(Walk &walk, const PathState &state, std::uint32_t operation, Term block, const std::string &record);
+
 void acquireLock(Walk &walk, PathState &state, std::uint32_t operation, LockRule::Kind kind, Term lock, Term key, const CallRef &call);
 void releaseLock(PathState &state, LockRule::Kind kind, Term lock, Term key);
 /// Reports what is held at some returns and not at others; takes out of the outcomes what was reported.

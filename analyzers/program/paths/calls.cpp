@@ -83,8 +83,8 @@ void callRows(Walk &walk, PathState state, std::uint32_t operation, const std::v
     if (!rule.lock)
       continue;
     if (rule.lock->isTry && rule.lock->isAcquire) {
-      PathState failed = state;
       result = walk.result(state, operation);
+      PathState failed = state;
       Constraint limit;
       if (limit.notEqual(0) && assumeNumber(walk, failed, result, limit))
         out.push_back({std::move(failed), result});

@@ -143,6 +143,11 @@ Term arithmetic(Walk &walk, PathState &state, const BodyOperation &operation)
     if (operation.kind == Kind::Add || index == TermKind::Integer)
       return elementAddress(walk, left, right, operation.kind == Kind::Subtract);
   }
+  // Two values in one (a pointer with flags of another word): whoever takes them apart holds both.
+  if (walk.terms.base(left) != noTerm && walk.terms.base(right) != noTerm) {
+    escapeValue(walk, state, left);
+    escapeValue(walk, state, right);
+  }
   return walk.terms.binary(static_cast<std::uint8_t>(operation.kind), left, right);
 }
 
@@ -251,7 +256,11 @@ void execute(Walk &walk, PathState &state, std::uint32_t index)
     copyRecord(walk, state, terms.pointee(walk.value(state, operation.left)), terms.pointee(walk.value(state, operation.right)), index);
     walk.summary.isQuiet = false;
     break;
-  case Kind::Convert: value = converted(walk, walk.value(state, operation.left), operation.number); break;
+  case Kind::Convert:
+    value = converted(walk, walk.value(state, operation.left), operation.number);
+    if (operation.index < walk.body.types.size())
+      storeRecord(walk, state, index, value, walk.body.types[operation.index]);
+    break;
   case Kind::Not: value = terms.negation(walk.value(state, operation.left)); break;
   case Kind::Negate: value = terms.binary(static_cast<std::uint8_t>(Kind::Subtract), terms.integer(0), walk.value(state, operation.left)); break;
   case Kind::Complement: value = terms.binary(static_cast<std::uint8_t>(Kind::Xor), walk.value(state, operation.left), terms.integer(-1)); break;

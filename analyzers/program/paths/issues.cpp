@@ -188,6 +188,28 @@ std::vector<BehaviourStep> stepsOf(const Walk &walk, const PathState &state, con
 
 } // namespace
 
+void storeRecord(Walk &walk, const PathState &state, std::uint32_t operation, Term pointer, const std::string &record)
+{
+  const HeldBlock *block = pointer == noTerm || walk.terms.base(pointer) != pointer ? nullptr : state.block(pointer);
+  if (!block || record.empty() || block->allocation == noOperation || block->state != HeldBlock::State::Live)
+    return;
+  const AllocationSite &site = walk.allocations[block->allocation];
+  const auto &allocates = walk.rules()[site.rule].allocates;
+  if (!allocates || allocates->isHeap || allocates->isCounted || site.heap == noTerm || walk.terms[site.heap].kind != TermKind::Address)
+    return;
+  const PlaceData &object = walk.terms.at(walk.terms[site.heap].a);
+  const auto &layouts = walk.facts().layouts;
+  const auto layout = std::find_if(layouts.begin(), layouts.end(), [&](const SourceLayout &one) { return one.record == record; });
+  if (object.kind != PlaceKind::Variable || layout == layouts.end())
+    return;
+  const std::size_t known = walk.issues.size();
+  report(walk, state, Kind::BlockTooSmall, operation, block->allocation, pointer);
+  if (walk.issues.size() == known)
+    return;
+  walk.issues.back().issue.wanted = layout->sizeBytes;
+  walk.issues.back().issue.callee = std::string(walk.input.program.variables()[object.a].name);
+}
+
 void report(Walk &walk, const PathState &state, PathIssue::Kind kind, std::uint32_t operation, std::uint32_t allocation, Term symbol)
 {
   if (walk.isExhausted)

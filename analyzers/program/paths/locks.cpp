@@ -47,6 +47,13 @@ bool releasesKind(const Walk &walk, LockRule::Kind kind)
 
 void acquireLock(Walk &walk, PathState &state, std::uint32_t operation, LockRule::Kind kind, Term lock, Term key, const CallRef &call)
 {
+  // The caller's lock, dropped before and taken again: the caller's as it was.
+  const auto dropped = std::find_if(state.released.begin(), state.released.end(),
+                                    [&](const ReleasedLock &one) { return one.kind == kind && one.lock == lock; });
+  if (dropped != state.released.end()) {
+    state.released.erase(dropped);
+    return;
+  }
   // A loop that takes one lock in each turn has that one lock: its depth is not counted.
   std::erase_if(state.locks, [operation, kind](const HeldLockState &held) { return held.operation == operation && held.kind == kind; });
   state.locks.push_back({kind, operation, call, lock, key});
