@@ -8,7 +8,7 @@ namespace headroom {
 RuleOutcome checkAllocDoubleFree(const RuleInput &input)
 {
   return findIssues(
-      input, PathIssue::Kind::DoubleFree, [](const PathIssue &issue) { return blockText(issue) + ", is released a second time by " + issue.callee; },
+      input, PathIssue::Kind::DoubleFree, [](const PathIssue &issue) { return blockText(issue) + " is released a second time by " + issue.callee; },
       "release it once; set the pointer to NULL behind the release");
 }
 

@@ -8,7 +8,7 @@ namespace headroom {
 RuleOutcome checkAllocLeak(const RuleInput &input)
 {
   return findIssues(
-      input, PathIssue::Kind::Leak, [](const PathIssue &issue) { return blockText(issue) + ", is lost on this path"; },
+      input, PathIssue::Kind::Leak, [](const PathIssue &issue) { return blockText(issue) + " is lost on this path"; },
       "release it on this path, or hand it to an owner");
 }
 

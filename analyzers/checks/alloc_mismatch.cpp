@@ -8,7 +8,7 @@ namespace headroom {
 RuleOutcome checkAllocMismatch(const RuleInput &input)
 {
   return findIssues(
-      input, PathIssue::Kind::Mismatch, [](const PathIssue &issue) { return blockText(issue) + ", is released by " + issue.callee + ", which is for blocks of another allocator"; },
+      input, PathIssue::Kind::Mismatch, [](const PathIssue &issue) { return blockText(issue) + " is released by " + issue.callee + ", which is for blocks of another allocator"; },
       "release it with the function that belongs to its allocator");
 }
 

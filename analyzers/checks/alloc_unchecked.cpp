@@ -8,7 +8,7 @@ namespace headroom {
 RuleOutcome checkAllocUnchecked(const RuleInput &input)
 {
   return findIssues(
-      input, PathIssue::Kind::Unchecked, [](const PathIssue &issue) { return blockText(issue) + ", is used without a test for failure"; },
+      input, PathIssue::Kind::Unchecked, [](const PathIssue &issue) { return blockText(issue) + " is used without a test for failure"; },
       "test the result before it is used");
 }
 

@@ -8,7 +8,7 @@ namespace headroom {
 RuleOutcome checkAllocUseAfterFree(const RuleInput &input)
 {
   return findIssues(
-      input, PathIssue::Kind::UseAfterFree, [](const PathIssue &issue) { return blockText(issue) + ", is used after its release"; },
+      input, PathIssue::Kind::UseAfterFree, [](const PathIssue &issue) { return blockText(issue) + " is used after its release"; },
       "use it before it is released, or keep what is needed of it");
 }
 

@@ -8,7 +8,7 @@ namespace headroom {
 RuleOutcome checkAllocWrongHeap(const RuleInput &input)
 {
   return findIssues(
-      input, PathIssue::Kind::WrongHeap, [](const PathIssue &issue) { return blockText(issue) + ", is released to another heap by " + issue.callee; },
+      input, PathIssue::Kind::WrongHeap, [](const PathIssue &issue) { return blockText(issue) + " is released to another heap by " + issue.callee; },
       "release it to the heap that it came from");
 }
 

@@ -71,6 +71,8 @@ CallTraits::CallTraits(const ApiUse &use, const ImageProgram &program)
     }
     if (rule.releases) {
       movesMemory_ = true;
+      if (rule.releases->isTransfer)
+        continue; // another owner, not the heap
       for (const std::string &family : rule.releases->families) {
         isHeap_ = isHeap_ || heapFamilies(program).contains(family);
         isLibraryHeap_ = isLibraryHeap_ || libraryFamilies(program).contains(family);
@@ -170,7 +172,7 @@ RuleOutcome undecidedWithoutSources(const RuleInput &input)
 {
   RuleOutcome out;
   if (!input.program.behaviour.isKnown)
-    out.undecided.push_back({"", input.program.id, "no source was read: name the build directory with -p"});
+    out.undecided.push_back({"", input.program.id, noSourceReason});
   return out;
 }
 

@@ -58,6 +58,9 @@ struct UseRule {
 };
 [[nodiscard]] RuleOutcome findUses(const UseRule &rule, const RuleInput &input);
 
+/// What Undecided::reason says where no source was read.
+inline constexpr const char *noSourceReason = "no source was read: name the build directory with -p";
+
 /// Where no source was read, the rule is undecided for the image: what findUses and findIssues report then.
 [[nodiscard]] RuleOutcome undecidedWithoutSources(const RuleInput &input);
 

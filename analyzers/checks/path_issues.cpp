@@ -10,7 +10,7 @@ std::string blockText(const PathIssue &issue)
   const std::string &from = issue.origin.empty() ? issue.callee : issue.origin;
   if (issue.variable.empty())
     return from.empty() ? "a block" : "a block from " + from;
-  return from.empty() ? issue.variable : issue.variable + ", from " + from;
+  return from.empty() ? issue.variable : issue.variable + ", from " + from + ",";
 }
 
 RuleOutcome findIssues(const RuleInput &input, PathIssue::Kind kind, const std::function<std::string(const PathIssue &)> &say,

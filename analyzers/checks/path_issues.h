@@ -9,7 +9,7 @@
 
 namespace headroom {
 
-/// `buffer, allocated by k_malloc`, `a block from k_malloc`.
+/// The subject of a sentence: `buffer, from k_malloc,`, `a block from k_malloc`.
 [[nodiscard]] std::string blockText(const PathIssue &issue);
 
 /// A draft for every issue of this kind, with the path as its notes.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "checks/api_uses.h"
 #include "checks/places.h"
 #include "report/root_table.h"
 #include "report/terminal.h"
@@ -101,6 +102,20 @@ std::string summaryLine(const Counts &counts, const ReportOptions &options)
   return styled(out, counts.errors ? Style::Error : counts.warnings ? Style::Warning : Style::Good, options.useColor) + '\n';
 }
 
+/// Every rule about contexts and memory lacks the same evidence where no source was read: one line for all of them, or they hide the rest.
+std::string undecidedText(const std::vector<Undecided> &undecided, const ReportOptions &options)
+{
+  const auto lacksSources = [](const Undecided &one) { return one.reason == noSourceReason; };
+  std::string out;
+  for (const Undecided &one : undecided)
+    if (options.isVerbose || !lacksSources(one))
+      out += "undecided: " + one.rule + " for '" + harmless(one.subject) + "': " + harmless(one.reason) + '\n';
+  const auto count = static_cast<std::size_t>(std::count_if(undecided.begin(), undecided.end(), lacksSources));
+  if (count && !options.isVerbose)
+    out += "undecided without sources: " + plural(count, "rule") + ", name the build directory with -p (-v lists them)\n";
+  return out;
+}
+
 } // namespace
 
 std::string imageHead(const ImageProgram &program, bool useColor)
@@ -143,8 +158,7 @@ std::string coverageText(const ImageReport &image, const ReportOptions &options)
   }
   for (const std::string &note : coverage.notes)
     out += "note: " + harmless(note) + '\n';
-  for (const Undecided &one : image.checks.undecided)
-    out += "undecided: " + one.rule + " for '" + harmless(one.subject) + "': " + harmless(one.reason) + '\n';
+  out += undecidedText(image.checks.undecided, options);
   for (const std::string &part : image.checks.accepted)
     out += "incomplete, accepted: " + harmless(part) + '\n';
   for (const std::string &part : image.checks.incomplete)
