@@ -63,7 +63,14 @@ TEST(Knowledge, HasTheRulesOfThisVersion)
       available.push_back(rule.id);
   EXPECT_THAT(available,
               ElementsAre("stack-overflow", "stack-unverified", "stack-margin", "recursion", "dynamic-stack", "unresolved-call",
-                          "frame-size", "call-depth", "evidence-stale", "suppression-expired", "suppression-unused", "config-unmatched"));
+                          "frame-size", "call-depth", "evidence-stale", "suppression-expired", "suppression-unused", "config-unmatched",
+                          "suppression-without-reason", "isr-blocking-call", "isr-blocking-unverified", "isr-thread-only-call",
+                          "isr-libc-heap", "isr-allocation", "isr-zero-latency-kernel-call", "contract-assert-not-in-isr",
+                          "lock-blocking-call", "lock-allocation", "lock-leak", "lock-scope-exit", "scheduler-lock-blocking-call",
+                          "stack-pool-alloc-under-lock", "workqueue-blocking", "init-blocking-call", "alloc-unchecked", "alloc-leak",
+                          "alloc-double-free", "alloc-use-after-free", "alloc-mismatch", "alloc-wrong-heap", "alloc-realloc-leak",
+                          "alloc-oversize", "alloc-size-overflow", "alloc-zero-pool", "alloc-pool-demand", "slab-unset-on-timeout",
+                          "slab-free-signature", "slab-block-size", "heap-unsynchronised", "allocator-choice", "heap-not-monitored"));
 }
 
 TEST(Knowledge, SwitchesRulesWithALimitOff)
