@@ -156,6 +156,8 @@ Draft useDraft(const ApiUse &use, const std::vector<const Circumstance *> &circu
       if (isOwnPlace(step.place, input))
         finding.place = step.place;
   finding.path = stepsOf(use, worst, input.program);
+  for (const Circumstance *one : circumstances)
+    draft.roots.push_back(one->root < input.program.roots.size() ? input.program.roots[one->root].name : std::string());
   std::set<std::string> told;
   for (std::size_t i = 1; i < circumstances.size(); ++i)
     finding.otherPaths.push_back(stepsOf(use, *circumstances[i], input.program));

@@ -9,7 +9,7 @@ RuleOutcome checkLockAllocation(const RuleInput &input)
 {
   UseRule rule;
   rule.isMeant = [](const ApiUse &, const CallTraits &traits, const Circumstance &one) {
-    return atomicLock(one) && traits.isHeap() && !traits.isLibraryHeap() && one.wait == WaitTime::None;
+    return atomicLock(one) && traits.isHeap() && !traits.isLibraryHeap() && !traits.isThreadOnly() && one.wait == WaitTime::None;
   };
   rule.say = [](const ApiUse &use, const CallTraits &, const Circumstance &one) {
     return use.callee + " uses a heap while " + lockText(*atomicLock(one));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/suppress.h"
 
+#include <algorithm>
+
 #include "checks/places.h"
 #include "facts/glob.h"
 
@@ -8,13 +10,21 @@ namespace headroom {
 
 namespace {
 
-bool covers(const Suppression &suppression, const Finding &finding)
+bool coversRoots(const std::string &glob, const Draft &draft)
 {
+  if (!draft.finding.root.empty() || draft.roots.empty())
+    return globMatch(glob, draft.finding.root);
+  return std::all_of(draft.roots.begin(), draft.roots.end(), [&](const std::string &root) { return globMatch(glob, root); });
+}
+
+bool covers(const Suppression &suppression, const Draft &draft)
+{
+  const Finding &finding = draft.finding;
   if (suppression.rule != finding.rule)
     return false;
   if (!suppression.symbol.empty() && !globMatch(suppression.symbol, finding.symbol))
     return false;
-  if (!suppression.root.empty() && !globMatch(suppression.root, finding.root))
+  if (!suppression.root.empty() && !coversRoots(suppression.root, draft))
     return false;
   return suppression.file.empty() || placeMatches(suppression.file, finding.place);
 }
@@ -56,7 +66,7 @@ std::vector<Draft> applySuppressions(std::vector<Draft> &drafts, const std::vect
     }
     bool isUsed = false;
     for (Draft &draft : drafts) {
-      if (!covers(suppression, draft.finding))
+      if (!covers(suppression, draft))
         continue;
       isUsed = true;
       if (!draft.finding.suppressed)

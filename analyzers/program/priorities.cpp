@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "program/glob.h"
 #include "program/interrupt_plans.h"
@@ -14,6 +15,7 @@ namespace {
 /// What calls say of the lines of one table; empty: not known.
 struct LinePriorities {
   std::map<unsigned, std::optional<int>> ofLine;
+  std::set<unsigned> unmasked; ///< lines whose flags say that locks do not mask them
   bool isLost = false; ///< some call may mean any line
 };
 
@@ -30,9 +32,14 @@ void take(const PriorityInput &input, const PriorityRule &rule, const WatchedCal
                     " for a line that is not known");
     return;
   }
-  if (rule.flagsWord && onlyValue(input.watchList.word(call, *rule.flagsWord)) != Address{0})
-    priority.reset();
   const auto lineNumber = static_cast<unsigned>(*line);
+  if (rule.flagsWord) {
+    const auto flags = onlyValue(input.watchList.word(call, *rule.flagsWord));
+    if (flags != Address{0})
+      priority.reset();
+    if (flags && *flags != 0 && call.isReached)
+      out.unmasked.insert(lineNumber);
+  }
   std::optional<int> said;
   if (priority)
     said = static_cast<int>(static_cast<std::int32_t>(*priority)) + rule.priorityOffset;
@@ -101,6 +108,24 @@ std::vector<HandlerPlan> split(const std::map<std::string, LinePriorities> &tabl
   return out;
 }
 
+/// Every line of the root's handlers is one that locks do not mask.
+bool isUnmasked(const std::map<std::string, LinePriorities> &tables, const RootPlans &plans, const RootPlan &plan)
+{
+  bool hasLine = false;
+  for (const HandlerPlan &handler : plans.handlers) {
+    if (std::find(plan.starts.begin(), plan.starts.end(), handler.start) == plan.starts.end())
+      continue;
+    for (const unsigned line : handler.lines) {
+      hasLine = true;
+      if (std::none_of(tables.begin(), tables.end(), [&](const auto &one) {
+            return (handler.record.empty() || handler.record == one.first) && one.second.unmasked.contains(line);
+          }))
+        return false;
+    }
+  }
+  return hasLine;
+}
+
 } // namespace
 
 void applyPriorities(const PriorityInput &input, const std::vector<WatchedCall> &calls, RootPlans &plans, std::vector<std::string> &notes)
@@ -122,6 +147,9 @@ void applyPriorities(const PriorityInput &input, const std::vector<WatchedCall> 
       handlers.push_back(std::move(one));
   }
   plans.handlers = std::move(handlers);
+  for (RootPlan &plan : plans.roots)
+    if (plan.kind == RootKind::Isr)
+      plan.isZeroLatency = isUnmasked(tables, plans, plan);
   for (RootPlan &plan : plans.roots) {
     if (plan.kind != RootKind::Isr || plan.priority)
       continue;

@@ -55,6 +55,7 @@ struct Root {
   std::vector<Term> terms;
   std::vector<PathStep> path;
   std::optional<int> priority;     ///< of an interrupt, where known
+  bool isZeroLatency = false;      ///< an interrupt that the kernel's locks do not mask: flags of its registration
   unsigned count = 1;              ///< stacks of this size with this entry: elements of one array, made in a loop
   std::string runsOn;              ///< kind of the root whose stack it shares: `interrupt-stack`, `main`; empty: a stack of its own
 };

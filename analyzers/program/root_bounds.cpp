@@ -303,6 +303,7 @@ Root RootBounds::bound(const RootPlan &plan) const
   root.name = plan.name;
   root.kind = plan.kind;
   root.priority = plan.priority;
+  root.isZeroLatency = plan.isZeroLatency;
   root.count = plan.count;
   if (!plan.isSharing)
     root.stack = plan.extent.stack;

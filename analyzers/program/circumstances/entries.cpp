@@ -39,7 +39,7 @@ bool isSharedQueue(const Root &root, const std::vector<const Pack *> &packs)
 std::optional<ExecutionContext> contextOf(const Root &root, const std::vector<const Pack *> &packs)
 {
   switch (root.kind) {
-  case RootKind::Isr:
+  case RootKind::Isr: return root.isZeroLatency ? ExecutionContext::ZeroLatency : ExecutionContext::Interrupt;
   case RootKind::Timer: return ExecutionContext::Interrupt;
   case RootKind::InterruptStack: return std::nullopt;
   case RootKind::WorkQueue: return isSharedQueue(root, packs) ? ExecutionContext::SharedWorkQueue : ExecutionContext::WorkQueue;

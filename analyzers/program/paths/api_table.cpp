@@ -42,8 +42,26 @@ ApiTable::ApiTable(const ImageIndex &index, const std::vector<const Pack *> &pac
   }
 }
 
+namespace {
+
+/// `f` of `_ZL1f...`: C++ mangles functions with internal linkage, inline system calls of C headers among them.
+std::string_view plainName(std::string_view linkName)
+{
+  constexpr std::string_view internal = "_ZL";
+  if (!linkName.starts_with(internal))
+    return linkName;
+  std::size_t at = internal.size();
+  std::size_t length = 0;
+  while (at < linkName.size() && linkName[at] >= '0' && linkName[at] <= '9' && length < linkName.size())
+    length = length * 10 + static_cast<std::size_t>(linkName[at++] - '0');
+  return length == 0 || length > linkName.size() - at ? linkName : linkName.substr(at, length);
+}
+
+} // namespace
+
 std::vector<std::uint32_t> ApiTable::rowsOf(std::string_view linkName, std::string_view type) const
 {
+  linkName = plainName(linkName);
   std::vector<std::uint32_t> out;
   const auto isMeant = [&](std::uint32_t row) { return rules_[row].whenType.empty() || rules_[row].whenType == type; };
   if (const auto exact = exact_.find(linkName); exact != exact_.end())

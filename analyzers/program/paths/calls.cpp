@@ -82,7 +82,9 @@ void callRows(Walk &walk, PathState state, std::uint32_t operation, const std::v
     const ApiRule &rule = walk.rules()[row];
     if (!rule.lock)
       continue;
-    if (rule.lock->isTry && rule.lock->isAcquire) {
+    // A wait without end only ends with the lock.
+    const bool isForever = rule.timeout && *rule.timeout < arguments.size() && limitOf(walk, state, arguments[*rule.timeout]).number() == -1;
+    if (rule.lock->isTry && rule.lock->isAcquire && !isForever) {
       result = walk.result(state, operation);
       PathState failed = state;
       Constraint limit;
