@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The order in which paths are walked: a block's states before those of the blocks behind it, equal ones once, too many joined.
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <queue>
 
@@ -364,13 +365,14 @@ private:
   void sweep()
   {
     walk_.isExhausted = true;
+    PathState nothing;
+    nothing.turns.assign(walk_.shape.loopCount(), 0);
+    nothing.escaped.resize(walk_.body.locals.size());
+    std::iota(nothing.escaped.begin(), nothing.escaped.end(), 0U);
     for (std::uint32_t block = 0; block < walk_.body.blocks.size(); ++block) {
       const BodyBlock &facts = walk_.body.blocks[block];
-      PathState state;
-      state.turns.assign(walk_.shape.loopCount(), 0);
-      for (std::uint32_t local = 0; local < walk_.body.locals.size(); ++local)
-        state.escape(local);
-      std::fill(walk_.scratch.begin(), walk_.scratch.end(), noTerm);
+      PathState state = nothing;
+      std::fill(walk_.scratch.begin() + facts.firstOperation, walk_.scratch.begin() + facts.firstOperation + facts.operationCount, noTerm);
       for (std::uint32_t i = 0; i < facts.operationCount; ++i) {
         const std::uint32_t operation = facts.firstOperation + i;
         if (walk_.body.operations[operation].kind != BodyOperation::Kind::Call) {
@@ -386,6 +388,7 @@ private:
         state.inInterrupt = state.preKernel = Answer::Open;
         state.locks.clear();
       }
+      std::fill(walk_.scratch.begin() + facts.firstOperation, walk_.scratch.begin() + facts.firstOperation + facts.operationCount, noTerm);
     }
   }
 
