@@ -27,8 +27,8 @@ struct RuleInput {
 struct Draft {
   Finding finding;
   Level ceiling = Level::Error; ///< no configuration raises it above this: it rests on an assumption
-  std::vector<std::string> roots; ///< that reach a finding which is about none of them: a suppression by root has to cover all
   std::string discriminator;    ///< tells findings of one rule about one root and symbol apart; never a line or an address
+  std::vector<std::string> roots; ///< that reach a finding which is about none of them: a suppression by root has to cover all
 };
 
 struct RuleOutcome {
