@@ -60,6 +60,7 @@ Json rootJson(const Root &root, const ImageReport &image)
   out["kind"] = kindName(root.kind);
   out["entry"] = orNull(root.entry);
   out["location"] = json::location(root.place);
+  out["registration"] = json::location(root.registration);
   Json &stack = out["stack"] = Json::object();
   stack["symbol"] = orNull(root.stack.symbol);
   stack["bytes"] = optionalNumber(root.stack.bytes);

@@ -133,6 +133,7 @@ void ReportReader::read(const rows::Root &row, Root &one)
   one.kind = read_.kind("roots.kind", row.kind(), RootKind::Function);
   one.entry = text("roots.entry", row.entry());
   one.place = place(row.place());
+  one.registration = place(row.registration());
   one.stack = {text("roots.stack_symbol", row.stack_symbol()), fromRow(row.stack_bytes()), text("roots.stack_config", row.stack_config())};
   one.bound = bound(row.bound());
   one.fatalBound = bound(row.fatal_bound());
@@ -150,6 +151,7 @@ void ReportReader::read(const rows::Root &row, Root &one)
   });
   if (row.has_priority())
     one.priority = row.priority();
+  one.isZeroLatency = row.is_zero_latency();
   one.count = row.count();
   one.runsOn = text("roots.runs_on", row.runs_on());
 }

@@ -121,6 +121,7 @@ Json rootSchema()
        {"kind", oneOf({"thread", "main", "idle", "isr", "interrupt-stack", "work-queue", "timer", "init", "privileged-stack", "function"})},
        {"entry", orNullType("string")},
        {"location", referenceOrNull("location")},
+       {"registration", referenceOrNull("location")},
        {"stack", stack},
        {"bound", reference("bound")},
        {"terms", arrayOf(term)},

@@ -32,6 +32,8 @@ std::string rootHead(const Root &root, const ImageReport &image, bool useColor)
     out += ", entry " + harmless(root.entry);
   if (const std::string place = text(root.place); !place.empty())
     out += " (" + harmless(place) + ")";
+  if (const std::string place = text(root.registration); !place.empty())
+    out += ", registered at " + harmless(place);
   if (root.count != 1)
     out += root.count == 0 ? ", number of such stacks not known" : ", " + std::to_string(root.count) + " such stacks";
   out += "\nworst case " + boundText(root.bound);

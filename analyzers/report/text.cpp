@@ -27,10 +27,10 @@ std::string plural(std::size_t count, const char *noun)
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-std::string chainText(const std::vector<FindingStep> &path, bool isVerbose)
+std::string chainText(const std::vector<FindingStep> &path)
 {
   std::string out;
-  const bool isCut = !isVerbose && path.size() > shownChain;
+  const bool isCut = path.size() > shownChain;
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (isCut && i == shownChain / 2) {
       out += " > ...";
@@ -38,6 +38,34 @@ std::string chainText(const std::vector<FindingStep> &path, bool isVerbose)
     }
     out += (i ? " > " : "") + path[i].function + (path[i].note.empty() ? "" : " (" + path[i].note + ")");
   }
+  return out;
+}
+
+/// One line a step, each with its place: what an editor can jump to.
+std::string stepLines(const std::vector<FindingStep> &path)
+{
+  std::string out;
+  for (const FindingStep &step : path) {
+    const std::string where = text(step.place);
+    out += "    " + (where.empty() ? "" : harmless(where) + ": ") + harmless(step.function) + (step.note.empty() ? "" : " (" + harmless(step.note) + ")") + '\n';
+  }
+  return out;
+}
+
+std::string pathText(const Finding &finding, bool isVerbose)
+{
+  std::string out;
+  if (isVerbose) {
+    if (!finding.path.empty())
+      out += "  note: path:\n" + stepLines(finding.path);
+    for (const std::vector<FindingStep> &path : finding.otherPaths)
+      out += "  note: also:\n" + stepLines(path);
+    return out;
+  }
+  if (!finding.path.empty())
+    out += "  note: path: " + harmless(chainText(finding.path)) + '\n';
+  if (!finding.otherPaths.empty())
+    out += "  note: and " + plural(finding.otherPaths.size(), "more way") + " (-v shows " + (finding.otherPaths.size() == 1 ? "it" : "them") + ")\n";
   return out;
 }
 
@@ -52,13 +80,7 @@ std::string findingText(const Finding &finding, const ImageProgram &program, con
   else if (!finding.isOwn)
     out += " (outside 'own')";
   out += '\n';
-  if (!finding.path.empty())
-    out += "  note: path: " + harmless(chainText(finding.path, options.isVerbose)) + '\n';
-  if (options.isVerbose)
-    for (const std::vector<FindingStep> &path : finding.otherPaths)
-      out += "  note: also: " + harmless(chainText(path, true)) + '\n';
-  else if (!finding.otherPaths.empty())
-    out += "  note: and " + plural(finding.otherPaths.size(), "more way") + " (-v shows " + (finding.otherPaths.size() == 1 ? "it" : "them") + ")\n";
+  out += pathText(finding, options.isVerbose);
   const std::size_t count = options.isVerbose ? finding.notes.size() : std::min(shownNotes, finding.notes.size());
   for (std::size_t i = 0; i < count; ++i) {
     const FindingStep &note = finding.notes[i];

@@ -129,6 +129,81 @@ TEST(JsonReport, RootsHaveTheirCountAndKeepTheirNames)
   EXPECT_EQ(schema::violations(reportSchema(), jsonReport(countedReport(), {})), std::vector<std::string>{});
 }
 
+TEST(TextReport, WithoutSourcesIsOneLineAndTheRestStays)
+{
+  ImageProgram image = program();
+  image.behaviour.isKnown = false;
+  image.roots = {thread("rx", bounded(10), std::nullopt)};
+  Report report;
+  report.images.push_back(imageReport(image, {}));
+  const std::string text = textReport(report, {});
+  EXPECT_NE(text.find("\nundecided without sources: 32 rules, name the build directory with -p (-v lists them)\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nundecided: stack-overflow for 'rx': "), std::string::npos) << "what lacks something else keeps its line: " << text;
+  EXPECT_EQ(text.find("undecided: isr-blocking-call"), std::string::npos);
+  ReportOptions verbose;
+  verbose.isVerbose = true;
+  const std::string all = textReport(report, verbose);
+  EXPECT_NE(all.find("undecided: isr-blocking-call for 'demo': no source was read: name the build directory with -p\n"), std::string::npos) << all;
+  EXPECT_EQ(all.find("undecided without sources"), std::string::npos);
+  const ordered_json coverage = ordered_json::parse(jsonReport(report, {}))["images"][0]["coverage"];
+  EXPECT_EQ(coverage["undecided"].size(), 33u) << "JSON keeps the list";
+}
+
+Report reachedTwice()
+{
+  ImageProgram image = program();
+  image.roots = {thread("rx", bounded(10), 100)};
+  Report report;
+  report.images.push_back(imageReport(image, {}));
+  Finding finding;
+  finding.rule = "isr-blocking-call";
+  finding.message = "k_sem_take can wait";
+  finding.place = {"app", "src/main.c", 20, 3};
+  finding.fingerprint = std::string(64, 'd');
+  finding.path = {{"uart_isr", {"app", "src/main.c", 50, 3}, "interrupt"}, {"handler", finding.place, "calls k_sem_take"}};
+  finding.otherPaths = {{{"dma_isr", {"zephyr", "drivers/dma.c", 7, 3}, "interrupt"}, {"unread", {}, "code without source"}}};
+  report.images[0].checks.findings = {finding};
+  return report;
+}
+
+TEST(TextReport, WaysAreOneLineEachStepWithItsPlaceWhenVerbose)
+{
+  ReportOptions options;
+  const std::string text = textReport(reachedTwice(), options);
+  EXPECT_NE(text.find("  note: path: uart_isr (interrupt) > handler (calls k_sem_take)\n  note: and 1 more way (-v shows it)\n"), std::string::npos) << text;
+  options.isVerbose = true;
+  const std::string verbose = textReport(reachedTwice(), options);
+  EXPECT_NE(verbose.find("  note: path:\n    src/main.c:50:3: uart_isr (interrupt)\n    src/main.c:20:3: handler (calls k_sem_take)\n"
+                         "  note: also:\n    zephyr/drivers/dma.c:7:3: dma_isr (interrupt)\n    unread (code without source)\n"),
+            std::string::npos)
+      << verbose;
+}
+
+TEST(JsonReport, KeepsEveryWay)
+{
+  const std::string text = jsonReport(reachedTwice(), {});
+  EXPECT_EQ(schema::violations(reportSchema(), text), std::vector<std::string>{});
+  const ordered_json finding = ordered_json::parse(text)["images"][0]["findings"][0];
+  ASSERT_EQ(finding["other_paths"].size(), 1u);
+  EXPECT_EQ(finding["other_paths"][0][0]["file"], "drivers/dma.c");
+  EXPECT_TRUE(finding["other_paths"][0][1]["file"].is_null());
+}
+
+TEST(Registration, IsInJsonAndInTheTextOfItsRoot)
+{
+  const ordered_json roots = ordered_json::parse(jsonReport(richReport(), {}))["images"][0]["roots"];
+  for (const ordered_json &root : roots) {
+    const bool isWalker = root["name"] == "walker";
+    EXPECT_EQ(root["registration"].is_null(), !isWalker) << root["name"];
+    if (isWalker) {
+      EXPECT_EQ(root["registration"]["line"], 14);
+    }
+  }
+  ReportOptions options;
+  options.roots = {"walker"};
+  EXPECT_NE(stackReport(richReport(), options).find(", registered at src/start.c:14:3\n"), std::string::npos);
+}
+
 TEST(TextReport, NoFindingsSaysSo)
 {
   Report report;

@@ -56,6 +56,7 @@ inline ImageProgram richProgram()
   Root guess = thread("guess", estimate(100), 512);
   Root unsized = thread("unsized", bounded(100), std::nullopt);
   Root budgeted = thread("budgeted", bounded(600), 1024);
+  walker.registration = {"app", "src/start.c", 14, 3};
   Root irq = thread("irq", bounded(500), 1024);
   irq.kind = RootKind::InterruptStack;
   irq.entry.clear();
