@@ -252,6 +252,9 @@ void executeCall(Walk &walk, PathState state, std::uint32_t operation, std::vect
       return;
     }
     if (ref.callee < walk.summaries.size() && walk.summaries[ref.callee].isKnown) {
+      // What stands behind an ellipsis has no parameter that a summary could speak of.
+      for (std::size_t i = callee.isVariadic ? callee.parameterCount : arguments.size(); i < arguments.size(); ++i)
+        escapeValue(walk, state, arguments[i]);
       if (walk.summaries[ref.callee].doesReturn)
         applySummary(walk, std::move(state), operation, arguments, walk.summaries[ref.callee], out);
       return;
