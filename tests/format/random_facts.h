@@ -16,6 +16,9 @@ namespace headroom {
 /// The last enumerator of each kind that files hold; a kind that is missing here does not compile.
 template <typename Kind> inline constexpr Kind lastKind = Kind::doesNotNameItsLast;
 
+/// False for what no file holds: it stays as it is constructed.
+template <typename T> inline constexpr bool isCarried = true;
+
 /// Sets fields to random values, none of which is what a default-constructed struct has, lists to one to three elements (`mayBeEmpty`:
 /// or none). Indices are any numbers: whoever needs them inside their lists puts them there afterwards.
 class Filler {
@@ -26,7 +29,9 @@ public:
 
   template <typename T> void operator()(T &value)
   {
-    if constexpr (std::is_same_v<T, bool>)
+    if constexpr (!isCarried<T>)
+      return;
+    else if constexpr (std::is_same_v<T, bool>)
       value = mayBeEmpty_ ? below(2) == 1 : !value;
     else if constexpr (std::is_enum_v<T>)
       value = kindOtherThan(value);

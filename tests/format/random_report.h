@@ -15,6 +15,12 @@ template <> inline constexpr auto lastKind<RootKind> = RootKind::Function;
 template <> inline constexpr auto lastKind<ResolutionLayer> = ResolutionLayer::Open;
 template <> inline constexpr auto lastKind<Level> = Level::Error;
 
+// What rules read and no report shows: it has what they found.
+template <> inline constexpr bool isCarried<Behaviour> = false;
+template <> inline constexpr bool isCarried<std::vector<ApiRule>> = false;
+template <> inline constexpr bool isCarried<std::vector<ApiAnnotation>> = false;
+template <> inline constexpr bool isCarried<std::vector<CodeSuppression>> = false;
+
 /// `mayBeEmpty`: lists and optional values may be empty; else every field of every struct differs from its default.
 inline Report randomReport(std::uint64_t seed, bool mayBeEmpty)
 {
