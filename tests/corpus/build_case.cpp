@@ -28,10 +28,10 @@ const std::string flags = "-mcpu=cortex-m3 -mthumb -Os -g -ffreestanding -fno-bu
 const std::string cppFlags = "-std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -Wno-mismatched-new-delete";
 const std::string configurationName = "headroom.yaml";
 
-// What the corpus is about; stacks are judged elsewhere, and these programs leave theirs open. A case with a file of this name brings its
-// own.
+// The kernel is not the program's own code. Stacks are judged elsewhere, and these programs leave theirs open. A case may bring a
+// configuration of its own.
 const char *const configuration = R"(schema: 1
-own: ["**/programs/**"]
+own: ["build/**"]
 levels: {stack-overflow: off, stack-unverified: off, stack-margin: off, recursion: off, dynamic-stack: off, unresolved-call: off,
          evidence-stale: off, isr-allocation: error}
 )";
@@ -41,28 +41,9 @@ bool isCpp(const std::string &name)
   return name.ends_with(".cpp");
 }
 
-/// `// CONFIG_HEAP_MEM_POOL_SIZE=512`: what the whole program is built with.
-std::vector<std::string> definitions(const std::vector<Source> &sources)
-{
-  std::vector<std::string> out;
-  for (const Source &source : sources) {
-    std::istringstream lines(source.text);
-    for (std::string line; std::getline(lines, line);) {
-      const std::size_t sign = line.find('=');
-      if (!line.starts_with("// ") || sign == std::string::npos)
-        continue;
-      const std::string name = line.substr(3, sign - 3);
-      if (std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isupper(c) || std::isdigit(c) || c == '_'; }))
-        out.push_back("-D" + line.substr(3));
-    }
-  }
-  return out;
-}
-
 Kernel kernelOf(const std::vector<Source> &sources)
 {
-  const auto includesFreeRtos = [](const Source &source) { return source.text.find("#include \"queue.h\"") != std::string::npos; };
-  if (std::any_of(sources.begin(), sources.end(), includesFreeRtos))
+  if (usesFreeRtos(sources))
     return {HEADROOM_CORPUS_FREERTOS, {"kernel.c"}};
   Kernel out{HEADROOM_CORPUS_KERNEL, {"kernel.c", "drivers.c"}};
   if (std::any_of(sources.begin(), sources.end(), [](const Source &source) { return isCpp(source.name); }))
@@ -119,6 +100,29 @@ std::string build(const std::string &directory, const std::vector<Source> &sourc
 
 } // namespace
 
+std::vector<std::string> definitions(const std::vector<Source> &sources)
+{
+  std::vector<std::string> out;
+  for (const Source &source : sources) {
+    std::istringstream lines(source.text);
+    for (std::string line; std::getline(lines, line);) {
+      const std::size_t sign = line.find('=');
+      if (!line.starts_with("// ") || sign == std::string::npos)
+        continue;
+      const std::string name = line.substr(3, sign - 3);
+      if (std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isupper(c) || std::isdigit(c) || c == '_'; }))
+        out.push_back("-D" + line.substr(3));
+    }
+  }
+  return out;
+}
+
+bool usesFreeRtos(const std::vector<Source> &sources)
+{
+  return std::any_of(sources.begin(), sources.end(),
+                     [](const Source &source) { return source.text.find("#include \"queue.h\"") != std::string::npos; });
+}
+
 void addExpectations(const Source &source, std::multiset<Marked> &out)
 {
   std::istringstream lines(source.text);
@@ -150,6 +154,7 @@ Judged judge(const std::string &directory, const std::vector<Source> &sources)
                                                     "--format", "text", "--format", "json=" + json, "-p", directory},
                                                    120);
   out.report = ran.output;
+  out.exitCode = ran.exitCode;
   const Json report = Json::parse(fileText(json), nullptr, false);
   if (report.is_discarded() || (ran.exitCode != 0 && ran.exitCode != 1)) {
     out.error = "headroom exits with " + std::to_string(ran.exitCode) + "\n" + ran.output;

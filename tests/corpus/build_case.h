@@ -28,6 +28,7 @@ struct Judged {
   std::multiset<Marked> found;
   std::string error;  ///< the program does not build, or the tool failed: what it printed; empty otherwise
   std::string report; ///< the tool's text output, for a failing test
+  int exitCode = -1;  ///< the tool's
 };
 
 /// `// expect: rule, rule` stands on the line that the findings are at; `// expect-next: rule` on the line before (`#` instead of `//` in
@@ -37,6 +38,12 @@ struct Judged {
 
 /// Functions that are the nearest thing a rule must not report: `// silent` ends their first line.
 [[nodiscard]] std::size_t silentFunctions(const Source &source);
+
+/// Compiler options for `// CONFIG_HEAP_MEM_POOL_SIZE=512`: what the whole program is built with.
+[[nodiscard]] std::vector<std::string> definitions(const std::vector<Source> &sources);
+
+/// The program is one for the FreeRTOS stand-in.
+[[nodiscard]] bool usesFreeRtos(const std::vector<Source> &sources);
 
 /// What the marks of `source` expect.
 void addExpectations(const Source &source, std::multiset<Marked> &out);

@@ -3,12 +3,11 @@
 // folder of several that are linked together.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <filesystem>
+#include <cstdio>
 #include <ostream>
 
-#include "../support/process.h"
 #include "build_case.h"
+#include "programs.h"
 
 namespace headroom::corpus {
 
@@ -18,55 +17,6 @@ void PrintTo(const Marked &marked, std::ostream *out)
 }
 
 namespace {
-
-namespace fs = std::filesystem;
-
-struct Case {
-  std::string name;
-  std::vector<Source> sources;
-};
-
-std::vector<std::string> sortedEntries(const std::string &directory)
-{
-  std::vector<std::string> out;
-  for (const fs::directory_entry &entry : fs::directory_iterator(directory))
-    out.push_back(entry.path().string());
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
-std::string nameOf(const fs::path &path)
-{
-  std::string out = path.parent_path().filename().string() + "_" + path.stem().string();
-  std::replace_if(out.begin(), out.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
-  return out;
-}
-
-std::vector<Case> programs()
-{
-  std::vector<Case> out;
-  for (const std::string &area : sortedEntries(HEADROOM_CORPUS_CASES))
-    for (const std::string &path : sortedEntries(area)) {
-      Case one{nameOf(path), {}};
-      for (const std::string &file : fs::is_directory(path) ? sortedEntries(path) : std::vector<std::string>{path})
-        one.sources.push_back({fs::path(file).filename().string(), fileText(file)});
-      out.push_back(std::move(one));
-    }
-  return out;
-}
-
-std::vector<Case> examples()
-{
-  std::vector<Case> out;
-  for (const std::string &page : sortedEntries(HEADROOM_RULES))
-    if (page.ends_with(".md"))
-      for (const std::string kind : {"bad", "good"}) {
-        const std::vector<std::string> blocks = codeBlocks(fileText(page), kind);
-        for (std::size_t i = 0; i < blocks.size(); ++i)
-          out.push_back({nameOf(page) + "_" + kind + (i ? "_" + std::to_string(i) : ""), {{"example.c", blocks[i]}}});
-      }
-  return out;
-}
 
 class Corpus : public testing::TestWithParam<Case> {};
 
@@ -102,6 +52,46 @@ TEST(CorpusSize, EveryBadExampleOfAPageExpectsSomethingAndNoGoodOneDoes)
     addExpectations(one.sources.front(), expected);
     EXPECT_EQ(expected.empty(), one.name.find("_good") != std::string::npos) << one.name;
   }
+}
+
+/// The product tip that a handler must not allocate, from the source to the exit code.
+Judged allocatingHandler(const std::string &levels)
+{
+  const Source program{"handler.c", R"(#include <zephyr/init.h>
+#include <zephyr/kernel.h>
+void *volatile frame;
+volatile size_t length;
+static void radio_isr(const void *parameter)
+{
+  frame = k_malloc(length); // expect: isr-allocation
+}
+static int connect(const struct device *dev)
+{
+  IRQ_CONNECT(3, 1, radio_isr, NULL, 0);
+  return 0;
+}
+SYS_INIT(connect, POST_KERNEL, 50);
+)"};
+  const Source settings{"headroom.yaml", "schema: 1\nown: [\"build/**\"]\nlevels: {stack-overflow: off, stack-unverified: off, unresolved-call: off, " +
+                                             levels + "}\n"};
+  return judge(std::string(HEADROOM_CORPUS_BUILD) + "/allocating_handler", {program, settings});
+}
+
+TEST(AllocationInAnInterrupt, IsAWarningByDefaultAndDoesNotFailTheCheck)
+{
+  const Judged judged = allocatingHandler("stack-margin: off");
+  ASSERT_EQ(judged.error, "");
+  EXPECT_EQ(judged.found, judged.expected) << judged.report;
+  EXPECT_NE(judged.report.find("warning: k_malloc uses a heap, reached from interrupt 'radio_isr'"), std::string::npos) << judged.report;
+  EXPECT_EQ(judged.exitCode, 0) << judged.report;
+}
+
+TEST(AllocationInAnInterrupt, FailsTheCheckWhereTheProjectMakesItAnError)
+{
+  const Judged judged = allocatingHandler("isr-allocation: error");
+  ASSERT_EQ(judged.error, "");
+  EXPECT_EQ(judged.found, judged.expected) << judged.report;
+  EXPECT_EQ(judged.exitCode, 1) << judged.report;
 }
 
 } // namespace

@@ -37,7 +37,7 @@ void k_malloc_block_to_the_library(void)
   free(block); // expect: alloc-mismatch
 }
 
-void right_heap(void)
+void right_heap(void) // silent
 {
   void *block = k_heap_alloc(&red, 16, K_NO_WAIT);
   k_heap_free(&red, block);
@@ -49,7 +49,7 @@ void wrong_heap(void)
   k_heap_free(&blue, block); // expect: alloc-wrong-heap
 }
 
-void heap_by_parameter(struct k_heap *heap)
+void heap_by_parameter(struct k_heap *heap) // silent
 {
   void *block = k_heap_alloc(heap, 16, K_NO_WAIT);
   k_heap_free(heap, block);
@@ -79,7 +79,7 @@ void *heap_too_small(void)
   return k_heap_alloc(&red, 512, K_NO_WAIT); // expect: alloc-oversize
 }
 
-int slab_checked(void)
+int slab_checked(void) // silent
 {
   void *cell;
   if (k_mem_slab_alloc(&small_cells, &cell, K_NO_WAIT) != 0)
@@ -88,7 +88,7 @@ int slab_checked(void)
   return 0;
 }
 
-int slab_status_in_a_variable(void)
+int slab_status_in_a_variable(void) // silent
 {
   void *cell;
   int status = k_mem_slab_alloc(&small_cells, &cell, K_NO_WAIT);
@@ -118,7 +118,7 @@ int slab_leak(void)
   return 0;
 }
 
-int slab_kept(void)
+int slab_kept(void) // silent
 {
   void *cell;
   if (k_mem_slab_alloc(&small_cells, &cell, K_NO_WAIT) != 0)
@@ -165,7 +165,7 @@ int pointer_tested_after_a_wait(void)
   return 0;
 }
 
-int pointer_tested_without_a_wait(void)
+int pointer_tested_without_a_wait(void) // silent
 {
   void *cell;
   k_mem_slab_alloc(&small_cells, &cell, K_NO_WAIT);
@@ -178,14 +178,14 @@ int pointer_tested_without_a_wait(void)
 int object_too_large(void)
 {
   struct reading *reading;
-  if (k_mem_slab_alloc(&small_cells, (void **)&reading, K_NO_WAIT) != 0)
+  if (k_mem_slab_alloc(&small_cells, (void **)&reading, K_NO_WAIT) != 0) // expect: slab-block-size
     return -1;
-  reading->values[7] = 1; // expect: slab-block-size
+  reading->values[7] = 1;
   k_mem_slab_free(&small_cells, (void **)&reading);
   return 0;
 }
 
-int object_that_fits(void)
+int object_that_fits(void) // silent
 {
   struct reading *reading;
   if (k_mem_slab_alloc(&large_cells, (void **)&reading, K_NO_WAIT) != 0)
@@ -201,7 +201,7 @@ char *grow(char *text)
   return text;
 }
 
-char *grow_carefully(char *text)
+char *grow_carefully(char *text) // silent
 {
   char *larger = k_realloc(text, 64);
   return larger ? larger : text;
@@ -213,7 +213,7 @@ char *library_grow(char *text)
   return text;
 }
 
-void library_life(void)
+void library_life(void) // silent
 {
   int *cell = malloc(sizeof *cell);
   if (!cell)

@@ -20,7 +20,7 @@ int unchecked(void)
   return 0;
 }
 
-int checked(void)
+int checked(void) // silent
 {
   struct message *m = k_malloc(sizeof *m);
   if (m == NULL)
@@ -30,7 +30,7 @@ int checked(void)
   return 0;
 }
 
-int checked_the_other_way(void)
+int checked_the_other_way(void) // silent
 {
   struct message *m = k_malloc(sizeof *m);
   if (m) {
@@ -40,10 +40,10 @@ int checked_the_other_way(void)
   return 0;
 }
 
-int checked_in_the_condition(void)
+int checked_in_the_condition(void) // silent
 {
   struct message *m;
-  if ((m = k_malloc(sizeof *m)) != NULL && m->length == 0) {
+  if ((m = k_calloc(2, sizeof *m)) != NULL && m->length == 0) {
     k_free(m);
     return 1;
   }
@@ -89,7 +89,7 @@ int leaks_on_an_error(int length)
   return 0;
 }
 
-int frees_on_every_path(int length)
+int frees_on_every_path(int length) // silent
 {
   int result = 0;
   char *text = k_malloc(16);
@@ -157,7 +157,7 @@ int twice(int early)
   return 0;
 }
 
-int once_on_either_branch(int early)
+int once_on_either_branch(int early) // silent
 {
   char *text = k_malloc(16);
   if (early)
@@ -167,7 +167,7 @@ int once_on_either_branch(int early)
   return 0;
 }
 
-int freed_and_cleared(int early)
+int freed_and_cleared(int early) // silent
 {
   char *text = k_malloc(16);
   if (early) {
@@ -178,7 +178,7 @@ int freed_and_cleared(int early)
   return 0;
 }
 
-int correlated(int early)
+int correlated(int early) // silent
 {
   char *text = k_malloc(16);
   if (early)
@@ -198,7 +198,7 @@ int used_behind(void)
   return m->length; // expect: alloc-use-after-free
 }
 
-int read_before(void)
+int read_before(void) // silent
 {
   struct message *m = k_malloc(sizeof *m);
   if (!m)
@@ -209,7 +209,7 @@ int read_before(void)
   return length;
 }
 
-void frees_a_list(struct message *head)
+void frees_a_list(struct message *head) // silent
 {
   while (head) {
     struct message *next = head->next;
@@ -231,7 +231,7 @@ void freed_in_a_loop(int count)
     k_free(text); // expect: alloc-double-free
 }
 
-void allocated_and_freed_in_a_loop(int count)
+void allocated_and_freed_in_a_loop(int count) // silent
 {
   for (int i = 0; i < count; ++i) {
     char *text = k_malloc(16);
@@ -239,7 +239,7 @@ void allocated_and_freed_in_a_loop(int count)
   }
 }
 
-int stored_in_a_list(void)
+int stored_in_a_list(void) // silent
 {
   struct message *m = k_malloc(sizeof *m);
   if (!m)
@@ -249,7 +249,7 @@ int stored_in_a_list(void)
   return 0;
 }
 
-int handed_over(void)
+int handed_over(void) // silent
 {
   struct message *m = k_malloc(sizeof *m);
   if (!m)
@@ -257,7 +257,7 @@ int handed_over(void)
   return send(m);
 }
 
-struct message *returned(void)
+struct message *returned(void) // silent
 {
   struct message *m = k_malloc(sizeof *m);
   if (m)
@@ -271,7 +271,7 @@ int result_thrown_away(void)
   return 0;
 }
 
-int flag_tells_ownership(int wanted)
+int flag_tells_ownership(int wanted) // silent
 {
   bool is_owned = false;
   char *text = NULL;
@@ -284,7 +284,7 @@ int flag_tells_ownership(int wanted)
   return 0;
 }
 
-void through_another_pointer(void)
+void through_another_pointer(void) // silent
 {
   char *text = k_malloc(16);
   char *same = text;
@@ -322,7 +322,7 @@ int asks_for_too_much(void)
   return 0;
 }
 
-int asks_for_all_there_is(void)
+int asks_for_all_there_is(void) // silent
 {
   char *text = k_malloc(960);
   k_free(text);

@@ -5,7 +5,7 @@
 static K_SEM_DEFINE(sem, 0, 1);
 volatile int state;
 
-static void early_return(void)
+static void early_return(void) // silent
 {
   if (k_is_in_isr())
     return;
@@ -19,7 +19,7 @@ static void early_return_inverted(void)
   k_sem_take(&sem, K_FOREVER); // expect: isr-blocking-call
 }
 
-static void branch(void)
+static void branch(void) // silent
 {
   if (!k_is_in_isr())
     k_sem_take(&sem, K_FOREVER);
@@ -31,7 +31,7 @@ static void wrong_branch(void)
     k_sem_take(&sem, K_FOREVER); // expect: isr-blocking-call
 }
 
-static void ternary_timeout(void)
+static void ternary_timeout(void) // silent
 {
   k_sem_take(&sem, k_is_in_isr() ? K_NO_WAIT : K_FOREVER);
 }
@@ -41,7 +41,7 @@ static void ternary_timeout_wrong_way(void)
   k_sem_take(&sem, k_is_in_isr() ? K_FOREVER : K_NO_WAIT); // expect: isr-blocking-call
 }
 
-static void local_flag(void)
+static void local_flag(void) // silent
 {
   bool in_isr = k_is_in_isr();
   state = 1;
@@ -49,7 +49,7 @@ static void local_flag(void)
     k_sem_take(&sem, K_MSEC(10));
 }
 
-static void local_flag_of_two(void)
+static void local_flag_of_two(void) // silent
 {
   bool cannot_wait = k_is_in_isr() || k_is_pre_kernel();
   if (!cannot_wait)
@@ -63,7 +63,7 @@ static void flag_of_another_thing(void)
     k_sem_take(&sem, K_MSEC(10)); // expect: isr-blocking-call
 }
 
-static void downgraded(k_timeout_t timeout)
+static void downgraded(k_timeout_t timeout) // silent
 {
   if (k_is_in_isr())
     timeout = K_NO_WAIT;
@@ -77,13 +77,13 @@ static void downgraded_in_a_thread_only(k_timeout_t timeout)
   k_sem_take(&sem, timeout); // expect: isr-blocking-call
 }
 
-static void short_circuit(void)
+static void short_circuit(void) // silent
 {
   if (state && !k_is_in_isr() && k_sem_take(&sem, K_FOREVER) == 0)
     state = 2;
 }
 
-static void short_circuit_or(void)
+static void short_circuit_or(void) // silent
 {
   if (k_is_in_isr() || k_sem_take(&sem, K_FOREVER) == 0)
     state = 2;
@@ -95,7 +95,7 @@ static void short_circuit_too_late(void)
     state = 2;
 }
 
-static void may_yield(void)
+static void may_yield(void) // silent
 {
   if (k_can_yield())
     k_sem_take(&sem, K_FOREVER);
@@ -116,7 +116,7 @@ static void merged_again(void)
   k_sem_take(&sem, K_FOREVER); // expect: isr-blocking-call
 }
 
-static void left_by_goto(void)
+static void left_by_goto(void) // silent
 {
   if (k_is_in_isr())
     goto out;
@@ -125,7 +125,7 @@ out:
   state = 3;
 }
 
-static void left_by_switch(void)
+static void left_by_switch(void) // silent
 {
   switch (k_is_in_isr()) {
   case true:
@@ -135,7 +135,7 @@ static void left_by_switch(void)
   }
 }
 
-static void guarded_loop(void)
+static void guarded_loop(void) // silent
 {
   while (!k_is_in_isr()) {
     if (k_sem_take(&sem, K_FOREVER) == 0)
@@ -154,7 +154,7 @@ static bool cannot_wait(void)
   return k_is_in_isr();
 }
 
-static void guard_in_a_function(void)
+static void guard_in_a_function(void) // silent
 {
   if (cannot_wait())
     return;

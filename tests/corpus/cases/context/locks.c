@@ -16,7 +16,7 @@ void sleeps_under_a_spinlock(void)
   k_spin_unlock(&lock, key);
 }
 
-void sleeps_behind_it(void)
+void sleeps_behind_it(void) // silent
 {
   k_spinlock_key_t key = k_spin_lock(&lock);
   state = 1;
@@ -24,7 +24,7 @@ void sleeps_behind_it(void)
   k_sleep(K_MSEC(1));
 }
 
-void polls_under_a_spinlock(void)
+void polls_under_a_spinlock(void) // silent
 {
   k_spinlock_key_t key = k_spin_lock(&lock);
   k_sem_take(&sem, K_NO_WAIT);
@@ -64,12 +64,12 @@ void waits_in_a_function(void)
   k_spin_unlock(&lock, key);
 }
 
-static void helper_without(void)
+static void helper_without(void) // silent
 {
   k_sem_take(&sem, K_FOREVER);
 }
 
-void unlocks_before_the_function(void)
+void unlocks_before_the_function(void) // silent
 {
   k_spinlock_key_t key = k_spin_lock(&lock);
   state = 2;
@@ -94,7 +94,7 @@ void wrapped_lock(void)
   leave(key);
 }
 
-void unlocked_on_one_branch(void)
+void unlocked_on_one_branch(void) // silent
 {
   k_spinlock_key_t key = k_spin_lock(&lock);
   if (state) {
@@ -123,7 +123,7 @@ int leaks_interrupts(int value)
   return 0;
 }
 
-int leaves_by_goto(int value)
+int leaves_by_goto(int value) // silent
 {
   int result = 0;
   k_spinlock_key_t key = k_spin_lock(&lock);
@@ -146,7 +146,7 @@ int scope_left_by_return(void)
   return 0;
 }
 
-int scope_left_by_continue(void)
+int scope_left_by_continue(void) // silent
 {
   K_SPINLOCK(&lock) {
     if (state == 4)
@@ -163,7 +163,7 @@ void scope_with_a_wait(void)
   }
 }
 
-void scope_and_a_wait_behind(void)
+void scope_and_a_wait_behind(void) // silent
 {
   K_SPINLOCK(&lock) {
     state = 6;
@@ -178,7 +178,7 @@ void waits_with_the_scheduler_locked(void)
   k_sched_unlock();
 }
 
-void waits_with_a_mutex_held(void)
+void waits_with_a_mutex_held(void) // silent
 {
   k_mutex_lock(&mutex, K_FOREVER);
   k_sem_take(&sem, K_MSEC(3));
