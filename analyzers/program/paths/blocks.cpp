@@ -53,6 +53,15 @@ bool isCounted(const Walk &walk, const HeldBlock &block)
          walk.rules()[walk.allocations[block.allocation].rule].allocates->isCounted;
 }
 
+// Put into a container that takes anything: it need not be a block, nor the only reference of one.
+bool mayBeShared(const Walk &walk, const HeldBlock &block)
+{
+  if (block.allocation != noOperation || block.releaseRule >= walk.rules().size())
+    return false;
+  const auto &releases = walk.rules()[block.releaseRule].releases;
+  return releases && releases->isTransfer && releases->families.size() > 1;
+}
+
 void notePassedOnInside(Walk &walk, Term symbol)
 {
   // Loaded from behind a parameter: its holder cannot know which block this was.
@@ -124,7 +133,7 @@ void usePointer(Walk &walk, PathState &state, Term pointer, std::uint32_t operat
   switch (block->state) {
   case State::Released:
   case State::Given:
-    if (block->state == State::Given && isCounted(walk, *block))
+    if (block->state == State::Given && (isCounted(walk, *block) || mayBeShared(walk, *block)))
       return; // others hold references: the owner may have kept one for this path
     report(walk, state, PathIssue::Kind::UseAfterFree, operation, block->allocation, base);
     state.dropBlock(base);
@@ -326,7 +335,7 @@ void release(Walk &walk, PathState &state, std::uint32_t operation, std::uint32_
   case State::Failed: return;
   case State::Released:
   case State::Given:
-    if (!(block->state == State::Given && isCounted(walk, *block)))
+    if (!(block->state == State::Given && (isCounted(walk, *block) || mayBeShared(walk, *block))))
       report(walk, state, PathIssue::Kind::DoubleFree, operation, block->allocation, base);
     state.dropBlock(base);
     return;
