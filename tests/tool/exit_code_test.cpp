@@ -83,6 +83,15 @@ TEST_F(ExitCode, ThreeForAnUndecidedRuleWhenStrict)
   EXPECT_EQ(headroom(strict).code, 3);
 }
 
+TEST_F(ExitCode, ThreeForRulesWithoutSourcesWhenStrict)
+{
+  const Ran ran = headroom({"check", "--elf", built("clean.elf")});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(ran.says("\nundecided without sources: ")) << ran.out;
+  EXPECT_FALSE(ran.says("undecided: ")) << "one line for all of them: " << ran.out;
+  EXPECT_EQ(headroom({"check", "--elf", built("clean.elf"), "--strict"}).code, 3);
+}
+
 TEST_F(ExitCode, ThreeWhenThereWasNothingToJudge)
 {
   const Ran ran = headroom({"check", "--elf", built("library.o")});
