@@ -73,7 +73,8 @@ void addBehaviour(ImageProgram &out, const SourceJoin &join, const std::vector<S
   behaviour.isKnown = true;
   const auto contracts = addContracts(behaviour, paths, program, placeOf);
   const UnreadCode unread(out.edges, join, calls);
-  const Interest interest(paths, api, calls, unread, program);
+  const bool hasZeroLatency = std::any_of(out.roots.begin(), out.roots.end(), [](const Root &root) { return root.isZeroLatency; });
+  const Interest interest(paths, api, calls, unread, program, hasZeroLatency);
   if (interest.hasAny()) {
     ContextWalk walk({join, calls, unread, interest, api, paths, fatal, input.packs, placeOf});
     for (const Entry &entry : contextEntries(out.roots, input.packs, paths, api, join, calls, placeOf))

@@ -21,12 +21,12 @@ bool isJudgedRule(const ApiRule &rule)
 }
 
 Interest::Interest(const std::vector<FunctionPaths> &paths, const ApiTable &api, const CallResolver &calls, const UnreadCode &unread,
-                   const SourceProgram &program)
+                   const SourceProgram &program, bool hasZeroLatency)
     : list_(paths)
 {
   for (const FunctionPaths &one : paths)
     paths_.emplace(one.function, &one);
-  findRows(api, program);
+  findRows(api, program, hasZeroLatency);
   findCallers(calls, unread);
   findDecisive(api, calls);
 }
@@ -42,7 +42,7 @@ bool Interest::isDecisive(SourceId function, std::uint32_t parameter) const
   return parameter >= 64 || (decisive_[function] & bitOf(parameter)) != 0;
 }
 
-void Interest::findRows(const ApiTable &api, const SourceProgram &program)
+void Interest::findRows(const ApiTable &api, const SourceProgram &program, bool hasZeroLatency)
 {
   const auto &functions = program.functions();
   rows_.resize(functions.size());
@@ -51,7 +51,9 @@ void Interest::findRows(const ApiTable &api, const SourceProgram &program)
   for (SourceId id = 0; id < functions.size(); ++id) {
     rows_[id] = api.rowsOf(functions[id].name, functions[id].type);
     for (const std::uint32_t row : rows_[id]) {
-      noted_[id] = noted_[id] || isJudgedRule(api.rules()[row]);
+      const ApiRule &rule = api.rules()[row];
+      const bool isKernelCall = rule.isKernel && rule.interrupt != InterruptUse::Unstated && !rule.query;
+      noted_[id] = noted_[id] || isJudgedRule(rule) || (hasZeroLatency && isKernelCall);
       judged_[id] = noted_[id] || judged_[id] || api.rules()[row].interrupt != InterruptUse::Unstated;
     }
   }

@@ -14,8 +14,9 @@ namespace headroom::program {
 
 class Interest {
 public:
+  /// `hasZeroLatency`: some interrupt of the image may not call the kernel at all, so every call of it is of interest.
   Interest(const std::vector<FunctionPaths> &paths, const ApiTable &api, const CallResolver &calls, const UnreadCode &unread,
-           const SourceProgram &program);
+           const SourceProgram &program, bool hasZeroLatency);
 
   /// The paths of a function; null where it has no body in the sources.
   [[nodiscard]] const FunctionPaths *pathsOf(SourceId function) const;
@@ -30,7 +31,7 @@ public:
   [[nodiscard]] bool isDecisive(SourceId function, std::uint32_t parameter) const;
 
 private:
-  void findRows(const ApiTable &api, const SourceProgram &program);
+  void findRows(const ApiTable &api, const SourceProgram &program, bool hasZeroLatency);
   void findCallers(const CallResolver &calls, const UnreadCode &unread);
   void findDecisive(const ApiTable &api, const CallResolver &calls);
 

@@ -210,7 +210,7 @@ void overwritten(Walk &walk, PathState &state, Term old, Term value, std::uint32
   if (newBase != noTerm && newBase != base) {
     const HeldBlock *result = state.block(newBase);
     if (result && result->state == State::Failed && result->allocation != noOperation && walk.allocations[result->allocation].old == old &&
-        !result->isTested && !isHeldElsewhere(walk, state, base) && walk.terms[old].kind != TermKind::Parameter &&
+        !result->isTested && !isHeldElsewhere(walk, state, base) &&
         (!block || block->state == State::Live)) {
       report(walk, state, PathIssue::Kind::ReallocLeak, operation, result->allocation, base);
       state.dropBlock(base);
