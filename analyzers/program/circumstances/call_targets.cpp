@@ -41,11 +41,13 @@ CallTargets CallResolver::resolve(const CallRef &ref) const
   const SourceValues values = join_.calleesOf(ref);
   out.functions = values.functions;
   out.isClosed = !values.hasUnknown;
-  if (!out.isClosed)
+  if (!out.isClosed) {
+    // An unknown stands for every function whose address the program takes, and a type for all that have it: a bound for stacks, but no
+    // way in which code is reached, because most of it never is.
+    out.functions.clear();
     if (const auto sites = sites_.find({ref.unit, ref.call}); sites != sites_.end()) {
       out.isClosed = true;
       for (const IndirectSite *site : sites->second) {
-        // What may be called for all that is known is a bound for stacks, but no way in which code is reached: most of it never is.
         const bool isGuess = site->layer == ResolutionLayer::Open || site->layer == ResolutionLayer::Type;
         out.isClosed = out.isClosed && !isGuess;
         if (isGuess)
@@ -55,6 +57,7 @@ CallTargets CallResolver::resolve(const CallRef &ref) const
             out.functions.push_back(function);
       }
     }
+  }
   for (SourceId &function : out.functions)
     function = join_.link().body(function);
   sortUnique(out.functions);

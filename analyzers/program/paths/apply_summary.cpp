@@ -198,9 +198,16 @@ bool holds(Walk &walk, PathState &state, const std::vector<Term> &arguments, con
     return false;
   if (outcome.preKernel != Answer::Open && !answer(state, QueryRule::Kind::PreKernel, outcome.preKernel == Answer::Yes))
     return false;
-  for (const auto &[parameter, limit] : outcome.limits)
-    if (parameter < arguments.size() && !assumeNumber(walk, state, arguments[parameter], limit))
+  for (const auto &[parameter, limit] : outcome.limits) {
+    if (parameter >= arguments.size())
+      continue;
+    if (!assumeNumber(walk, state, arguments[parameter], limit))
       return false;
+    // A condition that is handed over, as to a function that asserts it: what it says of other values holds, too.
+    const bool isDecided = !limit.canBe(0) || limit.number() == 0;
+    if (isDecided && !assume(walk, state, arguments[parameter], !limit.canBe(0)))
+      return false;
+  }
   return true;
 }
 
