@@ -12,6 +12,9 @@ namespace headroom {
 
 namespace {
 
+/// Of a call that every thread of a large image reaches nobody reads more; the worst come first.
+constexpr std::size_t mostPaths = 24;
+
 bool isOwnPlace(const SourcePlace &place, const RuleInput &input)
 {
   if (place.file.empty())
@@ -158,8 +161,10 @@ Draft useDraft(const ApiUse &use, const std::vector<const Circumstance *> &circu
   finding.path = stepsOf(use, worst, input.program);
   for (const Circumstance *one : circumstances)
     draft.roots.push_back(one->root < input.program.roots.size() ? input.program.roots[one->root].name : std::string());
+  if (circumstances.size() > mostPaths)
+    finding.notes.push_back({"", {}, "reached in " + std::to_string(circumstances.size() - mostPaths) + " more ways, of which none is worse"});
   std::set<std::string> told;
-  for (std::size_t i = 1; i < circumstances.size(); ++i)
+  for (std::size_t i = 1; i < std::min(circumstances.size(), mostPaths); ++i)
     finding.otherPaths.push_back(stepsOf(use, *circumstances[i], input.program));
   for (const HeldLock &lock : worst.locks)
     finding.notes.push_back({lock.function, lock.place, "from here on " + lockText(lock)});

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <functional>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -123,22 +124,46 @@ bool usesFreeRtos(const std::vector<Source> &sources)
                      [](const Source &source) { return source.text.find("#include \"queue.h\"") != std::string::npos; });
 }
 
-void addExpectations(const Source &source, std::multiset<Marked> &out)
+namespace {
+
+struct Mark {
+  std::string word;
+  unsigned lines = 0; ///< from the mark to what it is about
+};
+
+/// Calls `take` for every rule behind one of `marks`, with whether `(missed)` follows its name.
+void forEachMark(const Source &source, const std::vector<Mark> &marks, const std::function<void(Marked, bool)> &take)
 {
   std::istringstream lines(source.text);
   std::string line;
   const std::string comment = source.name.ends_with(".yaml") ? "# " : "// ";
   for (unsigned number = 1; std::getline(lines, line); ++number)
-    for (const auto &[mark, offset] : {std::pair<std::string, unsigned>{"expect: ", 0}, {"expect-next: ", 1}}) {
+    for (const auto &[mark, offset] : marks) {
       const std::size_t at = line.find(comment + mark);
       if (at == std::string::npos)
         continue;
       std::istringstream names(line.substr(at + comment.size() + mark.size()));
       for (std::string name; std::getline(names, name, ',');) {
         name.erase(0, name.find_first_not_of(' '));
-        out.insert({source.name, number + offset, name.substr(0, name.find_first_of(" \r"))});
+        take({source.name, number + offset, name.substr(0, name.find_first_of(" \r"))}, name.find("(missed)") != std::string::npos);
       }
     }
+}
+
+} // namespace
+
+void addExpectations(const Source &source, std::multiset<Marked> &out)
+{
+  forEachMark(source, {{"expect: ", 0}, {"expect-next: ", 1}}, [&](Marked marked, bool) { out.insert(std::move(marked)); });
+}
+
+void applyKnownGaps(const Source &source, std::multiset<Marked> &expected)
+{
+  forEachMark(source, {{"expect: ", 0}, {"expect-next: ", 1}}, [&](const Marked &marked, bool isMissed) {
+    if (isMissed)
+      expected.erase(expected.find(marked));
+  });
+  forEachMark(source, {{"false: ", 0}, {"false-next: ", 1}}, [&](Marked marked, bool) { expected.insert(std::move(marked)); });
 }
 
 Judged judge(const std::string &directory, const std::vector<Source> &sources)

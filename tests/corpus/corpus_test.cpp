@@ -24,7 +24,10 @@ TEST_P(Corpus, FindsWhatItSaysAndNothingElse)
 {
   const Judged judged = judge(std::string(HEADROOM_CORPUS_BUILD) + "/" + GetParam().name, GetParam().sources);
   ASSERT_EQ(judged.error, "");
-  EXPECT_EQ(judged.found, judged.expected) << judged.report;
+  std::multiset<Marked> expected = judged.expected;
+  for (const Source &source : GetParam().sources)
+    applyKnownGaps(source, expected);
+  EXPECT_EQ(judged.found, expected) << judged.report;
 }
 
 const auto testName = [](const testing::TestParamInfo<Case> &info) { return info.param.name; };

@@ -5,6 +5,12 @@
 
 namespace headroom::program {
 
+namespace {
+
+constexpr std::size_t mostOfOpenCall = 16;
+
+} // namespace
+
 CallResolver::CallResolver(const SourceJoin &join, const std::vector<IndirectSite> &sites) : join_(join)
 {
   std::map<Address, const IndirectSite *> byAddress;
@@ -42,9 +48,11 @@ CallTargets CallResolver::resolve(const CallRef &ref) const
   out.functions = values.functions;
   out.isClosed = !values.hasUnknown;
   if (!out.isClosed) {
-    // An unknown stands for every function whose address the program takes, and a type for all that have it: a bound for stacks, but no
-    // way in which code is reached, because most of it never is.
-    out.functions.clear();
+    // What an unknown brings in is everything that escaped, and a type stands for all that have it: a bound for stacks, but no way in
+    // which code is reached, because most of it never is. A few of the call's own type are what was stored there on purpose.
+    std::erase_if(out.functions, [&](SourceId id) { return !call.type.empty() && program.functions()[id].type != call.type; });
+    if (out.functions.size() > mostOfOpenCall)
+      out.functions.clear();
     if (const auto sites = sites_.find({ref.unit, ref.call}); sites != sites_.end()) {
       out.isClosed = true;
       for (const IndirectSite *site : sites->second) {

@@ -204,11 +204,13 @@ void ContextWalk::note(NodeIndex index, const PathCall &call, SourceId callee, c
         use.arguments[i] = {};
   use.isVisited = true;
   const std::uint32_t root = entries_[node.entry].root;
+  // Entries that nobody registered are all one: code that nothing was seen to reach.
+  const std::uint32_t entry = root == noRoot && !entries_[node.entry].registration.empty() ? node.entry : 0;
   Situation called = node.situation;
   called.context = situation.context;
   if (called.context == ExecutionContext::Either && waitsInThreadsAlone(callee))
     called.context = ExecutionContext::Thread;
-  use.circumstances.try_emplace({root, root == noRoot ? node.entry : 0, called.context, waitOf(callee, conditions, called), situation.locks},
+  use.circumstances.try_emplace({root, entry, called.context, waitOf(callee, conditions, called), situation.locks},
                                 index);
 }
 

