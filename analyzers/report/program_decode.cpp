@@ -54,7 +54,7 @@ private:
   template <typename Row, typename T, typename Read>
   void each(Pool<Row> &pool, const char *field, std::uint32_t count, std::vector<T> &out, Read readOne)
   {
-    const std::span<const Row> taken = read_.take(pool, field, count);
+    const Rows<Row> taken = read_.take(pool, field, count);
     out.reserve(taken.size());
     for (const Row &row : taken)
       readOne(row, out.emplace_back());
@@ -64,7 +64,7 @@ private:
   template <typename Row, typename Map, typename Read>
   void entries(Pool<Row> &pool, const char *field, std::uint32_t count, Map &out, Read readOne)
   {
-    const std::span<const Row> taken = read_.take(pool, field, count);
+    const Rows<Row> taken = read_.take(pool, field, count);
     for (const Row &row : taken)
       out.insert(out.end(), readOne(row));
     if (out.size() != taken.size())

@@ -46,7 +46,7 @@ std::string RowReader::text(const char *field, std::uint32_t value)
   return std::string(out);
 }
 
-std::vector<std::string> RowReader::texts(const char *field, std::span<const wire::Index> rows)
+std::vector<std::string> RowReader::texts(const char *field, Rows<wire::Index> rows)
 {
   std::vector<std::string> out;
   out.reserve(rows.size());

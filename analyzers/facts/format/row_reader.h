@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,10 +20,59 @@ namespace headroom {
 
 inline constexpr std::uint32_t noRow = UINT32_MAX;
 
-/// A vector of structs in place: the file's bytes are the rows' bytes.
-template <typename Row> std::span<const Row> rowsOf(const flatbuffers::Vector<const Row *> *rows)
+/// A vector of structs in place, read by value: the verifier of FlatBuffers looks at the bounds of a vector, not at its alignment, so a
+/// forged file can put rows anywhere.
+template <typename Row> class Rows {
+public:
+  class Iterator {
+  public:
+    using difference_type = std::ptrdiff_t;
+    using value_type = Row;
+
+    Iterator() = default;
+    explicit Iterator(const std::uint8_t *at) : at_(at) {}
+    Row operator*() const
+    {
+      Row row;
+      std::memcpy(&row, at_, sizeof row);
+      return row;
+    }
+    Iterator &operator++()
+    {
+      at_ += sizeof(Row);
+      return *this;
+    }
+    Iterator operator++(int)
+    {
+      const Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    friend bool operator==(const Iterator &, const Iterator &) = default;
+
+  private:
+    const std::uint8_t *at_ = nullptr;
+  };
+
+  Rows() = default;
+  Rows(const std::uint8_t *data, std::size_t count) : data_(data), count_(count) {}
+
+  [[nodiscard]] Iterator begin() const { return Iterator(data_); }
+  [[nodiscard]] Iterator end() const { return Iterator(data_ + count_ * sizeof(Row)); }
+  [[nodiscard]] std::size_t size() const { return count_; }
+  [[nodiscard]] bool empty() const { return count_ == 0; }
+  [[nodiscard]] Row operator[](std::size_t i) const { return *Iterator(data_ + i * sizeof(Row)); }
+  [[nodiscard]] Rows first(std::size_t count) const { return {data_, count}; }
+  [[nodiscard]] Rows subspan(std::size_t from) const { return {data_ + from * sizeof(Row), count_ - from}; }
+
+private:
+  const std::uint8_t *data_ = nullptr;
+  std::size_t count_ = 0;
+};
+
+template <typename Row> Rows<Row> rowsOf(const flatbuffers::Vector<const Row *> *rows)
 {
-  return {reinterpret_cast<const Row *>(rows->Data()), rows->size()};
+  return {rows->Data(), rows->size()};
 }
 
 /// A list whose rows are handed out from its front, to the rows of other lists.
@@ -31,7 +80,7 @@ template <typename Row> struct Pool {
   Pool(const char *poolName, const flatbuffers::Vector<const Row *> *rows) : name(poolName), rest(rowsOf(rows)) {}
 
   const char *name;
-  std::span<const Row> rest;
+  Rows<Row> rest;
 };
 
 template <typename T> [[nodiscard]] bool sortedAndUnique(const std::vector<T> &values)
@@ -85,18 +134,18 @@ public:
     return static_cast<Kind>(value);
   }
 
-  template <typename Row> std::span<const Row> take(Pool<Row> &pool, const char *field, std::uint32_t count)
+  template <typename Row> Rows<Row> take(Pool<Row> &pool, const char *field, std::uint32_t count)
   {
     if (count > pool.rest.size()) [[unlikely]] {
       refuseCount(field, count, pool.rest.size(), pool.name);
       return {};
     }
-    const std::span<const Row> out = pool.rest.first(count);
+    const Rows<Row> out = pool.rest.first(count);
     pool.rest = pool.rest.subspan(count);
     return out;
   }
 
-  [[nodiscard]] std::vector<std::string> texts(const char *field, std::span<const wire::Index> rows);
+  [[nodiscard]] std::vector<std::string> texts(const char *field, Rows<wire::Index> rows);
   [[nodiscard]] std::vector<std::string> texts(const char *field, Pool<wire::Index> &pool, std::uint32_t count);
 
   /// A list of texts of the root.

@@ -47,7 +47,7 @@ Witnesses fromRow(const wire::Witnesses &row)
   return {fromRow(row.code()), fromRow(row.cfi()), fromRow(row.su()), fromRow(row.stack_sizes()), row.su_dynamic()};
 }
 
-std::vector<Culprit> fromRows(std::span<const wire::Culprit> rows, RowReader &read)
+std::vector<Culprit> fromRows(Rows<wire::Culprit> rows, RowReader &read)
 {
   std::vector<Culprit> out;
   out.reserve(rows.size());

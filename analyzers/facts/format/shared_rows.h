@@ -25,6 +25,6 @@ namespace headroom {
 [[nodiscard]] SourcePosition fromRow(const wire::Position &row, RowReader &read, const char *field, std::size_t fileCount);
 [[nodiscard]] std::optional<std::uint64_t> fromRow(const wire::OptionalWord &row);
 [[nodiscard]] Witnesses fromRow(const wire::Witnesses &row);
-[[nodiscard]] std::vector<Culprit> fromRows(std::span<const wire::Culprit> rows, RowReader &read);
+[[nodiscard]] std::vector<Culprit> fromRows(Rows<wire::Culprit> rows, RowReader &read);
 
 } // namespace headroom
