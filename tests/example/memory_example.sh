@@ -23,7 +23,7 @@ build() {
 
 build host
 "$work/host/memory_example" >"$work/host.out" 2>&1 || { cat "$work/host.out"; fail "on the host"; }
-build m3 --toolchain "$example/cortex-m3.cmake"
+build m3 --toolchain "$example/cortex-m3.cmake" -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
 timeout 60 qemu-system-arm -M mps2-an385 -nographic -semihosting -monitor none -serial none \
   -kernel "$work/m3/memory_example" </dev/null >"$work/m3.out" 2>&1 || { cat "$work/m3.out"; fail "in qemu"; }
 for run in host m3; do
@@ -37,9 +37,17 @@ done
 has "$work/plain.txt" '^main +main +2048 +>= '
 has "$work/plain.txt" 'hri_fault calls through state .*\[unresolved-call\]'
 # With the answers: a bound below the budget, and no entry of the configuration without effect.
-"$headroom" check --strict --config "$example/.headroom.yaml" --elf "$work/m3/memory_example" >"$work/audit.txt"
+"$headroom" check --config "$example/.headroom.yaml" --elf "$work/m3/memory_example" >"$work/audit.txt"
 has "$work/audit.txt" '^main +main +2048 +<= [0-9]+ .*fits'
 has "$work/audit.txt" '^0 findings'
+# Strict: the rules about contexts and allocations are decided only with the sources, which close every call that the configuration answers.
+code=0
+"$headroom" check --strict --config "$example/.headroom.yaml" --elf "$work/m3/memory_example" >"$work/strict.txt" || code=$?
+[ "$code" -eq 3 ] || fail "exit $code of a strict audit without sources, wanted 3"
+"$headroom" check --strict --config "$example/.headroom.yaml" -p "$work/m3" >"$work/sources.txt"
+has "$work/sources.txt" '^main +main +2048 +<= [0-9]+ .*fits'
+has "$work/sources.txt" ', 0 unresolved'
+! grep -qE ': (error|warning): ' "$work/sources.txt" || { cat "$work/sources.txt"; fail "a finding in the example's sources"; }
 # With a budget that is too small the same audit fails.
 sed 's/max: 2048/max: 512/' "$example/.headroom.yaml" >"$work/small.yaml"
 code=0
