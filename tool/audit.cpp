@@ -9,6 +9,7 @@
 #include "image_sources.h"
 #include "inputs.h"
 #include "machine/machine.h"
+#include "memory_layout.h"
 #include "settings.h"
 
 namespace headroom::tool {
@@ -114,6 +115,7 @@ AuditOutcome audit(const AuditRequest &request, const Environment &environment)
     image.input = std::move(input);
     image.machine = std::move(*facts);
     gathering.addSources(image);
+    image.layout = readMemoryLayout(image, request.input, out.warnings);
     joinFacts(image, {});
     images.push_back(std::move(image));
   }

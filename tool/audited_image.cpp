@@ -58,6 +58,7 @@ void joinFacts(AuditedImage &image, std::vector<std::string> extraRoots)
   options.pathRoots = image.input.pathRoots;
   image.program = buildProgram(image.machine, image.sources, image.packs, image.config, options);
   image.program.path = image.input.shownPath;
+  image.program.layout = image.layout;
   Coverage &coverage = image.program.coverage;
   coverage.translationUnits = image.translationUnits;
   coverage.incomplete.insert(coverage.incomplete.end(), image.incompleteSources.begin(), image.incompleteSources.end());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct AuditedImage {
   std::vector<SourceFacts> sources;
   std::optional<std::uint64_t> translationUnits; ///< as Coverage::translationUnits
   std::vector<std::string> incompleteSources;    ///< texts for Coverage::incomplete
+  std::shared_ptr<const MemoryLayout> layout;    ///< null: it was not read
   ImageProgram program;
 };
 

@@ -20,6 +20,10 @@ struct InputOptions {
   std::vector<std::string> packs;    ///< --rules
   std::string evidence;              ///< --evidence; empty: the strongest that is there
   std::vector<std::string> pathMaps; ///< --path-map FROM=TO
+  std::string map;                   ///< --map
+  std::string devicetree;            ///< --dts
+  std::string kconfig;               ///< --kconfig
+  std::string script;                ///< --linker-script
   std::string today;                 ///< --today
   unsigned jobs = 0;                 ///< -j; 0: as many as there are cores
   bool noCache = false;              ///< --no-cache

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/registry.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "checks/alloc_double_free.h"
 #include "checks/alloc_leak.h"
 #include "checks/alloc_mismatch.h"
@@ -17,6 +20,7 @@
 #include "checks/contract_assert_not_in_isr.h"
 #include "checks/dynamic_stack.h"
 #include "checks/evidence_stale.h"
+#include "checks/flash/rules.h"
 #include "checks/frame_size.h"
 #include "checks/heap_not_monitored.h"
 #include "checks/heap_unsynchronised.h"
@@ -27,16 +31,21 @@
 #include "checks/isr_libc_heap.h"
 #include "checks/isr_thread_only_call.h"
 #include "checks/isr_zero_latency_kernel_call.h"
+#include "checks/linker/rules.h"
 #include "checks/lock_allocation.h"
 #include "checks/lock_blocking_call.h"
 #include "checks/lock_leak.h"
 #include "checks/lock_scope_exit.h"
+#include "checks/mpu/rules.h"
+#include "checks/partition/rules.h"
 #include "checks/recursion.h"
+#include "checks/relocation/rules.h"
 #include "checks/scheduler_lock_blocking_call.h"
 #include "checks/slab_block_size.h"
 #include "checks/slab_free_signature.h"
 #include "checks/slab_unset_on_timeout.h"
 #include "checks/stack_margin.h"
+#include "checks/stack_object/rules.h"
 #include "checks/stack_overflow.h"
 #include "checks/stack_pool_alloc_under_lock.h"
 #include "checks/stack_unverified.h"
@@ -45,9 +54,11 @@
 
 namespace headroom {
 
-const std::vector<Rule> &allRules()
+namespace {
+
+std::vector<Rule> stackAndCodeRules()
 {
-  static const std::vector<Rule> rules = {
+  return {
       {"alloc-double-free", Level::Error, checkAllocDoubleFree},
       {"alloc-leak", Level::Error, checkAllocLeak},
       {"alloc-mismatch", Level::Error, checkAllocMismatch},
@@ -90,6 +101,23 @@ const std::vector<Rule> &allRules()
       {"unresolved-call", Level::Warning, checkUnresolvedCall},
       {"workqueue-blocking", Level::Warning, checkWorkqueueBlocking},
   };
+}
+
+std::vector<Rule> collectRules()
+{
+  std::vector<Rule> out = stackAndCodeRules();
+  for (const auto family : {relocationRules, linkerRules, mpuRules, partitionRules, stackObjectRules, flashRules})
+    for (const Rule &rule : family())
+      out.push_back(rule);
+  std::sort(out.begin(), out.end(), [](const Rule &a, const Rule &b) { return std::string_view(a.id) < b.id; });
+  return out;
+}
+
+} // namespace
+
+const std::vector<Rule> &allRules()
+{
+  static const std::vector<Rule> rules = collectRules();
   return rules;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "config/api_keys.h"
+#include "config/layout_keys.h"
 #include "config/pack_file.h"
 
 namespace headroom {
@@ -335,6 +336,18 @@ void checkRecords(Reader &reader, const YamlNode &root, const Pack &pack, const 
   }
 }
 
+/// Shared, so that a pack stays cheap to copy.
+Key<Pack> layoutKey()
+{
+  const Keys<LayoutKnowledge> keys = layoutKeys();
+  return {{"layout", "Memory layout: what is initialised, relocated and protected", false, keys.shape()},
+          [keys](Reader &reader, const YamlNode &node, Pack &pack) {
+            auto layout = std::make_shared<LayoutKnowledge>();
+            readRecord(reader, "layout", node, keys, *layout);
+            pack.layout = std::move(layout);
+          }};
+}
+
 } // namespace
 
 Keys<Pack> packKeys()
@@ -367,6 +380,7 @@ Keys<Pack> packKeys()
            listKey("entry_wrappers", &Pack::entryWrappers, entryWrapperKeys(), "What start wrappers do when the entry returns"),
            listKey("api", &Pack::api, apiKeys(), "What functions do, as far as contexts and memory go"),
            listKey("pools", &Pack::pools, poolKeys(), "Objects that memory is drawn from"),
+           layoutKey(),
            textListKey("shared_queue_stacks", &Pack::sharedQueueStacks, "Stacks (globs) of work queues that the whole system shares"),
            textListKey("handler_names", &Pack::handlerNames, "Interrupt handlers by name (globs), where there is no vector table"),
            textListKey("exception_entries", &Pack::exceptionEntries, "Handlers that are entries into the kernel"),

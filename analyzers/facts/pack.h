@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "facts/machine_facts.h"
 
 namespace headroom {
+
+struct LayoutKnowledge;
 
 enum class RootKind : std::uint8_t { Thread, Main, Idle, Isr, InterruptStack, WorkQueue, Timer, Init, PrivilegedStack, Function };
 
@@ -222,6 +225,7 @@ struct Pack {
   std::vector<EntryWrapperRule> entryWrappers;
   std::vector<ApiRule> api;
   std::vector<PoolRule> pools;
+  std::shared_ptr<const LayoutKnowledge> layout; ///< null: the pack says nothing of memory layout
   std::vector<std::string> sharedQueueStacks; ///< stack objects (globs) of work queues that the whole system shares: their handlers must not wait forever
   std::vector<std::string> handlerNames;   ///< globs: functions that are interrupt handlers where no vector table is found
   std::vector<std::string> exceptionEntries; ///< handlers in the vector table that are kernel entries, not interrupts of their own (`z_arm_svc`)

@@ -48,6 +48,7 @@ struct SourceVariable {
   bool isInternal = false;   ///< name and position.file (and line, of a static local) identify it
   bool isDefined = false;
   bool isConstant = false;   ///< declared const
+  bool isInitialised = false; ///< has an initialiser that is not all zero; told only of objects with a section attribute
   SourceIndex function = noIndex; ///< the function a static local lives in
   std::string type;          ///< canonical; `struct k_timer`
   std::uint64_t sizeBytes = 0;  ///< 0 where incomplete
@@ -175,6 +176,14 @@ struct SourceAllowance {
   friend bool operator==(const SourceAllowance &, const SourceAllowance &) = default;
 };
 
+/// A macro that expands to nothing, where the analysed file's own text uses it.
+struct SourceEmptyMacro {
+  std::string name;
+  SourcePosition position;
+
+  friend bool operator==(const SourceEmptyMacro &, const SourceEmptyMacro &) = default;
+};
+
 /// How a record lies in memory: those with a name that this unit's functions use.
 struct SourceLayout {
   struct Member {
@@ -228,6 +237,7 @@ struct SourceFacts {
   std::vector<SourceBody> bodies;     ///< of every function that is defined here and read; by function
   std::vector<SourceLayout> layouts;  ///< by record
   std::vector<SourceAllowance> allowances; ///< by position
+  std::vector<SourceEmptyMacro> emptyMacros; ///< by position
   std::vector<SourceInput> inputs;    ///< sorted by path; the main file is one of them
 };
 

@@ -9,13 +9,6 @@
 
 namespace headroom::program {
 
-std::string hexText(Address address)
-{
-  char text[2 + 16 + 1];
-  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(address));
-  return text;
-}
-
 ImageIndex::ImageIndex(const MachineFacts &facts) : facts_(facts)
 {
   byEntry_.reserve(facts.functions.size());

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "facts/hex_text.h"
 #include "facts/machine_facts.h"
 #include "program/address_table.h"
 #include "program/name_lists.h"
@@ -58,7 +59,5 @@ private:
   std::vector<Address> sizedEndBefore_;           ///< largest end among sized_[0..i]: where a walk back may stop
 };
 
-/// `0x2000`
-[[nodiscard]] std::string hexText(Address address);
 
 } // namespace headroom::program

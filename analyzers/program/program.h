@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,8 @@
 #include "program/source_place.h"
 
 namespace headroom {
+
+struct MemoryLayout;
 
 /// One frame of a root's worst path. The sum of `atCallBytes` over the path, plus the terms, is the root's bound.
 struct PathStep {
@@ -145,6 +148,7 @@ struct ImageProgram {
   std::vector<ApiRule> api;             ///< rows of packs and configuration that apply to this image
   Behaviour behaviour;
   std::vector<CodeSuppression> suppressions; ///< by place, unique
+  std::shared_ptr<const MemoryLayout> layout; ///< null: nobody read it
 };
 
 /// What the joining needs besides the facts. Owned by the caller for the call's duration.

@@ -92,6 +92,13 @@ private:
     }
     const auto key = [](const SourceAllowance &one) { return std::tie(one.position.file, one.position.line, one.position.column); };
     std::sort(facts_.allowances.begin(), facts_.allowances.end(), [&](const auto &a, const auto &b) { return key(a) < key(b); });
+    for (SourceEmptyMacro &one : facts_.emptyMacros)
+      place(one.position);
+    const auto macroKey = [](const SourceEmptyMacro &one) {
+      return std::tie(one.position.file, one.position.line, one.position.column, one.name);
+    };
+    std::sort(facts_.emptyMacros.begin(), facts_.emptyMacros.end(), [&](const auto &a, const auto &b) { return macroKey(a) < macroKey(b); });
+    facts_.emptyMacros.erase(std::unique(facts_.emptyMacros.begin(), facts_.emptyMacros.end()), facts_.emptyMacros.end());
   }
 
   template <typename List> static bool inside(SourceIndex &index, const List &list)

@@ -30,6 +30,7 @@ private:
   void readInputs();
   void readLayouts();
   void readAllowances();
+  void readEmptyMacros();
   SourcePosition position(const wire::Position &from);
   void checkNode(const SourceNode &node);
   SourceArgument argument(const wire::source::Argument &row);
@@ -85,6 +86,7 @@ void SourceReader::readObjects()
     one.isInternal = row.is_internal();
     one.isDefined = row.is_defined();
     one.isConstant = row.is_constant();
+    one.isInitialised = row.is_initialised();
     one.function = function("function", row.function());
     one.type = read_.text("type", row.type());
     one.sizeBytes = row.size_bytes();
@@ -269,6 +271,22 @@ void SourceReader::readAllowances()
     read_.order("allowances", i, key(i - 1) <= key(i), "sorted by position");
 }
 
+void SourceReader::readEmptyMacros()
+{
+  for (const wire::source::EmptyMacro &row : rowsOf(from_.empty_macros())) {
+    read_.enter("empty_macros", out_.emptyMacros.size());
+    SourceEmptyMacro &one = out_.emptyMacros.emplace_back();
+    one.name = read_.text("name", row.name());
+    one.position = position(row.position());
+  }
+  const auto key = [this](std::size_t i) {
+    const SourceEmptyMacro &one = out_.emptyMacros[i];
+    return std::tie(one.position.file, one.position.line, one.position.column, one.name);
+  };
+  for (std::size_t i = 1; i < out_.emptyMacros.size(); ++i)
+    read_.order("empty_macros", i, key(i - 1) < key(i), "sorted by position, each once");
+}
+
 SourceFacts SourceReader::read()
 {
   readHead();
@@ -280,6 +298,7 @@ SourceFacts SourceReader::read()
   readBodies(from_, read_, out_);
   readLayouts();
   readAllowances();
+  readEmptyMacros();
   return std::move(out_);
 }
 

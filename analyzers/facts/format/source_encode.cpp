@@ -53,6 +53,7 @@ private:
   std::vector<wire::source::LayoutMember> members_;
   std::vector<wire::source::Allowance> allowances_;
   std::vector<Index> allowanceRules_;
+  std::vector<wire::source::EmptyMacro> emptyMacros_;
 };
 
 void SourceWriter::writeObjects()
@@ -64,7 +65,7 @@ void SourceWriter::writeObjects()
   variables_.reserve(facts_.variables.size());
   for (const SourceVariable &one : facts_.variables)
     variables_.push_back({one.sizeBytes, one.alignBytes, text_(one.name), text_(one.type), text_(one.section), one.function,
-                          toRow(one.position), one.isInternal, one.isDefined, one.isConstant});
+                          toRow(one.position), one.isInternal, one.isDefined, one.isConstant, one.isInitialised});
   for (const SourceInput &one : facts_.inputs)
     inputs_.push_back({text_(one.path), text_(one.sha256)});
 }
@@ -154,6 +155,8 @@ void SourceWriter::writeNotes()
       members_.push_back({member.offsetBytes, member.sizeBytes, member.alignBytes, text_(member.name), member.isBitField});
     layouts_.push_back({one.sizeBytes, one.alignBytes, text_(one.record), toRow(one.position), lengthOf(one.members), one.isPacked, one.isUnion});
   }
+  for (const SourceEmptyMacro &one : facts_.emptyMacros)
+    emptyMacros_.push_back({text_(one.name), toRow(one.position)});
   for (const SourceAllowance &one : facts_.allowances) {
     const std::uint32_t rules = text_(one.rules, allowanceRules_);
     allowances_.push_back({text_(one.reason), toRow(one.position), one.coversLine, rules});
@@ -182,7 +185,7 @@ std::vector<std::uint8_t> SourceWriter::write()
                          rows(records_),   rows(recordFields_), rows(recordPointees_), rows(nodes_),     rows(flows_),     rows(calls_),
                          rows(arguments_), rows(overrides_),    rows(references_),     rows(inputs_),    rows(bodies_),    rows(locals_),
                          rows(bodyTypes_), rows(blocks_),       rows(successors_),     rows(cases_),     rows(operations_), rows(operands_),
-                         rows(layouts_),   rows(members_),      rows(allowances_),     rows(allowanceRules_)};
+                         rows(layouts_),   rows(members_),      rows(allowances_),     rows(allowanceRules_), rows(emptyMacros_)};
   const auto root = std::apply(
       [&](auto... list) {
         return wire::source::CreateSourceFacts(builder, strings, mainFile, language, target, facts_.pointerBytes, facts_.isIncomplete,

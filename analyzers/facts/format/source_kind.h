@@ -6,6 +6,6 @@
 
 namespace headroom {
 
-inline constexpr FileKind sourceFactsKind{"HRsf", 2, "run the extraction again"};
+inline constexpr FileKind sourceFactsKind{"HRsf", 3, "run the extraction again"};
 
 } // namespace headroom

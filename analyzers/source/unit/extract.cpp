@@ -10,6 +10,7 @@
 #include <llvm/Support/thread.h>
 
 #include "source/unit/allowances.h"
+#include "source/unit/empty_macros.h"
 #include "source/unit/cached_files.h"
 #include "source/unit/error_collector.h"
 #include "source/unit/inputs.h"
@@ -31,6 +32,7 @@ struct Reading {
   bool needsWhole = false; ///< a body that was skipped is missing: the facts are none
   SourceFacts facts;
   unit::ErrorCollector errors;
+  unit::EmptyExpansions emptyMacros;
 };
 
 class ReadingConsumer : public clang::ASTConsumer {
@@ -50,7 +52,7 @@ public:
     facts.language = context.getLangOpts().CPlusPlus ? "c++" : "c";
     // A tree with errors in it has holes: what it would say is not what the program does.
     if (!reading_.errors.hasErrors())
-      reading_.needsWhole = !unseen_.wereAllSkipped() || !unit::readUnit(context, directory_, facts, reading_.errors, comments_);
+      reading_.needsWhole = !unseen_.wereAllSkipped() || !unit::readUnit(context, directory_, facts, reading_.errors, comments_, reading_.emptyMacros);
   }
 
 private:
@@ -70,6 +72,7 @@ public:
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler, llvm::StringRef) override
   {
     compiler.getPreprocessor().addCommentHandler(&comments_);
+    compiler.getPreprocessor().addPPCallbacks(std::make_unique<unit::EmptyMacroListener>(compiler.getSourceManager(), reading_.emptyMacros));
     return std::make_unique<ReadingConsumer>(directory_, reading_, unseen_, comments_);
   }
 

@@ -2,6 +2,7 @@
 #include "source/unit/unit_facts.h"
 
 #include "facts/source_integers.h"
+#include "source/unit/initial_values.h"
 
 #include <llvm/Support/Path.h>
 
@@ -157,6 +158,8 @@ SourceIndex UnitFacts::variableOf(const clang::VarDecl &named)
   }
   if (const auto *section = named.getMostRecentDecl()->getAttr<clang::SectionAttr>())
     fact.section = section->getName().str();
+  if (!fact.section.empty() && definition)
+    fact.isInitialised = hasNonZeroInitialiser(*definition);
   fact.position = positions.of(variable.getLocation());
   facts.variables[index] = std::move(fact);
   if (definition && definition->hasInit())

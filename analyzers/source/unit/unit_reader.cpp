@@ -8,6 +8,7 @@
 #include "source/body/layouts.h"
 #include "source/body/lower_body.h"
 #include "source/unit/allowances.h"
+#include "source/unit/empty_macros.h"
 #include "source/unit/body_walker.h"
 #include "source/unit/error_collector.h"
 
@@ -25,7 +26,7 @@ public:
   }
 
   /// False: a body that is used was not parsed.
-  bool read(AllowanceComments &comments)
+  bool read(AllowanceComments &comments, const EmptyExpansions &macros)
   {
     takeEmitted(*context_.getTranslationUnitDecl());
     while (!needsSkipped_ && (nextFunction_ < unit_.pendingFunctions.size() || nextVariable_ < unit_.pendingVariables.size())) {
@@ -37,6 +38,7 @@ public:
     if (const clang::RecordDecl *record = unit_.layout.cutOff())
       addError(record->getLocation(), "the records around this one have too many fields to be followed");
     unit_.facts.allowances = comments.take(unit_.positions);
+    unit_.facts.emptyMacros = emptyMacrosOf(macros, unit_.positions);
     unit_.facts.layouts = layoutsOf(unit_, unit_.namedRecords.getArrayRef());
     sortBodies();
     return !needsSkipped_;
@@ -165,9 +167,10 @@ template <typename T> void sortUnique(std::vector<T> &list)
 
 } // namespace
 
-bool readUnit(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors, AllowanceComments &comments)
+bool readUnit(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors, AllowanceComments &comments,
+              const EmptyExpansions &macros)
 {
-  if (!UnitReader(context, directory, facts, errors).read(comments))
+  if (!UnitReader(context, directory, facts, errors).read(comments, macros))
     return false;
   sortUnique(facts.flows);
   sortUnique(facts.overrides);

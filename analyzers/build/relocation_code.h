@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// A reader of the start-up code that relocation generates.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "facts/expected.h"
+#include "facts/relocation.h"
+
+namespace headroom {
+
+/// Errors (kind Environment): a copy or clear whose arguments are not understood, with `file:line`: ranges must not be lost in silence.
+[[nodiscard]] Expected<RelocationCode> readRelocationCode(std::string_view text, const std::string &file);
+
+} // namespace headroom

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules of this folder, by id.
+#pragma once
+
+#include <vector>
+
+#include "checks/rule.h"
+
+namespace headroom {
+
+[[nodiscard]] std::vector<Rule> flashRules();
+
+} // namespace headroom

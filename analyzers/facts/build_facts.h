@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a build's own artefacts say about its memory, beside the image. Plain values; nothing here is joined or judged.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "facts/devicetree.h"
+#include "facts/kconfig.h"
+#include "facts/linker_map.h"
+#include "facts/relocation.h"
+
+namespace headroom {
+
+/// What became of one artefact. Without an entry: nobody looked.
+struct Artefact {
+  enum class State : std::uint8_t {
+    Absent,      ///< looked for and not there
+    Read,
+    Unreadable,  ///< there, but broken: `reason`
+    Unsupported, ///< there, of a dialect that is not read: `reason`
+  };
+  State state = State::Absent;
+  std::string path;   ///< absolute, where it is or would be
+  std::string reason; ///< lowercase first word, no full stop; with `file:line` where there is one
+};
+
+/// Ids of BuildFacts::artefacts; rule metadata uses the same words.
+namespace artefact {
+inline constexpr const char *kconfig = "kconfig";
+inline constexpr const char *devicetree = "devicetree";
+inline constexpr const char *map = "map";
+inline constexpr const char *script = "linker-script";
+inline constexpr const char *relocationRecord = "relocation-record";
+inline constexpr const char *relocationCode = "relocation-code";
+inline constexpr const char *compileDatabase = "compile-database";
+} // namespace artefact
+
+/// One source of the compile database and the object that it becomes.
+struct CompiledSource {
+  std::string file;   ///< absolute
+  std::string object; ///< absolute; empty where the command does not say
+};
+
+/// Another image of the same sysbuild.
+struct SiblingImage {
+  std::string name; ///< of its domain: `mcuboot`
+  Kconfig kconfig;
+};
+
+struct BuildFacts {
+  std::string directory; ///< absolute build directory of this image; empty: none was named
+  std::map<std::string, Artefact> artefacts;
+  Kconfig kconfig;
+  Devicetree devicetree;
+  LinkerMap map;
+  LinkerScript script;
+  RelocationRecord relocation;
+  RelocationCode relocationCode;
+  std::vector<RelocationText> relocationTexts; ///< by file and line
+  std::vector<CompiledSource> sources;         ///< by file and object
+  std::vector<SiblingImage> siblings;          ///< by name; without this image
+  Kconfig sysbuild;                            ///< SB_CONFIG_* of the build that holds the siblings
+
+  /// Whether the artefact was read.
+  [[nodiscard]] bool has(const char *id) const;
+  /// What to say of an artefact that was not read: `zephyr.map is not there`, its own reason, or that no build directory was named.
+  [[nodiscard]] std::string lack(const char *id) const;
+};
+
+} // namespace headroom

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a linked image, and the objects it was made of, lie in memory: sections, segments, symbols. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace headroom {
+
+struct ImageSection {
+  std::string name;
+  std::uint64_t address = 0;   ///< run time
+  std::uint64_t sizeBytes = 0;
+  std::uint64_t alignBytes = 1;
+  std::optional<std::uint64_t> loadAddress; ///< p_paddr + (address - p_vaddr) of the PT_LOAD that holds it; empty: none does
+  bool isAllocated = false;
+  bool isWritable = false;
+  bool isExecutable = false;
+  bool hasBits = false; ///< not NOBITS: the file holds its contents
+};
+
+struct ImageSegment {
+  std::uint64_t address = 0; ///< p_vaddr
+  std::uint64_t loadAddress = 0; ///< p_paddr
+  std::uint64_t fileBytes = 0;
+  std::uint64_t memoryBytes = 0;
+  bool isReadable = false, isWritable = false, isExecutable = false;
+};
+
+struct ImageSymbol {
+  enum class Kind : std::uint8_t { Other, Function, Object };
+  std::string name;
+  std::uint64_t address = 0; ///< Thumb bit clear
+  std::uint64_t sizeBytes = 0;
+  std::uint32_t section = UINT32_MAX; ///< into ImageLayout::sections; none for absolute symbols
+  Kind kind = Kind::Other;
+  bool isLocal = false;
+  std::string sourceFile; ///< of a local symbol: the STT_FILE before it; may be empty
+};
+
+struct ImageLayout {
+  std::vector<ImageSection> sections; ///< in the order of the file, index 0 included
+  std::vector<ImageSegment> segments; ///< PT_LOAD only, in order
+  std::vector<ImageSymbol> symbols;   ///< by address, then name; mapping symbols ($t, $d, $x) left out
+
+  [[nodiscard]] const ImageSymbol *symbol(const std::string &name) const; ///< a global one first; null: none. Linear: build an index for many
+};
+
+/// A reference from one section of an object to a symbol, or to one of its own sections.
+struct ObjectReference {
+  std::uint32_t section = 0;   ///< into LayoutObject::sections: where it stands
+  std::uint64_t offset = 0;    ///< within that section
+  std::string symbol;          ///< empty: a section of the same object
+  std::uint32_t toSection = UINT32_MAX;
+  bool isCall = false;         ///< the relocation is one of a branch with link, or of a jump
+};
+
+struct ObjectSymbol {
+  std::string name;
+  std::uint32_t section = UINT32_MAX; ///< UINT32_MAX: undefined, or common with `isCommon`
+  std::uint64_t offset = 0;
+  std::uint64_t sizeBytes = 0;
+  ImageSymbol::Kind kind = ImageSymbol::Kind::Other;
+  bool isLocal = false;
+  bool isCommon = false;
+};
+
+/// One object of the link, or one member of an archive.
+struct LayoutObject {
+  std::string path;    ///< absolute
+  std::string member;  ///< of an archive; empty: `path` is the object
+  bool isLto = false;  ///< holds intermediate code instead of sections (`__gnu_lto_slim`, LLVM bitcode)
+  std::vector<ImageSection> sections; ///< address 0, no load address
+  std::vector<ObjectSymbol> symbols;
+  std::vector<ObjectReference> references; ///< by section and offset; of allocated sections only
+};
+
+} // namespace headroom

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a pack knows of memory layout.
+#pragma once
+
+#include "facts/initialisation_knowledge.h"
+#include "facts/protection_knowledge.h"
+#include "facts/relocation_knowledge.h"
+
+namespace headroom {
+
+struct LayoutKnowledge {
+  InitialisationKnowledge initialisation;
+  RelocationKnowledge relocation;
+  ProtectionKnowledge protection;
+};
+
+} // namespace headroom

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program/layout/views.h"
+
+namespace headroom {
+
+ProtectionView joinProtection(const MemoryLayout &, const LayoutInput &)
+{
+  return {};
+}
+
+} // namespace headroom

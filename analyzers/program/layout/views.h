@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of a memory layout, each made from what is there before it.
+#pragma once
+
+#include "program/layout/join_layout.h"
+
+namespace headroom {
+
+[[nodiscard]] RelocationView joinRelocation(const MemoryLayout &layout, const LayoutInput &input);
+[[nodiscard]] InitialisationView joinInitialisation(const MemoryLayout &layout, const LayoutInput &input);
+[[nodiscard]] ProtectionView joinProtection(const MemoryLayout &layout, const LayoutInput &input);
+
+} // namespace headroom
