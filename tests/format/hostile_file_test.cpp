@@ -51,7 +51,7 @@ struct Source {
         rows(std::vector<wire::source::Input>{}), rows(std::vector<wire::source::Body>{}), rows(std::vector<wire::source::BodyLocal>{}),
         rows(none), rows(std::vector<wire::source::BodyBlock>{}), rows(none), rows(std::vector<wire::source::Case>{}),
         rows(operations), rows(none), rows(std::vector<wire::source::Layout>{}), rows(members),
-        rows(std::vector<wire::source::Allowance>{}), rows(allowanceRules));
+        rows(std::vector<wire::source::Allowance>{}), rows(allowanceRules), rows(std::vector<wire::source::EmptyMacro>{}));
     builder.Finish(root, identifier);
     return sealFile(sourceFactsKind, builder);
   }

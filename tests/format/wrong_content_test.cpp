@@ -49,6 +49,7 @@ SourceFacts smallSource()
   out.bodies = {smallBody()};
   out.layouts = {{.record = "struct a", .position = {0, 1, 1}}, {.record = "struct b", .position = {0, 2, 1}}};
   out.allowances = {{.rules = {"a", "b"}, .position = {0, 1, 1}}, {.position = {0, 2, 1}}};
+  out.emptyMacros = {{"TAG", {0, 1, 1}}, {"TAG", {0, 2, 1}}};
   return out;
 }
 
@@ -206,6 +207,7 @@ TEST(WrongSource, IsOutOfOrder)
       {[](SourceFacts &f) { f.layouts[1].record = "struct a"; }, "layouts[1] is out of order, wanted sorted by record, each once"},
       {[](SourceFacts &f) { f.allowances[0].rules = {"b", "a"}; }, "allowances[0].rules is out of order, wanted sorted and unique"},
       {[](SourceFacts &f) { f.allowances[1].position.line = 0; }, "allowances[1] is out of order, wanted sorted by position"},
+      {[](SourceFacts &f) { f.emptyMacros[1].position.line = 1; }, "empty_macros[1] is out of order, wanted sorted by position, each once"},
   };
   expectRefused(smallSource(), cases, encodeSourceFacts, decodeSourceFacts);
 }

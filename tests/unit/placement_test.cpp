@@ -26,8 +26,8 @@ TEST(Placement, TellsWhichPlacedObjectsHaveValues)
     int seven IN("x") = 7;
     int zero IN("x") = 0;
     int none IN("x");
-    int array IN("x")[4] = {0, 0, 1};
-    int empty IN("x")[4] = {0};
+    int array[4] IN("x") = {0, 0, 1};
+    int empty[4] IN("x") = {0};
     struct pair record IN("x") = {0, {"text"}};
     struct pair blank IN("x") = {0, {0}};
     float negative IN("x") = -0.0f;
