@@ -42,7 +42,8 @@ struct MapOutput {
   std::optional<std::uint64_t> loadAddress; ///< where it differs from the address
   std::vector<MapInput> inputs;             ///< in order; those of size 0 too
   std::vector<MapSelector> selectors;       ///< in order
-  std::uint64_t fillBytes = 0;              ///< the sum of `*fill*`
+  std::uint64_t fillBytes = 0;              ///< padding inside the section: the sum of `*fill*`
+  std::uint64_t dataBytes = 0;              ///< of BYTE, SHORT, LONG, QUAD and SQUAD in the script
   std::uint32_t line = 0;
 };
 
@@ -74,10 +75,18 @@ struct ScriptSection {
   std::uint32_t line = 0;
 };
 
+/// REGION_ALIAS("REGION_TEXT", FLASH): another name for a region of MEMORY.
+struct RegionAlias {
+  std::string alias;
+  std::string region;
+};
+
 struct LinkerScript {
   std::string file; ///< absolute; empty where none was read
   std::vector<LinkerRegion> regions;
-  std::vector<ScriptSection> sections;
+  std::vector<RegionAlias> aliases;
+  std::vector<ScriptSection> sections;  ///< without /DISCARD/; those of an OVERLAY too
+  std::vector<std::string> includes;    ///< of INCLUDE, as written; none of them is read
   bool isPrelink = false; ///< of a link before the last (`linker_zephyr_pre*.cmd`)
 };
 
