@@ -132,13 +132,14 @@ Key<ApiRule> threadKey()
   Keys<ApiRule> keys{{argumentKey("options", &ApiRule::options, "the thread's options"),
                       integerKey("user_option", &ApiRule::userOption, 1, INT64_MAX, "Bit of the options that asks for user mode"),
                       textListKey("user_symbols", &ApiRule::userSymbols, "Symbols that are linked where user mode exists"),
-                      argumentKey("delay", &ApiRule::delay, "delay of its start")},
+                      argumentKey("delay", &ApiRule::delay, "delay of its start"),
+                      argumentKey("thread", &ApiRule::thread, "the thread object; the call returns it, too")},
                      [](Reader &reader, const YamlNode &node, ApiRule &rule) {
                        if (rule.userOption != 0 && !rule.options)
                          reader.fail(node, "creates_thread has user_option and no options");
                        if (!rule.userSymbols.empty() && rule.userOption == 0)
                          reader.fail(node, "creates_thread has user_symbols and no user_option");
-                       refuseSharedArguments(reader, node, "creates_thread", {{"options", rule.options}, {"delay", rule.delay}});
+                       refuseSharedArguments(reader, node, "creates_thread", {{"options", rule.options}, {"delay", rule.delay}, {"thread", rule.thread}});
                      }};
   const KeyShape shape{"creates_thread", "The call makes a thread", false, keys.shape()};
   return {shape, [keys](Reader &reader, const YamlNode &node, ApiRule &out) {
@@ -168,7 +169,7 @@ Key<ApiRule> queryKey()
 bool saysNothing(const ApiRule &rule)
 {
   return rule.interrupt == InterruptUse::Unstated && !rule.waits && !rule.zeroWhen && !rule.createsThread && !rule.addsReference &&
-         !rule.joinsDomain && !rule.allocates && !rule.releases && !rule.lock && !rule.query && rule.callbacks.empty();
+         !rule.joinsDomain && !rule.startsThread && !rule.isUserModeIgnored && !rule.allocates && !rule.releases && !rule.lock && !rule.query && rule.callbacks.empty();
 }
 
 void checkRow(Reader &reader, const YamlNode &node, ApiRule &rule)
@@ -192,6 +193,8 @@ void checkRow(Reader &reader, const YamlNode &node, ApiRule &rule)
   }
   if (rule.query && rule.zeroWhen)
     reader.fail(node, "api entry has query and zero_when: both say what its result means");
+  if (rule.isUserModeIgnored && rule.unlessSymbols.empty())
+    reader.fail(node, "api entry has user_mode_ignored and no unless_symbols: where it is not ignored is not said");
   if (rule.allocates)
     refuseSharedArguments(reader, node, "api entry",
                           {{"timeout", rule.timeout}, {"size", rule.allocates->size}, {"heap", rule.allocates->heap}, {"out", rule.allocates->out}});
@@ -214,6 +217,8 @@ std::vector<Key<ApiRule>> rowKeys()
           flagKey("kernel", &Rule::isKernel, "false: also a zero-latency interrupt may call it"), threadKey(),
           argumentKey("adds_reference", &Rule::addsReference, "block that gets one more reference"),
           argumentKey("joins_domain", &Rule::joinsDomain, "thread that joins a memory domain"),
+          argumentKey("starts_thread", &Rule::startsThread, "thread that runs from here on"),
+          flagKey("user_mode_ignored", &Rule::isUserModeIgnored, "It asks for user mode, and where the row applies there is none"),
           optionalRecordKey("allocates", &Rule::allocates, allocationKeys(), "It yields a block of memory"),
           optionalRecordKey("releases", &Rule::releases, releaseKeys(), "It takes a block back"),
           optionalRecordKey("lock", &Rule::lock, lockKeys(), "It takes or gives back a lock"), queryKey(),
@@ -307,9 +312,10 @@ Keys<PoolRule> poolKeys()
            textListKey("big_symbols", &Rule::bigSymbols, "Of a chunked heap: any linked: its chunk headers are wide"),
            textListKey("counter_symbols", &Rule::counterSymbols, "Of a chunked heap: any linked: its header holds counters"),
            textListKey("statistics_symbols", &Rule::statisticsSymbols, "Any linked: use of the pool is monitored"),
-           Key<Rule>{{"ready_from", "Init level before whose entries the pool does not exist", false, key_detail::of(Shape::Kind::Text)},
+           textListKey("ready_after", &Rule::readyAfter, "Init entries (globs) that set it up: what runs before the first of them has no pool"),
+           Key<Rule>{{"ready_from", "Where none of them is linked: the mark in the list of init entries from which on the pool exists", false,
+                      key_detail::of(Shape::Kind::Text)},
                      [](Reader &reader, const YamlNode &node, Rule &out) { out.readyFrom = reader.text("ready_from", node); }},
-           integerKey("ready_priority", &Rule::readyPriority, 0, 99, "Priority within that level"),
            textKey("source", &Rule::source, sourceDoc).required()},
           [](Reader &reader, const YamlNode &node, Rule &rule) {
             const bool hasFields = !rule.sizeField.empty() || !rule.blockField.empty() || !rule.countField.empty();
@@ -322,8 +328,6 @@ Keys<PoolRule> poolKeys()
               reader.fail(node, "pools entry wants formula: blocks together with block_field and count_field");
             if (rule.formula != Formula::ChunkedHeap && (!rule.bigSymbols.empty() || !rule.counterSymbols.empty()))
               reader.fail(node, "pools entry has big_symbols or counter_symbols, wanted them with formula: chunked-heap only");
-            if (rule.readyPriority && !rule.readyFrom)
-              reader.fail(node, "pools entry has ready_priority and no ready_from");
           }};
 }
 

@@ -94,6 +94,7 @@ std::string threadOf(const ApiRule &rule)
   out.value("user_option", rule.userOption != 0 ? std::to_string(rule.userOption) : "");
   out.list("user_symbols", rule.userSymbols);
   out.argument("delay", rule.delay);
+  out.argument("thread", rule.thread);
   return out.map();
 }
 
@@ -117,6 +118,8 @@ std::vector<std::pair<std::string, std::string>> apiFields(const ApiAnnotation &
   out.value("creates_thread", rule.createsThread ? threadOf(rule) : "");
   out.argument("adds_reference", rule.addsReference);
   out.argument("joins_domain", rule.joinsDomain);
+  out.argument("starts_thread", rule.startsThread);
+  out.flag("user_mode_ignored", rule.isUserModeIgnored, false);
   out.value("allocates", rule.allocates ? mapOf(*rule.allocates) : "");
   out.value("releases", rule.releases ? mapOf(*rule.releases) : "");
   out.value("lock", rule.lock ? mapOf(*rule.lock) : "");

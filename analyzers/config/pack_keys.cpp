@@ -190,6 +190,9 @@ Keys<RootRule> rootKeys()
            textKey("stack_field", &RootRule::stackField, "Field that holds the stack's address"),
            textKey("size_field", &RootRule::sizeField, "Field that holds the stack's size"),
            textKey("priority_field", &RootRule::priorityField, "Field that holds the priority"),
+           textKey("options_field", &RootRule::optionsField, "Field that holds the thread's options"),
+           integerKey("user_option", &RootRule::userOption, 1, INT64_MAX, "Bit of the options that asks for user mode"),
+           textListKey("user_symbols", &RootRule::userSymbols, "Linked where user mode exists; where none is, the bit is ignored"),
            textKey("name_field", &RootRule::nameField, "Field that points to the name"),
            textKey("count_field", &RootRule::countField, "Field that holds how many stacks there are, one behind the other"),
            textListKey("entry_functions", &RootRule::entryFunctions, "Instead of entry_field: always the first of these that is linked"),
@@ -205,6 +208,8 @@ Keys<RootRule> rootKeys()
               reader.fail(node, "roots entry wants either functions or a record");
             if (!rule.record.empty() && rule.entryField.empty() == rule.entryFunctions.empty())
               reader.fail(node, "roots entry with a record wants either entry_field or entry_functions");
+            if (rule.optionsField.empty() != (rule.userOption == 0) || rule.optionsField.empty() != rule.userSymbols.empty())
+              reader.fail(node, "roots entry wants options_field, user_option and user_symbols together");
           }};
 }
 

@@ -95,8 +95,8 @@ struct PoolRule {
   std::vector<std::string> bigSymbols;     ///< of ChunkedHeap: any linked: every heap has the wide chunk header
   std::vector<std::string> counterSymbols; ///< of ChunkedHeap: any linked: the heap's header holds 3 machine words more
   std::vector<std::string> statisticsSymbols; ///< linked where the pool's use is monitored
-  std::optional<std::string> readyFrom; ///< init level before whose records the pool does not exist; with `readyPriority`
-  std::optional<int> readyPriority;
+  std::vector<std::string> readyAfter;  ///< entries (globs) of the list of init functions that set it up: before the first of them it is not there
+  std::optional<std::string> readyFrom; ///< where none of them is linked: the mark in that list from which on it is there
   std::string source;
 };
 
@@ -118,6 +118,9 @@ struct ApiRule {
   std::int64_t userOption = 0;           ///< of createsThread: the bit of the options that asks for user mode
   std::vector<std::string> userSymbols;  ///< of createsThread: linked where user mode exists
   std::optional<unsigned> delay;         ///< of createsThread: argument with the start delay
+  std::optional<unsigned> thread;        ///< of createsThread: argument with the thread object; the call returns it, too
+  std::optional<unsigned> startsThread;  ///< argument: the thread that runs from here on
+  bool isUserModeIgnored = false;        ///< asks for user mode, and the row applies only where there is none (unlessSymbols)
   std::optional<unsigned> addsReference; ///< argument: the block gets one more reference (net_buf_ref)
   std::optional<unsigned> joinsDomain;   ///< argument: the thread that joins a memory domain
   std::optional<AllocationRule> allocates;

@@ -54,6 +54,9 @@ struct RootRule {
   std::string record;                 ///< RecordQuery::id; then the fields below are field paths of the record
   std::string entryField, argumentField, stackField, sizeField, priorityField, nameField;
   std::string countField;             ///< stacks that the record stands for, one behind the other from `stackField` on
+  std::string optionsField;           ///< with the bit `userOption`, which asks for user mode: ignored where none of `userSymbols` is linked
+  std::int64_t userOption = 0;
+  std::vector<std::string> userSymbols;
   std::vector<std::string> entryFunctions; ///< instead of `entryField`: always the first of these that is linked
   std::vector<std::string> ignoreEntries; ///< entries that mean "not used": `z_irq_spurious`
   std::string start;                  ///< wrapper that runs below the entry on this stack and calls it: `z_thread_entry`

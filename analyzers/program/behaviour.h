@@ -109,6 +109,7 @@ struct PathIssue {
     BlockTooSmall,  ///< a slab's block is smaller than the object stored in it: `wanted`, `found`
     LockLeak,       ///< a path leaves the function with a lock held
     LockScopeExit,  ///< a jump leaves a scoped lock
+    LateDomainJoin, ///< a thread joins a memory domain while it may run already
   };
   Kind kind = Kind::Unchecked;
   std::string function;
@@ -132,9 +133,23 @@ struct PoolFact {
   std::optional<std::uint64_t> largestRequest; ///< the most that one request can ever get; empty where no formula is exact
   std::uint64_t blockBytes = 0;
   std::uint64_t blockCount = 0;
+  std::uint64_t perBlockBytes = 0; ///< that each request takes besides
   bool isMonitored = false;
+  std::optional<std::uint64_t> readyAt; ///< on the scale of Root::initOrder: whatever runs before finds no pool; empty where not known
+  std::string readyBy;                  ///< what sets it up, or the mark: for messages
 
   friend bool operator==(const PoolFact &, const PoolFact &) = default;
+};
+
+/// A record that would be smaller with its members in another order.
+struct LooseRecord {
+  std::string record;             ///< `struct sample`
+  SourcePlace place;
+  std::uint64_t sizeBytes = 0;
+  std::uint64_t leastBytes = 0;   ///< in the best order
+  std::vector<std::string> order; ///< members in that order; no more than the first 32
+
+  friend bool operator==(const LooseRecord &, const LooseRecord &) = default;
 };
 
 struct Behaviour {
@@ -143,6 +158,10 @@ struct Behaviour {
   std::vector<LearnedContract> contracts;
   std::vector<PathIssue> issues;       ///< by place, then kind
   std::vector<PoolFact> pools;
+  std::vector<LooseRecord> looseRecords; ///< of the project's own files, the most bytes first; no more than 64
+  std::uint64_t contextCalls = 0;      ///< calls through pointers on the ways from the contexts' entries down
+  std::uint64_t openContextCalls = 0;  ///< of these, with no known target: nothing is followed behind them
+  std::uint64_t typedContextCalls = 0; ///< of these, with targets that only fit, or not all of them known
   std::vector<std::string> unread;     ///< functions of the image without source that the contexts pass through; sorted
 };
 

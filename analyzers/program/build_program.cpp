@@ -169,7 +169,7 @@ ImageProgram joinImage(const JoinInput &input)
       notes.push_back(noteAt(budget.place, "budgets: root " + name + " is not in this image"));
   if (facts.isLinked && out.roots.empty())
     notes.emplace_back("no root was found: no pack names an entry of this image");
-  out.behaviour.pools = poolFacts(index, applying);
+  out.behaviour.pools = poolFacts(index, applying, out.roots);
   fillCoverage(out, facts);
   sortUnique(notes);
   return out;

@@ -41,7 +41,7 @@ std::uint64_t product(std::uint64_t a, std::uint64_t b)
 
 class Pools {
 public:
-  explicit Pools(const ImageIndex &index) : index_(index) {}
+  Pools(const ImageIndex &index, const std::vector<Root> &roots) : index_(index), roots_(roots) {}
 
   void add(const PoolRule &rule)
   {
@@ -81,14 +81,31 @@ private:
     return bytes - std::min(bytes, extra);
   }
 
+  /// The first of the entries that set the pool up counts: what runs behind it may find a pool.
+  void setReady(const PoolRule &rule, PoolFact &fact) const
+  {
+    for (const Root &root : roots_)
+      if (root.initOrder && matchesAnyGlob(rule.readyAfter, root.entry) && (!fact.readyAt || *root.initOrder < *fact.readyAt)) {
+        fact.readyAt = root.initOrder;
+        fact.readyBy = root.entry;
+      }
+    const DataSymbol *mark = fact.readyAt || !rule.readyFrom ? nullptr : index_.firstSymbol({*rule.readyFrom});
+    if (mark == nullptr)
+      return;
+    fact.readyAt = mark->address;
+    fact.readyBy = mark->name;
+  }
+
   void addFact(const PoolRule &rule, PoolFact fact)
   {
     fact.id = rule.id;
     if (fact.config.empty())
       fact.config = rule.config;
     fact.isMonitored = isAnyLinked(rule.statisticsSymbols);
+    fact.perBlockBytes = std::uint64_t{rule.perBlockWords} * index_.pointerBytes();
     if (fact.blockBytes == 0)
       fact.largestRequest = largest(rule, fact.sizeBytes);
+    setReady(rule, fact);
     facts_.push_back(std::move(fact));
   }
 
@@ -141,6 +158,7 @@ private:
   }
 
   const ImageIndex &index_;
+  const std::vector<Root> &roots_;
   std::set<Address> claimed_;
   std::vector<PoolFact> facts_;
 };
@@ -166,9 +184,9 @@ std::uint64_t largestRequest(const ChunkedHeap &heap, std::uint64_t extraBytes)
   return all > taken ? all - taken : 0;
 }
 
-std::vector<PoolFact> poolFacts(const ImageIndex &index, const std::vector<const Pack *> &packs)
+std::vector<PoolFact> poolFacts(const ImageIndex &index, const std::vector<const Pack *> &packs, const std::vector<Root> &roots)
 {
-  Pools pools(index);
+  Pools pools(index, roots);
   for (const Pack *pack : packs)
     for (const PoolRule &rule : pack->pools)
       pools.add(rule);

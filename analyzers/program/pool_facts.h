@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "program/behaviour.h"
 #include "program/image_index.h"
+#include "program/program.h"
 
 namespace headroom {
 struct Pack;
@@ -27,7 +27,8 @@ struct ChunkedHeap {
 [[nodiscard]] std::uint64_t largestRequest(const ChunkedHeap &heap, std::uint64_t extraBytes);
 
 /// One fact for each object, or for a pool that only its size tells. An object that several rules name belongs to the first. By id, then
-/// object.
-[[nodiscard]] std::vector<PoolFact> poolFacts(const ImageIndex &index, const std::vector<const Pack *> &packs);
+/// object. Of `roots` the init entries tell from when on a pool is there.
+[[nodiscard]] std::vector<PoolFact> poolFacts(const ImageIndex &index, const std::vector<const Pack *> &packs,
+                                              const std::vector<Root> &roots);
 
 } // namespace headroom::program

@@ -16,6 +16,7 @@
 #include "facts/project_config.h"
 #include "facts/source_facts.h"
 #include "program/behaviour.h"
+#include "program/shared.h"
 #include "program/source_place.h"
 
 namespace headroom {
@@ -59,6 +60,8 @@ struct Root {
   std::vector<PathStep> path;
   std::optional<int> priority;     ///< of an interrupt, where known
   bool isZeroLatency = false;      ///< an interrupt that the kernel's locks do not mask: flags of its registration
+  std::optional<Address> initOrder; ///< of an init entry: where it stands in the list that the system runs through, ascending
+  bool isUserModeIgnored = false;  ///< asks for user mode in an image that has none
   unsigned count = 1;              ///< stacks of this size with this entry: elements of one array, made in a loop
   std::string runsOn;              ///< kind of the root whose stack it shares: `interrupt-stack`, `main`; empty: a stack of its own
 };
@@ -86,7 +89,7 @@ struct FunctionBound {
   bool isDynamic = false;        ///< nothing bounds by how much the frame grows
   Bound bound;
   Witnesses witnesses;
-  std::vector<std::string> cycle; ///< the first 32 members of the recursion it is part of, sorted; empty: none
+  SharedNames cycle;             ///< the first 32 members of the recursion it is part of, sorted; empty: none
   bool isReached = false;         ///< by some root
   std::vector<std::uint32_t> contexts; ///< every root that reaches it: ascending indices into ImageProgram::roots
 };
@@ -112,11 +115,21 @@ struct Coverage {
   std::optional<std::uint64_t> translationUnits; ///< whose source was read, set by the caller; empty: nobody looked for sources
 };
 
+/// A SourcePlace whose names many share.
+struct SharedPlace {
+  SharedText root;
+  SharedText file; ///< empty where unknown
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+
+  operator SourcePlace() const { return {root, file, line, column}; }
+};
+
 /// How one function is reached: `why`.
 struct CallEdge {
-  std::string caller;
-  std::string callee;
-  SourcePlace place;
+  SharedText caller;
+  SharedText callee;
+  SharedPlace place;
   bool isTailCall = false;
   bool isIndirect = false;
 };

@@ -304,6 +304,8 @@ Root RootBounds::bound(const RootPlan &plan) const
   root.kind = plan.kind;
   root.priority = plan.priority;
   root.isZeroLatency = plan.isZeroLatency;
+  root.initOrder = plan.initOrder;
+  root.isUserModeIgnored = plan.isUserModeIgnored;
   root.count = plan.count;
   if (!plan.isSharing)
     root.stack = plan.extent.stack;

@@ -211,6 +211,9 @@ private:
           continue;
         }
       }
+      if (rule.kind == RootKind::Init)
+        plan.initOrder = record.address;
+      plan.isUserModeIgnored = asksForNoUserMode(rule, field(rule.optionsField));
       plan.lines = {line};
       plan.record = rule.record;
       if (!record.isConstant)
@@ -219,6 +222,12 @@ private:
       plan.starts = {addStart(startOf(rule, callable, argument))};
       plans_.roots.push_back(std::move(plan));
     }
+  }
+
+  bool asksForNoUserMode(const RootRule &rule, std::optional<std::uint64_t> options) const
+  {
+    return options && (*options & static_cast<std::uint64_t>(rule.userOption)) != 0 &&
+           std::none_of(rule.userSymbols.begin(), rule.userSymbols.end(), [&](const std::string &name) { return index_.isLinked(name); });
   }
 
   std::optional<std::uint64_t> firstLinked(const std::vector<std::string> &names) const

@@ -35,6 +35,8 @@ struct RootPlan {
   std::vector<unsigned> lines;     ///< of an interrupt from records: those that name it with the same argument, by their place in the table
   std::string record;              ///< RecordQuery::id of that table
   bool isZeroLatency = false;      ///< an interrupt that the kernel's locks do not mask
+  std::optional<Address> initOrder; ///< of an init entry: its record's place in the list
+  bool isUserModeIgnored = false;
   unsigned count = 1;              ///< stacks that it stands for; 0: not known, at least one
   bool isByFunction = false;       ///< known by its entry's name alone
   bool namesStack = false;         ///< and its rule names the stack, whether it is here or not

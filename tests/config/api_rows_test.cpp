@@ -160,7 +160,7 @@ TEST(ApiRows, ReadPools)
 pools:
  - {id: heap, objects: [_heap], buffers: [mem*], size_symbols: [SIZE], record: heaps, size_field: heap.bytes, config: SIZE,
     formula: chunked-heap, per_block_words: 1, big_symbols: [BIG], counter_symbols: [STATS], statistics_symbols: [STATS, LISTEN],
-    ready_from: PRE_KERNEL_1, ready_priority: 30, source: heap.h}
+    ready_after: [statics_init], ready_from: __init_start, source: heap.h}
  - {id: slab, record: heaps, block_field: "size|info.size", count_field: n, formula: blocks, source: s}
 shared_queue_stacks: [work_stack]
 )yaml");
@@ -177,8 +177,8 @@ shared_queue_stacks: [work_stack]
   EXPECT_THAT(heap.bigSymbols, ElementsAre("BIG"));
   EXPECT_THAT(heap.counterSymbols, ElementsAre("STATS"));
   EXPECT_THAT(heap.statisticsSymbols, ElementsAre("STATS", "LISTEN"));
-  EXPECT_EQ(heap.readyFrom, "PRE_KERNEL_1");
-  EXPECT_EQ(heap.readyPriority, 30);
+  EXPECT_THAT(heap.readyAfter, ElementsAre("statics_init"));
+  EXPECT_EQ(heap.readyFrom, "__init_start");
   EXPECT_EQ(pack.pools[1].formula, PoolRule::Formula::Blocks);
   EXPECT_EQ(pack.pools[1].blockField, "size|info.size");
   EXPECT_THAT(pack.sharedQueueStacks, ElementsAre("work_stack"));
@@ -244,6 +244,7 @@ TEST(ApiRows, RefuseContradictionsAboutLocksAndThreads)
   EXPECT_THAT(rowErrors("lock: {kind: spin}"), ElementsAre(HasSubstr("lock has no 'acquire'")));
   EXPECT_THAT(rowErrors("creates_thread: {user_option: 4}"), ElementsAre(HasSubstr("user_option and no options")));
   EXPECT_THAT(rowErrors("creates_thread: {user_symbols: [U]}"), ElementsAre(HasSubstr("user_symbols and no user_option")));
+  EXPECT_THAT(rowErrors("user_mode_ignored: true"), ElementsAre(HasSubstr("user_mode_ignored and no unless_symbols")));
 }
 
 TEST(ApiRows, RefusePoolsThatNothingSizes)
@@ -253,7 +254,6 @@ TEST(ApiRows, RefusePoolsThatNothingSizes)
   EXPECT_THAT(poolErrors("size_symbols: [S], size_field: f"), ElementsAre("pools entry has fields and no record"));
   EXPECT_THAT(poolErrors("record: slab, size_field: f, formula: blocks"), ElementsAre(HasSubstr("block_field and count_field")));
   EXPECT_THAT(poolErrors("size_symbols: [S], big_symbols: [B]"), ElementsAre(HasSubstr("formula: chunked-heap only")));
-  EXPECT_THAT(poolErrors("size_symbols: [S], ready_priority: 3"), ElementsAre(HasSubstr("no ready_from")));
   EXPECT_THAT(poolErrors("record: slap, size_field: f"), ElementsAre("unknown record 'slap', nearest: slab"));
 }
 

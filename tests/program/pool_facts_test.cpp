@@ -116,7 +116,7 @@ protected:
   {
     const MachineFacts facts = image_.build();
     const ImageIndex index(facts);
-    return poolFacts(index, {&pack_});
+    return poolFacts(index, {&pack_}, roots_);
   }
 
   void addHeap(const std::string &name, const std::string &bytes)
@@ -135,9 +135,57 @@ protected:
     image_.facts().symbols.push_back(symbol);
   }
 
+  /// An init function whose record lies at `order` in the list.
+  void initEntry(const std::string &entry, Address order)
+  {
+    Root root;
+    root.name = root.entry = entry;
+    root.kind = RootKind::Init;
+    root.initOrder = order;
+    roots_.push_back(root);
+  }
+
   FactsBuilder image_;
   Pack pack_;
+  std::vector<Root> roots_;
 };
+
+TEST_F(PoolFactsTest, IsReadyFromTheFirstEntryThatSetsItUp)
+{
+  addHeap("_system_heap", "1024");
+  setting("list_start", 0x80);
+  pack_.pools[0].readyAfter = {"statics_init"};
+  pack_.pools[0].readyFrom = "list_start";
+  initEntry("statics_init", 0x120);
+  initEntry("board_init", 0x100);
+  initEntry("statics_init", 0x110);
+  const std::vector<PoolFact> pools = facts();
+  ASSERT_EQ(pools.size(), 1u);
+  EXPECT_EQ(pools[0].readyAt, 0x110u);
+  EXPECT_EQ(pools[0].readyBy, "statics_init");
+}
+
+TEST_F(PoolFactsTest, IsReadyFromTheMarkWhereNoSuchEntryIsLinked)
+{
+  addHeap("_system_heap", "1024");
+  setting("list_start", 0x80);
+  pack_.pools[0].readyAfter = {"statics_init"};
+  pack_.pools[0].readyFrom = "list_start";
+  const std::vector<PoolFact> pools = facts();
+  ASSERT_EQ(pools.size(), 1u);
+  EXPECT_EQ(pools[0].readyAt, 0x80u);
+  EXPECT_EQ(pools[0].readyBy, "list_start");
+}
+
+TEST_F(PoolFactsTest, SaysNothingOfWhenItIsReadyWithoutEither)
+{
+  addHeap("_system_heap", "1024");
+  pack_.pools[0].readyAfter = {"statics_init"};
+  pack_.pools[0].readyFrom = "list_start";
+  const std::vector<PoolFact> pools = facts();
+  ASSERT_EQ(pools.size(), 1u);
+  EXPECT_FALSE(pools[0].readyAt.has_value());
+}
 
 TEST_F(PoolFactsTest, ReadsHeapsFromTheirRecords)
 {
