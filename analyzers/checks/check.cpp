@@ -23,11 +23,11 @@ bool knowsApplication(const ImageProgram &program)
                      [](const FunctionBound &function) { return function.place.root == "app"; });
 }
 
-// Findings about a whole stack belong to whoever configures the image, wherever the entry's code comes from; so does anything whose
-// place is not known, since leaving it out would hide it.
+// Findings about a whole stack belong to whoever configures the image, wherever the entry's code comes from; so do those whose place is
+// what the build made of the configuration, and anything whose place is not known, since leaving it out would hide it.
 bool isOwn(const Finding &finding, const std::vector<std::string> &own, bool knowsApp)
 {
-  if (!finding.root.empty() || finding.place.file.empty() || finding.place.root.empty())
+  if (!finding.root.empty() || finding.place.file.empty() || finding.place.root.empty() || finding.place.root == "build")
     return true;
   if (own.empty())
     return finding.place.root == "app" || !knowsApp;

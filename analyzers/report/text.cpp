@@ -2,8 +2,9 @@
 #include "report/text.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
-#include "checks/api_uses.h"
 #include "checks/places.h"
 #include "report/root_table.h"
 #include "report/terminal.h"
@@ -124,17 +125,20 @@ std::string summaryLine(const Counts &counts, const ReportOptions &options)
   return styled(out, counts.errors ? Style::Error : counts.warnings ? Style::Warning : Style::Good, options.useColor) + '\n';
 }
 
-/// Every rule about contexts and memory lacks the same evidence where no source was read: one line for all of them, or they hide the rest.
+/// Many rules may lack one and the same evidence: one line for all of them, or they hide the rest.
 std::string undecidedText(const std::vector<Undecided> &undecided, const ReportOptions &options)
 {
-  const auto lacksSources = [](const Undecided &one) { return one.reason == noSourceReason; };
+  constexpr std::size_t few = 2;
+  std::map<std::pair<std::string, std::string>, std::size_t> rules; // by subject and reason
+  for (const Undecided &one : undecided)
+    ++rules[{one.subject, one.reason}];
   std::string out;
   for (const Undecided &one : undecided)
-    if (options.isVerbose || !lacksSources(one))
+    if (options.isVerbose || rules[{one.subject, one.reason}] <= few)
       out += "undecided: " + one.rule + " for '" + harmless(one.subject) + "': " + harmless(one.reason) + '\n';
-  const auto count = static_cast<std::size_t>(std::count_if(undecided.begin(), undecided.end(), lacksSources));
-  if (count && !options.isVerbose)
-    out += "undecided without sources: " + plural(count, "rule") + ", name the build directory with -p (-v lists them)\n";
+  for (const auto &[about, count] : rules)
+    if (count > few && !options.isVerbose)
+      out += "undecided: " + plural(count, "rule") + " for '" + harmless(about.first) + "': " + harmless(about.second) + " (-v lists them)\n";
   return out;
 }
 

@@ -80,6 +80,13 @@ TEST(Own, ImageWithoutCodeOfTheApplicationIsOwnAsAWhole)
   EXPECT_TRUE(findingsOf("recursion", image).at(0).isOwn) << "nothing tells what is foreign";
 }
 
+TEST(Own, WhatTheBuildMadeOfTheConfigurationIs)
+{
+  ProjectConfig config;
+  config.own = {"app/src/**"};
+  EXPECT_TRUE(findingsOf("recursion", recursionIn("build", "zephyr/zephyr.dts"), config).at(0).isOwn);
+}
+
 TEST(Own, UnknownPlaceIsNotHidden)
 {
   EXPECT_TRUE(findingsOf("recursion", recursionIn("", "")).at(0).isOwn);
