@@ -19,6 +19,11 @@ struct ImageSection {
   bool isWritable = false;
   bool isExecutable = false;
   bool hasBits = false; ///< not NOBITS: the file holds its contents
+  bool isThreadLocal = false; ///< of a template (`.tdata`, `.tbss`): an address in `.tbss` is no memory of its own
+
+  /// Whether it takes memory of the image at run time.
+  [[nodiscard]] bool isInMemory() const { return isAllocated && sizeBytes != 0 && !(isThreadLocal && !hasBits); }
+  [[nodiscard]] std::uint64_t end() const { return address + sizeBytes; } ///< 0 where it ends with a 64-bit address space
 };
 
 struct ImageSegment {
@@ -43,7 +48,9 @@ struct ImageSymbol {
 struct ImageLayout {
   std::vector<ImageSection> sections; ///< in the order of the file, index 0 included
   std::vector<ImageSegment> segments; ///< PT_LOAD only, in order
-  std::vector<ImageSymbol> symbols;   ///< by address, then name; mapping symbols ($t, $d, $x) left out
+  /// By address, then name. Left out: mapping symbols ($t, $d, $x), undefined ones, and those of thread-local objects, whose values are
+  /// offsets.
+  std::vector<ImageSymbol> symbols;
 
   [[nodiscard]] const ImageSymbol *symbol(const std::string &name) const; ///< a global one first; null: none. Linear: build an index for many
 };
@@ -52,8 +59,8 @@ struct ImageLayout {
 struct ObjectReference {
   std::uint32_t section = 0;   ///< into LayoutObject::sections: where it stands
   std::uint64_t offset = 0;    ///< within that section
-  std::string symbol;          ///< empty: a section of the same object
-  std::uint32_t toSection = UINT32_MAX;
+  std::string symbol;          ///< empty: a section of the same object, or a label in it
+  std::uint32_t toSection = UINT32_MAX; ///< of the same object, also where the symbol is defined in it; none: it is elsewhere
   bool isCall = false;         ///< the relocation is one of a branch with link, or of a jump
 };
 
@@ -71,9 +78,9 @@ struct ObjectSymbol {
 struct LayoutObject {
   std::string path;    ///< absolute
   std::string member;  ///< of an archive; empty: `path` is the object
-  bool isLto = false;  ///< holds intermediate code instead of sections (`__gnu_lto_slim`, LLVM bitcode)
-  std::vector<ImageSection> sections; ///< address 0, no load address
-  std::vector<ObjectSymbol> symbols;
+  bool isLto = false;  ///< holds intermediate code, beside sections (`.gnu.lto_*`) or instead of them (`__gnu_lto_slim`, LLVM bitcode)
+  std::vector<ImageSection> sections; ///< by index; address 0, no load address
+  std::vector<ObjectSymbol> symbols;  ///< in the order of the file; without labels (`.L1`), absolute and thread-local ones
   std::vector<ObjectReference> references; ///< by section and offset; of allocated sections only
 };
 

@@ -85,9 +85,6 @@ bool isSlimLto(const ElfObject &object)
 
 std::optional<headroom::Error> refusalOfContents(const ElfObject &object)
 {
-  if (object.isRelocatable && isSlimLto(object))
-    return unreadable(object.name, "found a GCC LTO object without machine code, wanted machine code",
-                      "audit the linked image, or compile with -fno-lto or -ffat-lto-objects");
   const std::uint64_t limit = object.is64Bit ? UINT64_MAX : std::uint64_t{1} << 32;
   for (const ElfSection &section : object.sections) {
     if (!section.isAllocated() || object.isRelocatable)
@@ -282,7 +279,7 @@ const ElfSection *ElfObject::sectionNamed(std::string_view wanted) const
   return section == sections.end() ? nullptr : &*section;
 }
 
-Expected<ElfObject> readElf(Bytes bytes, const std::string &name)
+Expected<ElfObject> readElfHeaders(Bytes bytes, const std::string &name)
 {
   if (auto refusal = refusalOf(bytes, name))
     return std::move(*refusal);
@@ -295,6 +292,15 @@ Expected<ElfObject> readElf(Bytes bytes, const std::string &name)
     sectionsFromSegments(bytes, object);
   if (auto refusal = refusalOfContents(object))
     return std::move(*refusal);
+  return object;
+}
+
+Expected<ElfObject> readElf(Bytes bytes, const std::string &name)
+{
+  Expected<ElfObject> object = readElfHeaders(bytes, name);
+  if (object && object->isRelocatable && isSlimLto(*object))
+    return unreadable(name, "found a GCC LTO object without machine code, wanted machine code",
+                      "audit the linked image, or compile with -fno-lto or -ffat-lto-objects");
   return object;
 }
 

@@ -86,6 +86,9 @@ struct ElfObject {
 /// `name` is for the messages.
 [[nodiscard]] Expected<ElfObject> readElf(Bytes bytes, const std::string &name);
 
+/// The same, for a reader that decodes no code: an LTO object without any comes back, too.
+[[nodiscard]] Expected<ElfObject> readElfHeaders(Bytes bytes, const std::string &name);
+
 /// The entries of an SHT_REL or SHT_RELA section; an error where its size is no multiple of theirs.
 [[nodiscard]] Expected<std::vector<ElfRelocation>> relocationsOf(const ElfObject &object, const ElfSection &section);
 
