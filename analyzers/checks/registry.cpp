@@ -18,6 +18,7 @@
 #include "checks/allocator_choice.h"
 #include "checks/call_depth.h"
 #include "checks/contract_assert_not_in_isr.h"
+#include "checks/domain_join_after_start.h"
 #include "checks/dynamic_stack.h"
 #include "checks/evidence_stale.h"
 #include "checks/flash/rules.h"
@@ -25,6 +26,7 @@
 #include "checks/heap_not_monitored.h"
 #include "checks/heap_unsynchronised.h"
 #include "checks/init_blocking_call.h"
+#include "checks/init_heap_not_ready.h"
 #include "checks/isr_allocation.h"
 #include "checks/isr_blocking_call.h"
 #include "checks/isr_blocking_unverified.h"
@@ -49,7 +51,9 @@
 #include "checks/stack_overflow.h"
 #include "checks/stack_pool_alloc_under_lock.h"
 #include "checks/stack_unverified.h"
+#include "checks/struct_padding.h"
 #include "checks/unresolved_call.h"
+#include "checks/user_mode_ignored.h"
 #include "checks/workqueue_blocking.h"
 
 namespace headroom {
@@ -73,12 +77,14 @@ std::vector<Rule> stackAndCodeRules()
       {"allocator-choice", Level::Note, checkAllocatorChoice},
       {"call-depth", Level::Off, checkCallDepth},
       {"contract-assert-not-in-isr", Level::Error, checkContractAssertNotInIsr},
+      {"domain-join-after-start", Level::Note, checkDomainJoinAfterStart},
       {"dynamic-stack", Level::Warning, checkDynamicStack},
       {"evidence-stale", Level::Warning, checkEvidenceStale},
       {"frame-size", Level::Off, checkFrameSize},
       {"heap-not-monitored", Level::Note, checkHeapNotMonitored},
       {"heap-unsynchronised", Level::Warning, checkHeapUnsynchronised},
       {"init-blocking-call", Level::Error, checkInitBlockingCall},
+      {"init-heap-not-ready", Level::Error, checkInitHeapNotReady},
       {"isr-allocation", Level::Warning, checkIsrAllocation},
       {"isr-blocking-call", Level::Error, checkIsrBlockingCall},
       {"isr-blocking-unverified", Level::Warning, checkIsrBlockingUnverified},
@@ -98,7 +104,9 @@ std::vector<Rule> stackAndCodeRules()
       {"stack-overflow", Level::Error, checkStackOverflow},
       {"stack-pool-alloc-under-lock", Level::Warning, checkStackPoolAllocUnderLock},
       {"stack-unverified", Level::Warning, checkStackUnverified},
+      {"struct-padding", Level::Off, checkStructPadding},
       {"unresolved-call", Level::Warning, checkUnresolvedCall},
+      {"user-mode-ignored", Level::Error, checkUserModeIgnored},
       {"workqueue-blocking", Level::Warning, checkWorkqueueBlocking},
   };
 }

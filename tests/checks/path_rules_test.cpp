@@ -52,7 +52,7 @@ TEST_P(PathRules, IssueIsAnErrorAtItsPlaceWithItsSteps)
 TEST_P(PathRules, OtherIssuesAreSilent)
 {
   Scene scene;
-  for (int kind = 0; kind <= static_cast<int>(Kind::LockScopeExit); ++kind) {
+  for (int kind = 0; kind <= static_cast<int>(Kind::LateDomainJoin); ++kind) {
     const auto other = static_cast<Kind>(kind);
     const bool isSameRule = (other == Kind::ZeroSize || other == Kind::SizeOverflow) && std::string(GetParam().rule) == "alloc-size-overflow";
     if (other != GetParam().kind && !isSameRule)

@@ -56,6 +56,19 @@ TEST_F(ApiTableTest, FindsRowsByNameAndByGlob)
   EXPECT_EQ(api.rowsOf("takes", ""), Rows{});
 }
 
+TEST_F(ApiTableTest, SaysOfRowsWithUserSymbolsWhetherTheImageHasUserMode)
+{
+  ApiRule there = row({"a"});
+  there.userSymbols = {"NO_SUCH_SYMBOL", "SIZE"};
+  ApiRule missing = row({"b"});
+  missing.userSymbols = {"NO_SUCH_SYMBOL"};
+  pack_.api = {there, missing, row({"c"})};
+  const ApiTable api = table();
+  EXPECT_FALSE(api.rules()[0].isUserModeIgnored);
+  EXPECT_TRUE(api.rules()[1].isUserModeIgnored);
+  EXPECT_FALSE(api.rules()[2].isUserModeIgnored);
+}
+
 TEST_F(ApiTableTest, NamesARowOnceHoweverOftenItMatches)
 {
   pack_.api = {row({"take", "take", "t*", "*e"})};

@@ -65,6 +65,40 @@ TEST(InitLevels, WithoutMarksTheRuleSaysIt)
   EXPECT_EQ(rootNamed(programOf(initFacts(), {}, {}, {initPack()}), "clock_init").runsOn, "main");
 }
 
+TEST(InitLevels, OrderOfTheEntriesIsThatOfTheirRecords)
+{
+  FactsBuilder facts = initFacts();
+  const ImageProgram program = programOf(facts, {}, {}, {initPack()});
+  EXPECT_EQ(rootNamed(program, "clock_init").initOrder, facts.addressOf("__init_clock"));
+  EXPECT_EQ(rootNamed(program, "shell_init").initOrder, facts.addressOf("__init_shell"));
+}
+
+TEST(InitLevels, RecordOfAThreadSaysWhetherItAsksForUserModeInVain)
+{
+  Pack pack = initPack();
+  RootRule threads;
+  threads.kind = RootKind::Thread;
+  threads.record = "init";
+  threads.entryField = "init";
+  threads.optionsField = "options";
+  threads.userOption = 4;
+  threads.userSymbols = {"USERSPACE"};
+  pack.roots = {threads};
+  FactsBuilder facts;
+  facts.function("parse", 24);
+  facts.function("log", 24);
+  facts.object("parser", {"parse"});
+  facts.object("logger", {"log"});
+  facts.record("init", "parser", {{"init", "parse"}, {"options", "5"}});
+  facts.record("init", "logger", {{"init", "log"}, {"options", "8"}});
+  ImageProgram program = programOf(facts, {}, {}, {pack});
+  EXPECT_TRUE(rootNamed(program, "parser").isUserModeIgnored);
+  EXPECT_FALSE(rootNamed(program, "logger").isUserModeIgnored);
+  facts.mark("USERSPACE", 1);
+  program = programOf(facts, {}, {}, {pack});
+  EXPECT_FALSE(rootNamed(program, "parser").isUserModeIgnored);
+}
+
 TEST(InitLevels, AlternativeFieldsHoldTheEntry)
 {
   const ImageProgram program = programOf(initFacts(), {}, {}, {initPack()});

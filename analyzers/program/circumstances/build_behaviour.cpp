@@ -5,6 +5,8 @@
 #include <map>
 
 #include "facts/glob.h"
+#include "program/circumstances/context_coverage.h"
+#include "program/circumstances/loose_records.h"
 #include "program/circumstances/source_naming.h"
 #include "program/circumstances/walk.h"
 #include "program/paths/analyse_paths.h"
@@ -75,9 +77,12 @@ void addBehaviour(ImageProgram &out, const SourceJoin &join, const std::vector<S
   const UnreadCode unread(out.edges, join, calls);
   const bool hasZeroLatency = std::any_of(out.roots.begin(), out.roots.end(), [](const Root &root) { return root.isZeroLatency; });
   const Interest interest(paths, api, calls, unread, program, hasZeroLatency);
+  const std::vector<Entry> entries = contextEntries(out.roots, input.packs, paths, api, join, calls, placeOf);
+  countContextCalls(behaviour, entries, paths, calls, unread);
+  behaviour.looseRecords = looseRecords(units, input.config.own, placeOf);
   if (interest.hasAny()) {
     ContextWalk walk({join, calls, unread, interest, api, paths, fatal, input.packs, placeOf});
-    for (const Entry &entry : contextEntries(out.roots, input.packs, paths, api, join, calls, placeOf))
+    for (const Entry &entry : entries)
       walk.enter(entry);
     walk.enterTheRest();
     behaviour.uses = walk.uses();

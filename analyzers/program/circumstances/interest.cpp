@@ -17,7 +17,7 @@ std::uint64_t bitOf(std::uint32_t parameter)
 bool isJudgedRule(const ApiRule &rule)
 {
   return rule.interrupt == InterruptUse::NoWait || rule.interrupt == InterruptUse::ThreadOnly || rule.waits || rule.allocates || rule.releases ||
-         rule.createsThread || rule.joinsDomain;
+         rule.createsThread || rule.joinsDomain || rule.isUserModeIgnored;
 }
 
 Interest::Interest(const std::vector<FunctionPaths> &paths, const ApiTable &api, const CallResolver &calls, const UnreadCode &unread,

@@ -29,8 +29,9 @@ ApiTable::ApiTable(const ImageIndex &index, const std::vector<const Pack *> &pac
       if (holds(rule, index))
         rules_.push_back(rule);
   for (ApiRule &rule : rules_)
-    if (std::any_of(rule.userSymbols.begin(), rule.userSymbols.end(), [&](const std::string &symbol) { return index.isLinked(symbol); }))
-      rule.userOption = 0;
+    if (!rule.userSymbols.empty())
+      rule.isUserModeIgnored =
+          std::none_of(rule.userSymbols.begin(), rule.userSymbols.end(), [&](const std::string &symbol) { return index.isLinked(symbol); });
   // Only now: the names point into the rows.
   for (std::uint32_t row = 0; row < rules_.size(); ++row) {
     for (const std::string &function : rules_[row].functions) {

@@ -16,8 +16,8 @@ namespace headroom::program {
 
 class ApiTable {
 public:
-  /// Rows whose symbols and conditions hold for `index`, the project's first. Its entries are copies: `rules()` outlives the packs. Where
-  /// the image has user mode, no row keeps its `userOption`: there it is not ignored.
+  /// Rows whose symbols and conditions hold for `index`, the project's first. Its entries are copies: `rules()` outlives the packs. Of
+  /// rows with `userSymbols` those say `isUserModeIgnored` whose image has none of them.
   ApiTable(const ImageIndex &index, const std::vector<const Pack *> &packs, const ProjectConfig &config);
   ApiTable(ApiTable &&) = default;
   ApiTable(const ApiTable &) = delete; // its names point into its own rows

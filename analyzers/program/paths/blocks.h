@@ -33,6 +33,10 @@ void releaseLock(PathState &state, LockRule::Kind kind, Term lock, Term key);
 /// Reports what is held at some returns and not at others; takes out of the outcomes what was reported.
 void judgeLocks(Walk &walk);
 
+/// What a call says of threads: which run from here on, and one that joins a memory domain too late.
+void followThreads(Walk &walk, PathState &state, std::uint32_t operation, const std::vector<std::uint32_t> &rows,
+                   const std::vector<Term> &arguments);
+
 void report(Walk &walk, const PathState &state, PathIssue::Kind kind, std::uint32_t operation, std::uint32_t allocation, Term symbol);
 
 } // namespace headroom::program

@@ -240,6 +240,7 @@ void executeCall(Walk &walk, PathState state, std::uint32_t operation, std::vect
     if (walk.input.isFatal && walk.input.isFatal(callee.name))
       return;
     const auto &rows = walk.rowsOf(ref.callee);
+    followThreads(walk, state, operation, rows, arguments);
     if (std::any_of(rows.begin(), rows.end(), [&](std::uint32_t row) { return hasEffect(walk.rules()[row]); })) {
       callRows(walk, std::move(state), operation, rows, arguments, out);
       return;

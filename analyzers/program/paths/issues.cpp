@@ -153,6 +153,7 @@ std::string noteOf(Kind kind)
   case Kind::BlockTooSmall: return "the object is stored here";
   case Kind::LockLeak: return "returns with the lock held";
   case Kind::LockScopeExit: return "leaves the scope with the lock held";
+  case Kind::LateDomainJoin: return "joins the domain here";
   }
   return {};
 }
@@ -225,6 +226,13 @@ void report(Walk &walk, const PathState &state, PathIssue::Kind kind, std::uint3
       return;
 
   const bool isLock = kind == Kind::LockLeak || kind == Kind::LockScopeExit;
+  if (kind == Kind::LateDomainJoin) {
+    issue.callee = calleeName(walk, operation);
+    issue.origin = calleeName(walk, allocation);
+    issue.steps = {{issue.function, placeOf(walk, allocation), issue.origin + "() lets it run"}, {issue.function, issue.place, noteOf(kind)}};
+    walk.issues.push_back({std::move(issue), operation});
+    return;
+  }
   if (isLock) {
     issue.callee = calleeName(walk, allocation);
     issue.steps = stepsOf(walk, state, issue, allocation, noTerm);

@@ -112,7 +112,7 @@ bool PathState::knowsSame(const PathState &other) const
 {
   return inInterrupt == other.inInterrupt && preKernel == other.preKernel && memory == other.memory && values == other.values &&
          constraints == other.constraints && blocks == other.blocks && locks == other.locks && released == other.released &&
-         escaped == other.escaped;
+         started == other.started && escaped == other.escaped;
 }
 
 std::size_t PathState::hash() const
@@ -136,6 +136,8 @@ std::size_t PathState::hash() const
   for (const HeldLockState &lock : locks)
     add(hash, lock.operation);
   add(hash, released.size());
+  for (const auto &[thread, operation] : started)
+    add(hash, thread);
   return hash;
 }
 
@@ -159,6 +161,7 @@ void PathState::join(const PathState &other)
   std::erase_if(locks, [&](const HeldLockState &lock) { return std::find(other.locks.begin(), other.locks.end(), lock) == other.locks.end(); });
   if (other.released.size() > released.size())
     released = other.released;
+  std::erase_if(started, [&](const auto &one) { return std::find(other.started.begin(), other.started.end(), one) == other.started.end(); });
   for (const std::uint32_t local : other.escaped)
     escape(local);
 }

@@ -19,6 +19,9 @@ static volatile uintptr_t source;
 ABSOLUTE("CONFIG_HEAP_MEM_POOL_SIZE", CONFIG_HEAP_MEM_POOL_SIZE);
 ABSOLUTE("CONFIG_MINIMAL_LIBC_MALLOC_ARENA_SIZE", CONFIG_MINIMAL_LIBC_MALLOC_ARENA_SIZE);
 ABSOLUTE("CONFIG_ISR_STACK_SIZE", 2048);
+#if CONFIG_USERSPACE
+ABSOLUTE("CONFIG_USERSPACE", 1);
+#endif
 #if CONFIG_SYS_HEAP_LISTENER
 ABSOLUTE("CONFIG_SYS_HEAP_LISTENER", 1);
 #endif
@@ -53,6 +56,13 @@ API k_tid_t z_impl_k_thread_create(struct k_thread *thread, k_thread_stack_t *st
 {
   KEEP(stack), KEEP(size), KEEP(entry), KEEP(a), KEEP(b), KEEP(c), KEEP(priority), KEEP(options), KEEP(delay.ticks);
   return thread;
+}
+API void z_impl_k_thread_start(k_tid_t thread) { KEEP(thread); }
+API int k_mem_domain_add_thread(struct k_mem_domain *domain, k_tid_t thread) { return KEEP(domain), KEEP(thread), (int)source; }
+API void k_thread_user_mode_enter(k_thread_entry_t entry, void *a, void *b, void *c)
+{
+  for (;;)
+    entry(a, b, c);
 }
 API void z_impl_k_timer_start(struct k_timer *timer, k_timeout_t duration, k_timeout_t period)
 {
@@ -130,6 +140,13 @@ API void k_thread_foreach(void (*visit)(const struct k_thread *, void *), void *
   visit(&k_sys_work_q.thread, data);
   k_spin_unlock(&lock, key);
 }
+/* Who sets up what the heaps' and slabs' definitions only describe. */
+static int statics_init(const struct device *dev) { return KEEP(dev), 0; }
+SYS_INIT(statics_init, PRE_KERNEL_1, 30);
+static int init_mem_slab_module(const struct device *dev) { return KEEP(dev), 0; }
+SYS_INIT(init_mem_slab_module, PRE_KERNEL_1, 30);
+static int malloc_prepare(const struct device *dev) { return KEEP(dev), 0; }
+SYS_INIT(malloc_prepare, POST_KERNEL, 40);
 API k_thread_stack_t *k_thread_stack_alloc(size_t size, int flags) { return KEEP(size), KEEP(flags), (k_thread_stack_t *)source; }
 API int k_thread_stack_free(k_thread_stack_t *stack) { return KEEP(stack), (int)source; }
 

@@ -25,7 +25,12 @@ extern "C" {
 #define KERNEL_VERSION_NUMBER 0x30300
 #endif
 
+#ifndef CONFIG_USERSPACE
+#define CONFIG_USERSPACE 0
+#endif
+
 #define BIT(n) (1u << (n))
+#define K_USER BIT(2)
 #define ARG_UNUSED(x) ((void)(x))
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 
@@ -159,6 +164,7 @@ SYSCALL(k_tid_t, k_thread_create,
         (struct k_thread * thread, k_thread_stack_t *stack, size_t size, k_thread_entry_t entry, void *a, void *b, void *c, int priority,
          uint32_t options, k_timeout_t delay),
         (thread, stack, size, entry, a, b, c, priority, options, delay))
+SYSCALL(void, k_thread_start, (k_tid_t thread), (thread))
 SYSCALL(void, k_timer_start, (struct k_timer * timer, k_timeout_t duration, k_timeout_t period), (timer, duration, period))
 SYSCALL(void, k_timer_stop, (struct k_timer * timer), (timer))
 SYSCALL(uint32_t, k_timer_status_sync, (struct k_timer * timer), (timer))
@@ -202,6 +208,9 @@ bool k_work_cancel_delayable_sync(struct k_work_delayable *work, struct k_work_s
 void k_work_queue_start(struct k_work_q *queue, k_thread_stack_t *stack, size_t size, int priority, const void *config);
 void k_busy_wait(uint32_t us);
 void k_thread_foreach(void (*visit)(const struct k_thread *thread, void *data), void *data);
+struct k_mem_domain { uint32_t partitions; };
+int k_mem_domain_add_thread(struct k_mem_domain *domain, k_tid_t thread);
+__attribute__((noreturn)) void k_thread_user_mode_enter(k_thread_entry_t entry, void *a, void *b, void *c);
 k_thread_stack_t *k_thread_stack_alloc(size_t size, int flags);
 int k_thread_stack_free(k_thread_stack_t *stack);
 

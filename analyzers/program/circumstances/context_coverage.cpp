@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program/circumstances/context_coverage.h"
+
+#include <set>
+#include <unordered_map>
+
+namespace headroom::program {
+
+namespace {
+
+class Coverage {
+public:
+  Coverage(Behaviour &out, const std::vector<FunctionPaths> &paths, const CallResolver &calls, const UnreadCode &unread)
+      : out_(out), calls_(calls), unread_(unread)
+  {
+    for (const FunctionPaths &one : paths)
+      paths_.emplace(one.function, &one);
+  }
+
+  void reach(SourceId function)
+  {
+    if (reached_.insert(function).second)
+      open_.push_back(function);
+  }
+
+  void run()
+  {
+    while (!open_.empty()) {
+      const SourceId function = open_.back();
+      open_.pop_back();
+      const auto found = paths_.find(function);
+      if (found == paths_.end()) {
+        for (const UnreadCode::Exit &exit : unread_.exitsOf(function))
+          reach(exit.function);
+        continue;
+      }
+      for (const PathCall &call : found->second->calls)
+        follow(call.call);
+    }
+  }
+
+private:
+  void follow(const CallRef &call)
+  {
+    const CallTargets &targets = calls_.targetsOf(call);
+    if (call.callee == noSource && counted_.insert({call.unit, call.call}).second) {
+      ++out_.contextCalls;
+      out_.openContextCalls += targets.functions.empty() && !targets.isClosed ? 1 : 0;
+      out_.typedContextCalls += targets.functions.empty() || targets.isClosed ? 0 : 1;
+    }
+    for (const SourceId target : targets.functions)
+      reach(target);
+  }
+
+  Behaviour &out_;
+  const CallResolver &calls_;
+  const UnreadCode &unread_;
+  std::unordered_map<SourceId, const FunctionPaths *> paths_;
+  std::set<SourceId> reached_;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> counted_;
+  std::vector<SourceId> open_;
+};
+
+} // namespace
+
+void countContextCalls(Behaviour &out, const std::vector<Entry> &entries, const std::vector<FunctionPaths> &paths, const CallResolver &calls,
+                       const UnreadCode &unread)
+{
+  Coverage coverage(out, paths, calls, unread);
+  for (const Entry &entry : entries) {
+    for (const SourceId body : entry.bodies)
+      coverage.reach(body);
+    if (entry.bodies.empty())
+      for (const UnreadCode::Exit &exit : unread.exitsOf(std::string_view(entry.function)))
+        coverage.reach(exit.function);
+  }
+  coverage.run();
+}
+
+} // namespace headroom::program
