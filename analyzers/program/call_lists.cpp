@@ -103,7 +103,7 @@ std::vector<CallEdge> callEdges(const ListInput &input)
     nameOf.push_back(input.names.rankOf(node.callable));
   }
   std::vector<CallEdge> out;
-  out.reserve(count);          // a million edges take 150 MB: growing would take twice that
+  out.reserve(count);          // a million edges take 80 MB: growing would take twice that
   std::vector<EdgeKey> ofName; // callers come by name: only the edges of one name are left to sort
   const std::vector<CallableIndex> &callers = input.names.byName();
   for (std::size_t i = 0; i < callers.size(); ++i) {
@@ -115,9 +115,9 @@ std::vector<CallEdge> callEdges(const ListInput &input)
     if (i + 1 < callers.size() && input.names.rankOf(callers[i + 1]) == input.names.rankOf(caller))
       continue;
     sortUnique(ofName);
+    const SharedText &name = input.names.nameAt(input.names.rankOf(caller));
     for (const EdgeKey &key : ofName)
-      out.push_back(
-          {input.callables[caller].name, input.names.nameAt(key.callee), input.places.placeOf(key.place), key.isTailCall, key.isIndirect});
+      out.push_back({name, input.names.nameAt(key.callee), input.places.placeOf(key.place), key.isTailCall, key.isIndirect});
     ofName.clear();
   }
   return out;

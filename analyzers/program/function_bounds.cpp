@@ -10,23 +10,30 @@ namespace {
 // Every member of a cycle would list every other: the lists of a cycle of thousands are cut, ImageProgram::cycles has them all.
 constexpr std::size_t namesOfACycle = 32;
 
-/// By callable: ranks of names, sorted.
-std::vector<std::vector<std::uint32_t>> cycleNames(const ListInput &input, const DeepestPaths &paths)
+/// By callable. Members of one cycle share one list.
+std::vector<SharedNames> cycleNames(const ListInput &input, const DeepestPaths &paths)
 {
-  std::vector<std::vector<std::uint32_t>> out(input.callables.size());
+  std::vector<SharedNames> out(input.callables.size());
   for (const Cycle &cycle : paths.cycles()) {
-    std::vector<std::uint32_t> names;
+    std::vector<std::uint32_t> ranks;
     for (const CallableIndex f : cycle.functions)
-      names.push_back(input.names.rankOf(f));
-    sortUnique(names);
-    names.resize(std::min(names.size(), namesOfACycle));
+      ranks.push_back(input.names.rankOf(f));
+    sortUnique(ranks);
+    ranks.resize(std::min(ranks.size(), namesOfACycle));
+    std::vector<std::string> list;
+    for (const std::uint32_t rank : ranks)
+      list.push_back(input.names.nameAt(rank));
+    const SharedNames names = std::move(list);
     for (const CallableIndex f : cycle.functions) {
-      const bool isFirst = out[f].empty();
-      out[f].insert(out[f].end(), names.begin(), names.end());
-      if (isFirst)
+      if (out[f].get().empty()) {
+        out[f] = names;
         continue;
-      sortUnique(out[f]);
-      out[f].resize(std::min(out[f].size(), namesOfACycle));
+      }
+      std::vector<std::string> both = out[f];
+      both.insert(both.end(), names.get().begin(), names.get().end());
+      sortUnique(both);
+      both.resize(std::min(both.size(), namesOfACycle));
+      out[f] = std::move(both);
     }
   }
   return out;
@@ -52,9 +59,7 @@ std::vector<FunctionBound> functionBounds(const ListInput &input, const DeepestP
     function.isDynamic = callable.code->isDynamic && !callable.dynamic;
     function.witnesses = callable.code->witnesses;
     function.isReached = input.isReachedCallable[f];
-    function.cycle.reserve(cycles[f].size());
-    for (const std::uint32_t name : cycles[f])
-      function.cycle.push_back(input.names.nameAt(name));
+    function.cycle = cycles[f];
     function.contexts = input.contexts[f];
     FewReasons culprits;
     FewReasons assumptions;

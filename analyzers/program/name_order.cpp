@@ -15,8 +15,8 @@ NameOrder::NameOrder(const Callables &callables) : rankOf_(callables.size())
   std::sort(names.begin(), names.end());
   byName_.reserve(names.size());
   for (const auto &[name, callable] : names) {
-    if (names_.empty() || *names_.back() != name)
-      names_.push_back(&callables[callable].name);
+    if (names_.empty() || names_.back().get() != name)
+      names_.emplace_back(callables[callable].name);
     byName_.push_back(callable);
     rankOf_[callable] = static_cast<std::uint32_t>(names_.size() - 1);
   }

@@ -18,12 +18,12 @@ public:
 
   [[nodiscard]] const std::vector<CallableIndex> &byName() const { return byName_; } ///< of one name: ascending
   [[nodiscard]] std::uint32_t rankOf(CallableIndex callable) const { return rankOf_[callable]; }
-  [[nodiscard]] const std::string &nameAt(std::uint32_t rank) const { return *names_[rank]; }
+  [[nodiscard]] const SharedText &nameAt(std::uint32_t rank) const { return names_[rank]; }
 
 private:
   std::vector<CallableIndex> byName_;
   std::vector<std::uint32_t> rankOf_;
-  std::vector<const std::string *> names_; ///< by rank
+  std::vector<SharedText> names_; ///< by rank
 };
 
 } // namespace headroom::program

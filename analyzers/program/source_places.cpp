@@ -53,9 +53,12 @@ SourcePlaces::SourcePlaces(const MachineFacts &facts, const std::vector<std::pai
   std::sort(order.begin(), order.end(), [&](FileId a, FileId b) { return nameOf(a) < nameOf(b); });
   rankOf_.resize(files_.size());
   for (const FileId file : order) {
-    if (fileOfRank_.empty() || nameOf(fileOfRank_.back()) != nameOf(file))
-      fileOfRank_.push_back(file);
-    rankOf_[file] = static_cast<std::uint32_t>(fileOfRank_.size());
+    if (ofRank_.empty() || ofRank_.back().root != files_[file].root || ofRank_.back().file != files_[file].file) {
+      const bool isNewRoot = ofRank_.empty() || ofRank_.back().root != files_[file].root;
+      const SharedText root = isNewRoot ? SharedText(files_[file].root) : ofRank_.back().root;
+      ofRank_.push_back({root, files_[file].file, 0, 0});
+    }
+    rankOf_[file] = static_cast<std::uint32_t>(ofRank_.size());
   }
 }
 
@@ -76,9 +79,14 @@ SourcePlaces::Key SourcePlaces::keyOf(const SourcePosition &position) const
   return {rankOf_[position.file], position.line, position.column};
 }
 
-SourcePlace SourcePlaces::placeOf(const Key &key) const
+SharedPlace SourcePlaces::placeOf(const Key &key) const
 {
-  return key.file == 0 ? SourcePlace() : at(SourcePosition{fileOfRank_[key.file - 1], key.line, key.column});
+  if (key.file == 0)
+    return {};
+  SharedPlace place = ofRank_[key.file - 1];
+  place.line = key.line;
+  place.column = key.column;
+  return place;
 }
 
 } // namespace headroom::program

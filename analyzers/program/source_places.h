@@ -27,12 +27,12 @@ public:
     auto operator<=>(const Key &) const = default;
   };
   [[nodiscard]] Key keyOf(const SourcePosition &position) const;
-  [[nodiscard]] SourcePlace placeOf(const Key &key) const;
+  [[nodiscard]] SharedPlace placeOf(const Key &key) const;
 
 private:
   std::vector<SourcePlace> files_;     ///< by FileId, line and column 0
   std::vector<std::uint32_t> rankOf_;  ///< by FileId: Key::file
-  std::vector<FileId> fileOfRank_;     ///< of Key::file - 1
+  std::vector<SharedPlace> ofRank_;    ///< of Key::file - 1, line and column 0
 };
 
 /// `/a/b/../c.c` is `/a/c.c`: compilers keep the dots of include paths, and one file must have one name.

@@ -109,7 +109,7 @@ Json functionJson(const FunctionBound &function, const ImageProgram &program)
   witnesses["su"] = optionalNumber(function.witnesses.su);
   witnesses["stack_sizes"] = optionalNumber(function.witnesses.stackSizes);
   out["reached"] = function.isReached;
-  out["cycle"] = function.cycle;
+  out["cycle"] = function.cycle.get();
   Json &contexts = out["contexts"] = Json::array();
   for (const std::uint32_t root : function.contexts)
     contexts.push_back(program.roots[root].name);

@@ -33,6 +33,7 @@ public:
 private:
   std::string text(const char *field, std::uint32_t index) { return read_.text(field, index); }
   std::vector<std::string> list(const char *field, std::uint32_t count) { return read_.texts(field, texts_, count); }
+  SharedText shared(const char *field, std::uint32_t index);
   SourcePlace place(const rows::Place &row);
   ConfigPlace place(const rows::ConfigPlace &row);
   static std::optional<Margin> margin(const rows::OptionalMargin &row);
@@ -73,6 +74,7 @@ private:
 
   const rows::Report &from_;
   RowReader read_;
+  std::map<std::uint32_t, SharedText> shared_; ///< by index of the text
   Pool<wire::Index> texts_, indices_;
   Pool<wire::Culprit> culprits_;
   Pool<rows::Layer> layers_;
@@ -96,6 +98,14 @@ private:
   Pool<rows::Suppression> suppressions_;
   Pool<rows::KeyPlace> places_;
 };
+
+SharedText ReportReader::shared(const char *field, std::uint32_t index)
+{
+  const auto [place, isNew] = shared_.try_emplace(index);
+  if (isNew)
+    place->second = text(field, index);
+  return place->second;
+}
 
 SourcePlace ReportReader::place(const rows::Place &row)
 {
@@ -194,7 +204,11 @@ void ReportReader::readGraph(const rows::Image &row, ImageProgram &one)
     cycle = {list("cycles.functions", from.functions()), place(from.place()), fromRow(from.depth()), text("cycles.reason", from.reason())};
   });
   each(edges_, "edges", row.edges(), one.edges, [&](const rows::Edge &from, CallEdge &edge) {
-    edge = {text("edges.caller", from.caller()), text("edges.callee", from.callee()), place(from.place()), from.is_tail_call(),
+    const rows::Place &at = from.place();
+    edge = {shared("edges.caller", from.caller()),
+            shared("edges.callee", from.callee()),
+            {shared("place.root", at.root()), shared("place.file", at.file()), at.line(), at.column()},
+            from.is_tail_call(),
             from.is_indirect()};
   });
 }

@@ -131,7 +131,7 @@ void ReportWriter::writeGraph(const ImageProgram &program)
     cycles_.push_back({toRow(one.depth), list(one.functions), row(one.place), text_(one.reason)});
   edges_.reserve(edges_.size() + program.edges.size());
   for (const CallEdge &one : program.edges)
-    edges_.push_back({text_(one.caller), text_(one.callee), row(one.place), one.isTailCall, one.isIndirect});
+    edges_.push_back({text_(one.caller.get()), text_(one.callee.get()), row(one.place), one.isTailCall, one.isIndirect});
 }
 
 std::uint32_t ReportWriter::steps(const std::vector<FindingStep> &path)

@@ -24,7 +24,7 @@ std::string traits(const FunctionBound &function)
   const auto add = [&](const char *word) { out += (out.empty() ? "" : ", ") + std::string(word); };
   if (function.isDynamic)
     add("dynamic");
-  if (!function.cycle.empty())
+  if (!function.cycle.get().empty())
     add("recursive");
   if (!function.isReached)
     add("unreached");

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "program/shared.h"
+
 namespace headroom {
 
 template <typename T> inline constexpr bool isOptional = false;
@@ -20,14 +22,16 @@ template <typename T> inline constexpr bool isVector = false;
 template <typename T> inline constexpr bool isVector<std::vector<T>> = true;
 template <typename T> inline constexpr bool isMap = false;
 template <typename K, typename V> inline constexpr bool isMap<std::map<K, V>> = true;
+template <typename T> inline constexpr bool isShared = false;
+template <typename T> inline constexpr bool isShared<Shared<T>> = true;
 
 /// A struct of fields, nothing that has a meaning as a whole.
 template <typename T> inline constexpr bool isPlain = std::is_aggregate_v<T> && std::is_class_v<T>;
 
-/// Initialises a field of any type. An optional takes it through its own constructor, and would find both ways ambiguous.
+/// Initialises a field of any type. An optional or shared value takes it through its own constructor, and would find both ways ambiguous.
 struct Anything {
   template <typename T>
-    requires(!isOptional<T>)
+    requires(!isOptional<T> && !isShared<T>)
   operator T() const;
 };
 

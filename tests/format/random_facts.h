@@ -46,6 +46,10 @@ public:
       value.clear();
       for (std::uint64_t count = length(); count != 0; --count)
         (*this)(value.emplace_back());
+    } else if constexpr (isShared<T>) {
+      typename T::Value own{};
+      (*this)(own);
+      value = own;
     } else if constexpr (isMap<T>) {
       for (std::uint64_t count = length(); count != 0; --count) {
         typename T::key_type key{};
@@ -88,6 +92,8 @@ template <typename T> std::string difference(const T &left, const T &right)
       if (std::string found = difference(left[i], right[i]); !found.empty())
         return "[" + std::to_string(i) + "]" + found;
     return left.size() == right.size() ? "" : " has " + std::to_string(left.size()) + " and " + std::to_string(right.size()) + " elements";
+  } else if constexpr (isShared<T>) {
+    return difference(left.get(), right.get());
   } else if constexpr (isOptional<T>) {
     if (left.has_value() != right.has_value())
       return " is there once";

@@ -17,6 +17,7 @@ template <> inline constexpr auto lastKind<Level> = Level::Error;
 
 // What rules read and no report shows: it has what they found.
 template <> inline constexpr bool isCarried<Behaviour> = false;
+template <> inline constexpr bool isCarried<std::shared_ptr<const MemoryLayout>> = false;
 template <> inline constexpr bool isCarried<std::vector<ApiRule>> = false;
 template <> inline constexpr bool isCarried<std::vector<ApiAnnotation>> = false;
 template <> inline constexpr bool isCarried<std::vector<CodeSuppression>> = false;

@@ -71,7 +71,7 @@ inline ImageProgram richProgram()
   FunctionBound write = function("write", 160, bounded(160));
   write.witnesses = {160, 160, 152, std::nullopt, false};
   FunctionBound walk = function("walk_tree", 32, unbounded(32));
-  walk.cycle = {"walk_tree"};
+  walk.cycle = std::vector<std::string>{"walk_tree"};
   FunctionBound orphan = function("orphan", 8, bounded(8));
   orphan.isReached = false;
   image.functions = {function("main", 100, bounded(252)), orphan, function("send", 40, bounded(160)), vla, walk, write};
