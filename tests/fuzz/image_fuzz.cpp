@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "machine/linked_layout.h"
 #include "machine/machine.h"
+#include "machine/object_layout.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
@@ -24,5 +26,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
   const auto facts = headroom::readMachineBytes({data, size}, "image", options);
   if (!facts && facts.error().message.empty())
     std::abort();
+  const auto linked = headroom::machine::linkedLayoutOf({data, size}, "image");
+  const auto object = headroom::machine::objectLayoutOf({data, size}, "object");
+  if (linked && object)
+    std::abort(); // nothing is both
   return 0;
 }
