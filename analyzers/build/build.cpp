@@ -1,12 +1,210 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "build/build.h"
 
+#include <algorithm>
+#include <filesystem>
+
+#include "build/compile_database.h"
+#include "build/devicetree_source.h"
+#include "build/file_text.h"
+#include "build/kconfig_file.h"
+#include "build/map_file.h"
+#include "build/relocation_code.h"
+#include "build/relocation_record.h"
+#include "build/relocation_texts.h"
+#include "build/script_file.h"
+
 namespace headroom {
+
+namespace {
+
+// The largest seen: a map of 30 MB and a database of 60 MB, both of a product with some thousand objects.
+constexpr std::size_t maxTextBytes = 32u << 20;
+constexpr std::size_t maxLargeBytes = 512u << 20;
+
+/// What was found of one artefact goes into BuildFacts::artefacts, whatever became of it.
+class ArtefactReader {
+public:
+  explicit ArtefactReader(BuildFacts &out) : out_(out) {}
+
+  /// The first of `candidates` that is there. Without candidates nobody looked.
+  template <typename Facts>
+  bool read(const char *id, const std::vector<std::string> &candidates, std::size_t maxBytes,
+            Expected<Facts> (*reader)(std::string_view, const std::string &), Facts &into)
+  {
+    if (candidates.empty())
+      return false;
+    const auto found = std::find_if(candidates.begin(), candidates.end(), isFile);
+    Artefact artefact;
+    artefact.path = found == candidates.end() ? candidates.front() : *found;
+    if (found != candidates.end()) {
+      artefact.state = Artefact::State::Unreadable;
+      const Expected<std::string> text = readFile(*found, maxBytes);
+      Expected<Facts> facts = text ? reader(*text, *found) : Expected<Facts>(text.error());
+      if (facts) {
+        artefact.state = Artefact::State::Read;
+        into = std::move(*facts);
+      } else {
+        const Error &error = facts.error();
+        artefact.reason =
+            error.message + (error.place.empty() ? "" : " (" + error.place + ")") + (error.help.empty() ? "" : "; " + error.help);
+      }
+    }
+    const bool isRead = artefact.state == Artefact::State::Read;
+    out_.artefacts[id] = std::move(artefact);
+    return isRead;
+  }
+
+private:
+  BuildFacts &out_;
+};
+
+/// Where artefacts of this image are looked for.
+struct Places {
+  std::string build;  ///< absolute; empty: nowhere
+  std::string beside; ///< directory of the image
+  std::string stem;   ///< of the image
+
+  [[nodiscard]] bool isEmpty() const { return build.empty(); }
+  [[nodiscard]] std::vector<std::string> besideImage(const std::vector<std::string> &names) const
+  {
+    std::vector<std::string> out;
+    for (const std::string &name : names)
+      if (!isEmpty())
+        out.push_back(beside + "/" + name);
+    return out;
+  }
+};
+
+Places placesOf(const BuildPaths &paths)
+{
+  Places out;
+  out.build = paths.directory;
+  const std::filesystem::path image(paths.image);
+  out.beside = image.has_parent_path() ? image.parent_path().string() : paths.directory;
+  out.stem = image.stem().string();
+  return out;
+}
+
+std::vector<std::string> namedOr(const std::string &named, std::vector<std::string> found)
+{
+  return named.empty() ? std::move(found) : std::vector<std::string>{named};
+}
+
+std::vector<std::string> mapCandidates(const Places &places, const Kconfig &kconfig)
+{
+  std::vector<std::string> names = {places.stem + ".map"};
+  if (const std::string name = kconfig.text("CONFIG_KERNEL_BIN_NAME"); !name.empty() && name != places.stem)
+    names.push_back(name + ".map");
+  names.emplace_back("zephyr_final.map"); // where the copy under the image's name was cleaned up
+  return places.besideImage(names);
+}
+
+/// The script of the last link has no number; where only those of earlier links are there, the last of them comes closest.
+std::vector<std::string> scriptCandidates(const Places &places)
+{
+  std::vector<std::string> names = {"linker.cmd"};
+  if (!places.isEmpty()) {
+    std::vector<std::string> earlier = filesIn(places.beside, "linker_zephyr_pre", ".cmd");
+    names.insert(names.end(), earlier.rbegin(), earlier.rend());
+  }
+  for (const char *extension : {".ld", ".lds"})
+    names.push_back(places.stem + extension);
+  return places.besideImage(names);
+}
+
+void readLink(const BuildPaths &paths, const Places &places, ArtefactReader &reader, BuildFacts &out)
+{
+  if (reader.read(artefact::map, namedOr(paths.map, mapCandidates(places, out.kconfig)), maxLargeBytes, readLinkerMap, out.map) &&
+      out.map.dialect != LinkerMap::Dialect::Gnu && out.map.dialect != LinkerMap::Dialect::Lld) {
+    Artefact &artefact = out.artefacts[artefact::map];
+    artefact.state = Artefact::State::Unsupported;
+    artefact.reason =
+        std::filesystem::path(artefact.path).filename().string() + " is a map of a linker that is not read, wanted GNU ld or lld";
+  }
+  if (reader.read(artefact::script, namedOr(paths.script, scriptCandidates(places)), maxTextBytes, readLinkerScript, out.script))
+    out.script.isPrelink = std::filesystem::path(out.script.file).filename().string().starts_with("linker_zephyr_pre");
+}
+
+void readRelocation(const BuildPaths &paths, const Places &places, ArtefactReader &reader, BuildFacts &out)
+{
+  if (places.isEmpty())
+    return;
+  const std::string dictionary = places.beside + "/relocation_dict.txt";
+  const std::string ninja = places.build + "/build.ninja";
+  RelocationRecord command;
+  const bool hasCommand = reader.read(artefact::relocationRecord, {ninja}, maxLargeBytes, readRelocationCommand, command);
+  if (isFile(dictionary)) {
+    if (reader.read(artefact::relocationRecord, {dictionary}, maxTextBytes, readRelocationDictionary, out.relocation) && hasCommand)
+      completeFromCommand(out.relocation, command);
+  } else if (hasCommand && command.form == RelocationRecord::Form::Dictionary) {
+    // The command names a dictionary that is gone: what was relocated is not known.
+    out.artefacts[artefact::relocationRecord] = {Artefact::State::Absent, dictionary, {}};
+  } else {
+    out.relocation = std::move(command);
+  }
+  reader.read(artefact::relocationCode, {places.beside + "/code_relocation.c"}, maxTextBytes, readRelocationCode, out.relocationCode);
+
+  if (paths.project.empty())
+    return;
+  const FoundFiles files = buildFilesBelow(paths.project);
+  Artefact texts{Artefact::State::Read, paths.project, {}};
+  for (const std::string &file : files.paths) {
+    std::vector<RelocationText> found;
+    if (!reader.read(artefact::buildFiles, {file}, maxTextBytes, readRelocationTexts, found) && texts.state == Artefact::State::Read)
+      texts = out.artefacts[artefact::buildFiles];
+    out.relocationTexts.insert(out.relocationTexts.end(), found.begin(), found.end());
+  }
+  if (files.isTruncated)
+    texts = {Artefact::State::Unreadable, paths.project, "the project has too many files to search for build files"};
+  out.artefacts[artefact::buildFiles] = std::move(texts);
+}
+
+void readSiblings(const BuildPaths &paths, BuildFacts &out)
+{
+  if (paths.sysbuild.empty())
+    return;
+  Artefact whole{Artefact::State::Read, paths.sysbuild, {}};
+  const auto readOne = [&](const std::string &file, Kconfig &into) {
+    BuildFacts one;
+    ArtefactReader reader(one);
+    if (reader.read(artefact::kconfig, {file}, maxTextBytes, readKconfig, into))
+      return true;
+    if (whole.state == Artefact::State::Read)
+      whole = one.artefacts[artefact::kconfig];
+    return false;
+  };
+  for (const auto &[name, directory] : paths.domains) {
+    SiblingImage sibling;
+    sibling.name = name;
+    if (name != paths.domain && readOne(directory + "/zephyr/.config", sibling.kconfig))
+      out.siblings.push_back(std::move(sibling));
+  }
+  std::sort(out.siblings.begin(), out.siblings.end(), [](const SiblingImage &a, const SiblingImage &b) { return a.name < b.name; });
+  // Sysbuild's own configuration lies where an image's would; older ones have it without a namespace of its own.
+  if (const std::string own = paths.sysbuild + "/zephyr/.config"; isFile(own))
+    readOne(own, out.sysbuild);
+  out.artefacts[artefact::otherImages] = std::move(whole);
+}
+
+} // namespace
 
 BuildFacts readBuild(const BuildPaths &paths)
 {
   BuildFacts out;
   out.directory = paths.directory;
+  const Places places = placesOf(paths);
+  ArtefactReader reader(out);
+  std::vector<std::string> kconfigs =
+      places.besideImage({".config", "include/generated/zephyr/autoconf.h", "include/generated/autoconf.h"});
+  reader.read(artefact::kconfig, namedOr(paths.kconfig, std::move(kconfigs)), maxTextBytes, readKconfig, out.kconfig);
+  reader.read(artefact::devicetree, namedOr(paths.devicetree, places.besideImage({"zephyr.dts"})), maxTextBytes, readDevicetree,
+              out.devicetree);
+  readLink(paths, places, reader, out);
+  readRelocation(paths, places, reader, out);
+  if (!places.isEmpty())
+    reader.read(artefact::compileDatabase, {places.build + "/compile_commands.json"}, maxLargeBytes, readCompiledSources, out.sources);
+  readSiblings(paths, out);
   return out;
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "facts/build_facts.h"
 
@@ -10,12 +12,13 @@ namespace headroom {
 
 /// Where to look. Paths are absolute; an empty one is looked for below `directory`.
 struct BuildPaths {
-  std::string directory; ///< of this image's build; empty: only the named files are read
-  std::string image;     ///< the linked image; artefacts of Zephyr lie beside it
-  std::string sysbuild;  ///< directory of domains.yaml; empty: the image is alone
-  std::string domain;    ///< name of this image in it
-  std::string project;   ///< directory of the application's build files; empty where unknown
-  std::string kconfig, devicetree, map, script; ///< named by the user
+  std::string directory;                                    ///< of this image's build; empty: only the named files are read
+  std::string image;                                        ///< the linked image; artefacts of Zephyr lie beside it
+  std::string sysbuild;                                     ///< directory of domains.yaml; empty: the image is alone
+  std::string domain;                                       ///< name of this image in it
+  std::vector<std::pair<std::string, std::string>> domains; ///< names and build directories of all images of the sysbuild
+  std::string project;                                      ///< directory of the application's build files; empty where unknown
+  std::string kconfig, devicetree, map, script;             ///< named by the user
 };
 
 /// Never fails as a whole: what is missing or broken is said in BuildFacts::artefacts, and rules that need it are undecided.

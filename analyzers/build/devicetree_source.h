@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "facts/expected.h"
 #include "facts/devicetree.h"
+#include "facts/expected.h"
 
 namespace headroom {
 

@@ -35,6 +35,8 @@ inline constexpr const char *script = "linker-script";
 inline constexpr const char *relocationRecord = "relocation-record";
 inline constexpr const char *relocationCode = "relocation-code";
 inline constexpr const char *compileDatabase = "compile-database";
+inline constexpr const char *buildFiles = "cmake";         ///< the project's own, for their texts
+inline constexpr const char *otherImages = "other-images"; ///< configurations of the sysbuild's other images
 } // namespace artefact
 
 /// One source of the compile database and the object that it becomes.

@@ -40,6 +40,18 @@ bool DtNode::isCompatible(const std::string &wanted) const
   return std::find(compatible.begin(), compatible.end(), wanted) != compatible.end();
 }
 
+std::optional<std::uint64_t> DtNode::toParent(std::uint64_t address) const
+{
+  if (!ranges)
+    return std::nullopt;
+  if (ranges->empty())
+    return address;
+  for (const DtRange &range : *ranges)
+    if (address >= range.child && address - range.child < range.sizeBytes && address - range.child <= UINT64_MAX - range.outer)
+      return range.outer + (address - range.child);
+  return std::nullopt;
+}
+
 const DtNode *Devicetree::chosenNode(const std::string &role) const
 {
   return at(*this, chosen, role);

@@ -7,7 +7,8 @@ namespace headroom {
 
 bool Kconfig::isOn(const std::string &name) const
 {
-  return text(name) == "y";
+  const std::string value = text(name);
+  return value == "y" || (isHeader && value == "1");
 }
 
 std::optional<std::uint64_t> Kconfig::number(const std::string &name) const

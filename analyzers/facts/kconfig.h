@@ -16,9 +16,10 @@ struct KconfigValue {
 
 struct Kconfig {
   std::string file;                           ///< absolute; empty where none was read
+  bool isHeader = false;                      ///< of macros, where `y` is 1 and cannot be told from a number
   std::map<std::string, KconfigValue> values; ///< by full name: `CONFIG_XIP`, `SB_CONFIG_BOOTLOADER_MCUBOOT`; `is not set` is not in it
 
-  [[nodiscard]] bool isOn(const std::string &name) const; ///< `y`
+  [[nodiscard]] bool isOn(const std::string &name) const; ///< `y`, or 1 in a header
   /// Decimal or 0x; empty where it is not set, or is no number of 64 bits.
   [[nodiscard]] std::optional<std::uint64_t> number(const std::string &name) const;
   [[nodiscard]] std::string text(const std::string &name) const; ///< empty where it is not set
