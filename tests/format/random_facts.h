@@ -87,7 +87,9 @@ template <typename T> void sortAndUnite(std::vector<T> &values)
 /// Where two values differ: `.6[1].2` is the third field of the second element of the seventh field. Empty iff they are the same.
 template <typename T> std::string difference(const T &left, const T &right)
 {
-  if constexpr (isVector<T>) {
+  if constexpr (!isCarried<T>) {
+    return "";
+  } else if constexpr (isVector<T>) {
     for (std::size_t i = 0; i < left.size() && i < right.size(); ++i)
       if (std::string found = difference(left[i], right[i]); !found.empty())
         return "[" + std::to_string(i) + "]" + found;
