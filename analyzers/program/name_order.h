@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "program/callables.h"
+#include "program/shared.h"
 
 namespace headroom::program {
 
