@@ -28,6 +28,11 @@ struct RelocationText {
   std::string file; ///< absolute
   std::uint32_t line = 0;
   std::string text; ///< the call on one line, cut at 200 characters
+  std::string location;            ///< of LOCATION, as written: it may hold `${...}`
+  std::vector<std::string> files;  ///< of FILES, as written
+  std::string library;             ///< of LIBRARY, as written
+  /// What encloses it, outermost first: `CONFIG_X`, `NOT CONFIG_X`, or any other condition as written. Conditions are not evaluated.
+  std::vector<std::string> conditions;
 };
 
 struct RelocationRecord {
@@ -41,7 +46,8 @@ struct RelocationRecord {
   std::uint32_t line = 0;
   std::vector<RelocationDirective> directives;
   bool usesCompileDatabase = false; ///< objects are looked up there; otherwise by walking the build directory
-  std::string defaultRamRegion;     ///< `RAM`
+  std::string objectDirectory;      ///< the build directory that is walked; empty: none
+  std::string defaultRamRegion;     ///< `RAM`; empty where the record does not say
 };
 
 /// One range that generated start-up code copies or zeroes, by the symbols that it names.
