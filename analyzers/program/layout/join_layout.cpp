@@ -24,7 +24,8 @@ LayoutKnowledge knowledgeOf(const std::vector<Pack> &packs)
     append(out.initialisation.ignoredRegions, one.initialisation.ignoredRegions);
     append(out.initialisation.romRegions, one.initialisation.romRegions);
     append(out.initialisation.tags, one.initialisation.tags);
-    append(out.protection.units, one.protection.units);
+    if (!one.protection.units.empty())
+      out.protection = one.protection; // one RTOS has one way to protect memory
     if (!one.relocation.directive.empty())
       out.relocation = one.relocation; // one RTOS has one way to relocate
   }

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program/layout/partitions.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace headroom {
+
+namespace {
+
+std::optional<std::uint64_t> fieldOf(const DataRecord &record, const std::string &name)
+{
+  const auto found = record.fields.find(name);
+  return found == record.fields.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool hasMarkAt(const MemoryLayout &layout, std::uint64_t address)
+{
+  for (const GatheredPartition &one : layout.knowledge.protection.gathered) {
+    const ImageSymbol key{"", address, 0, UINT32_MAX, ImageSymbol::Kind::Other, false, ""};
+    const auto [first, last] = std::equal_range(layout.image.symbols.begin(), layout.image.symbols.end(), key,
+                                                [](const ImageSymbol &a, const ImageSymbol &b) { return a.address < b.address; });
+    if (std::any_of(first, last, [&](const ImageSymbol &symbol) { return !namedBy(one.startSymbol, symbol.name).empty(); }))
+      return true;
+  }
+  return false;
+}
+
+/// A partition of zeros that no initialiser wrote is filled in by code.
+bool isAllZero(const DataRecord &record)
+{
+  return std::all_of(record.fields.begin(), record.fields.end(), [](const auto &field) { return field.second == 0; });
+}
+
+bool isInBits(const MachineFacts &machine, std::uint64_t address)
+{
+  return std::any_of(machine.memory.begin(), machine.memory.end(), [&](const MemoryBlock &block) {
+    return block.address <= address && address - block.address < block.bytes.size();
+  });
+}
+
+} // namespace
+
+std::string namedBy(const std::string &pattern, const std::string &name)
+{
+  const std::size_t hole = pattern.find("{}");
+  if (hole == std::string::npos)
+    return {};
+  const std::string before = pattern.substr(0, hole), after = pattern.substr(hole + 2);
+  if (name.size() <= before.size() + after.size() || !name.starts_with(before) || !name.ends_with(after))
+    return {};
+  return name.substr(before.size(), name.size() - before.size() - after.size());
+}
+
+std::string filledIn(const std::string &pattern, const std::string &name)
+{
+  const std::size_t hole = pattern.find("{}");
+  return hole == std::string::npos ? pattern : pattern.substr(0, hole) + name + pattern.substr(hole + 2);
+}
+
+void findPartitions(const MemoryLayout &layout, const LayoutInput &input, const SourceObjects &sources, ProtectionView &view)
+{
+  const ProtectionKnowledge &knowledge = layout.knowledge.protection;
+  const std::vector<std::string> &unanswered = input.machine.coverage.unansweredQueries;
+  if (std::find(unanswered.begin(), unanswered.end(), knowledge.partitionRecord) != unanswered.end() || !input.machine.coverage.hasLines)
+    view.partitionsUnknown = "the image has no debug information that tells its partition objects";
+  for (const DataRecord &record : input.machine.records) {
+    if (record.query != knowledge.partitionRecord || knowledge.partitionRecord.empty() || record.symbol.empty())
+      continue; // an object that was discarded has a place in the debug information only
+    const std::optional<std::uint64_t> start = fieldOf(record, knowledge.startField), size = fieldOf(record, knowledge.sizeField);
+    if (!start || !size)
+      continue;
+    MemoryPartition one;
+    one.name = record.symbol;
+    one.object = record.address;
+    one.start = *start;
+    one.sizeBytes = *size;
+    one.attribute = fieldOf(record, view.unit.attributeField);
+    one.index = fieldOf(record, view.unit.indexField);
+    one.isGathered = hasMarkAt(layout, *start);
+    if (const std::optional<SourceObject> object = sources.definitionOf(record.symbol, record.address)) {
+      one.place = sources.place(object->unit, sources.variable(*object).position);
+      if (sources.isWritten(*object) && !record.isConstant)
+        one.unknown = "code writes to it";
+    }
+    // Zeros that the image does not even hold: an object without an initialiser.
+    if (one.unknown.empty() && isAllZero(record) && !isInBits(input.machine, record.address))
+      one.unknown = "it has no initialiser";
+    view.partitions.push_back(std::move(one));
+  }
+  std::sort(view.partitions.begin(), view.partitions.end(), [](const auto &a, const auto &b) { return a.object < b.object; });
+}
+
+void findGathered(const MemoryLayout &layout, const SourceObjects &sources, ProtectionView &view)
+{
+  std::map<std::string, GatheredName> names;
+  std::set<std::string> symbols;
+  for (const ImageSymbol &symbol : layout.image.symbols)
+    symbols.insert(symbol.name);
+  for (const GatheredPartition &one : layout.knowledge.protection.gathered) {
+    for (const std::uint32_t unit : sources.units()) {
+      const SourceFacts &facts = sources.facts(unit);
+      for (SourceIndex i = 0; i < facts.variables.size(); ++i) {
+        const SourceVariable &variable = facts.variables[i];
+        if (!variable.isDefined || variable.section.empty())
+          continue;
+        for (const std::string &pattern : one.sections) {
+          const std::string partition = namedBy(pattern, variable.section);
+          if (partition.empty())
+            continue;
+          GatheredVariable found;
+          found.name = variable.name;
+          found.partition = partition;
+          found.isZeroed = std::find(one.zeroed.begin(), one.zeroed.end(), pattern) != one.zeroed.end();
+          found.isInitialised = variable.isInitialised;
+          found.isLinked = sources.symbolOf({unit, i}) != nullptr;
+          found.place = sources.place(unit, variable.position);
+          GatheredName &name = names[partition];
+          if (name.name.empty())
+            name.place = found.place;
+          name.name = partition;
+          view.gatheredVariables.push_back(std::move(found));
+          break;
+        }
+      }
+    }
+    for (const std::string &symbol : symbols) {
+      const std::string partition = namedBy(one.startSymbol, symbol);
+      if (!partition.empty())
+        names[partition].name = partition;
+    }
+    for (auto &[partition, name] : names)
+      for (const std::string &definition : one.definitions)
+        name.isDefined = name.isDefined || symbols.count(filledIn(definition, partition));
+  }
+  for (auto &[partition, name] : names) {
+    for (const MemoryPartition &object : view.partitions)
+      if (object.name == partition && !object.place.file.empty())
+        name.place = object.place;
+    view.gatheredNames.push_back(std::move(name));
+  }
+  std::sort(view.gatheredVariables.begin(), view.gatheredVariables.end(),
+            [](const auto &a, const auto &b) { return std::tie(a.place, a.name) < std::tie(b.place, b.name); });
+}
+
+} // namespace headroom

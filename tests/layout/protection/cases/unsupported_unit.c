@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// units: PMSAv7
+// CONFIG_CPU_HAS_ARM_MPU=n
+// CONFIG_CPU_HAS_NXP_MPU=y
+// undecided: mpu-domain-array-overrun, mpu-domain-budget, mpu-region-budget, mpu-static-region-shape
+// undecided: partition-attr-unavailable, partition-bss-initializer, partition-covers-kernel, partition-empty-or-wrapping
+// undecided: partition-granularity, partition-name-prefix, partition-overlap, partition-shared-granule, partition-unchecked-result
+// undecided: partition-undefined, partition-writable-executable
+// undecided: stack-object-alignment, stack-object-kernel-for-user, stack-object-size
+#include "protected_kernel.h"
+
+static char block[100];
+K_MEM_PARTITION_DEFINE(part, block, 100, K_MEM_PARTITION_P_RWX_U_RWX);
+void application(void) { report((const char *)part.start); }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every case of cases/, on every unit that it names: compiled, linked and checked by the tool as a user would.
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <ostream>
+
+#include <gtest/gtest.h>
+
+#include "protected_firmware.h"
+
+namespace headroom::protection {
+
+namespace {
+
+struct Case {
+  std::string name; ///< without .c
+  std::string unit;
+};
+
+std::ostream &operator<<(std::ostream &out, const Case &one)
+{
+  return out << one.name << " on " << one.unit;
+}
+
+std::string fileOf(const std::string &name)
+{
+  return HEADROOM_PROTECTION_CASES "/" + name + ".c";
+}
+
+std::vector<Case> allCases()
+{
+  std::vector<Case> out;
+  for (const auto &entry : std::filesystem::directory_iterator(HEADROOM_PROTECTION_CASES))
+    for (const std::string &unit : unitsOf(entry.path().string()))
+      out.push_back({entry.path().stem().string(), unit});
+  std::sort(out.begin(), out.end(), [](const Case &a, const Case &b) { return std::tie(a.name, a.unit) < std::tie(b.name, b.unit); });
+  return out;
+}
+
+class ProtectionCase : public testing::TestWithParam<Case> {};
+
+TEST_P(ProtectionCase, findsExactlyWhatIsMarked)
+{
+  const Judgement judged =
+      judge(HEADROOM_PROTECTION_BUILD "/" + GetParam().name + "-" + GetParam().unit, fileOf(GetParam().name), GetParam().unit);
+  ASSERT_EQ(judged.error, "");
+  EXPECT_EQ(judged.found, judged.expected) << judged.report;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ProtectionCase, testing::ValuesIn(allCases()), [](const testing::TestParamInfo<Case> &each) {
+  std::string name = each.param.name + "_" + each.param.unit;
+  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+  return name;
+});
+
+} // namespace
+
+} // namespace headroom::protection
