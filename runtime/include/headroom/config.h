@@ -103,6 +103,27 @@
 #define HR_CORTEX_M_BASEPRI 0
 #endif
 
+/// Partitions that a domain can hold (headroom/domain.h): 16 bytes of RAM each per domain. The slots of the MPU bound it too: of 8,
+/// one is the stack's and one each region's. Protection costs nothing in a program that does not use it.
+#ifndef HR_DOMAIN_PARTITIONS
+#define HR_DOMAIN_PARTITIONS 8
+#endif
+
+/// Objects that can be granted to an unprivileged thread: 8 bytes of RAM each per thread.
+#ifndef HR_THREAD_GRANTS
+#define HR_THREAD_GRANTS 8
+#endif
+
+/// 1: memory may be writable and executable at once. Removes one comparison.
+#ifndef HR_ALLOW_WRITE_EXECUTE
+#define HR_ALLOW_WRITE_EXECUTE 0
+#endif
+
+/// How often a thread may fault at one instruction and be let go on by the policy (headroom/cpu_fault.h) before it is ended.
+#ifndef HR_CPU_FAULT_RETRIES
+#define HR_CPU_FAULT_RETRIES 3
+#endif
+
 /// 1: calls may wait. 0: every timeout acts as HR_NO_WAIT, and no wait code is linked.
 #ifndef HR_WAITING
 #define HR_WAITING 1
