@@ -9,7 +9,7 @@ endif()
 string(REGEX REPLACE ".*expect-error: " "" wanted "${lines}")
 list(TRANSFORM INCLUDES PREPEND -I)
 execute_process(
-  COMMAND ${COMPILER} -std=c11 -Werror=incompatible-pointer-types -Werror=unused-result -fsyntax-only -DHR_PORT_HOST=1 ${INCLUDES} ${FILE}
+  COMMAND ${COMPILER} -std=c11 -Werror=incompatible-pointer-types -Werror=unused-result -c -o /dev/null -DHR_PORT_HOST=1 ${INCLUDES} ${FILE}
   RESULT_VARIABLE result ERROR_VARIABLE text)
 if(result EQUAL 0)
   message(FATAL_ERROR "${FILE}: compiles, wanted the error: ${wanted}")
