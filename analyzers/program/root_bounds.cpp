@@ -157,14 +157,19 @@ void RootBounds::addInterrupts(Composite &out, const DeepestPaths &paths, bool b
 
 namespace {
 
-/// What lies above the stack pointer that a thread starts with, on its stack.
-std::uint64_t reservedBytes(const PortRule &port, const ImageIndex &index)
+/// What lies above the stack pointer that a thread starts with, on its stack, named by the symbols that say how much.
+std::optional<Term> reserved(const PortRule &port, const ImageIndex &index)
 {
-  std::uint64_t sum = 0;
+  Term out;
   for (const std::string &name : port.reservedSymbols)
-    if (const DataSymbol *symbol = index.firstSymbol({name}); symbol != nullptr && symbol->isAbsolute)
-      sum = addSaturating(sum, symbol->address);
-  return sum == 0 ? 0 : addSaturating(sum, port.reservedExtraBytes);
+    if (const DataSymbol *symbol = index.firstSymbol({name}); symbol != nullptr && symbol->isAbsolute && symbol->address > 0) {
+      out.bytes = addSaturating(out.bytes, symbol->address);
+      out.name += (out.name.empty() ? "above the first stack pointer: " : ", ") + name;
+    }
+  if (out.bytes == 0)
+    return std::nullopt;
+  out.bytes = addSaturating(out.bytes, port.reservedExtraBytes);
+  return out;
 }
 
 } // namespace
@@ -181,8 +186,8 @@ void RootBounds::addPreemption(Composite &out, const DeepestPaths &paths) const
   out.terms.push_back({withFpu ? "preemption with FP context" : "preemption", withFpu ? port->fpFrameBytes : port->frameBytes});
   if (port->padBytes > 0)
     out.terms.push_back({"alignment", port->padBytes});
-  if (const std::uint64_t reserved = reservedBytes(*port, input_.callables.index()); reserved > 0)
-    out.terms.push_back({"thread-local storage", reserved});
+  if (std::optional<Term> term = reserved(*port, input_.callables.index()))
+    out.terms.push_back(std::move(*term));
   for (const StartIndex wrapper : input_.plans.wrappers) {
     StackDepth depth;
     join(depth, input_.plans.starts[wrapper].node, paths);

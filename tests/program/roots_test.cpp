@@ -60,6 +60,7 @@ TEST(Roots, ThreadPaysForWhatLiesAboveItsStackPointer)
   facts.mark("tdata_size", 8).mark("tbss_size", 20);
   const ImageProgram program = programOf(facts, {}, {}, {pack});
   EXPECT_EQ(boundOf(program, "worker"), "<= 120") << "76 + 8 + 20 + 16";
+  EXPECT_EQ(program.roots[0].terms.back().name, "above the first stack pointer: tdata_size, tbss_size");
   EXPECT_EQ(sumOf(program.roots[0]), 120U);
 }
 
