@@ -114,7 +114,8 @@ AuditOutcome audit(const AuditRequest &request, const Environment &environment)
     }
     image.input = std::move(input);
     image.machine = std::move(*facts);
-    gathering.addSources(image);
+    if (request.needsSources)
+      gathering.addSources(image);
     image.layout = readMemoryLayout(image, request.input, out.warnings);
     joinFacts(image, {});
     images.push_back(std::move(image));

@@ -14,6 +14,7 @@ using Words = std::vector<std::string>;
 [[nodiscard]] int runCheck(const Words &words, const Streams &streams, const Environment &environment);
 [[nodiscard]] int runStack(const Words &words, const Streams &streams, const Environment &environment);
 [[nodiscard]] int runWhy(const Words &words, const Streams &streams, const Environment &environment);
+[[nodiscard]] int runMap(const Words &words, const Streams &streams, const Environment &environment);
 [[nodiscard]] int runExtract(const Words &words, const Streams &streams, const Environment &environment);
 [[nodiscard]] int runLink(const Words &words, const Streams &streams, const Environment &environment);
 [[nodiscard]] int runReport(const Words &words, const Streams &streams, const Environment &environment);

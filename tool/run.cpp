@@ -24,6 +24,7 @@ constexpr Command commands[] = {
     {"check", "audit images: stack table, findings, the gate", runCheck},
     {"stack", "the stack budget; with ROOT its worst path frame by frame", runStack},
     {"why", "the roots that reach a function, with the chains", runWhy},
+    {"map", "the memory map: what fills each region", runMap},
     {"extract", "one translation unit, or one image, to facts", runExtract},
     {"link", "facts to a program", runLink},
     {"report", "a program to any output", runReport},

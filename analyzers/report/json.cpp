@@ -5,6 +5,7 @@
 
 #include "checks/root_words.h"
 #include "report/json_parts.h"
+#include "report/memory_map_json.h"
 #include "report/verdict.h"
 
 namespace headroom {
@@ -13,6 +14,9 @@ namespace {
 
 using json::Json;
 using json::orNull;
+
+// More symbols than anybody reads in a report of findings; `headroom map --top` has them all.
+constexpr std::size_t symbolsPerRegion = 10;
 
 template <typename T> Json optionalNumber(const std::optional<T> &number)
 {
@@ -175,6 +179,7 @@ Json imageJson(const ImageReport &image, const ReportOptions &options)
   out["evidence"] = program.evidence;
   out["packs"] = program.packs;
   out["coverage"] = coverageJson(image);
+  out["memory"] = memoryJson(program, symbolsPerRegion);
   Json &roots = out["roots"] = Json::array();
   for (const Root &root : program.roots)
     if (isShown(root, options))

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "report/json_parts.h"
+#include "report/memory_map_json.h"
 
 namespace headroom {
 
@@ -190,6 +191,7 @@ Json imageSchema()
                  {"evidence", oneOf({"image", "objects", "generated"})},
                  {"packs", arrayOf(type("string"))},
                  {"coverage", reference("coverage")},
+                 {"memory", referenceOrNull("memory")},
                  {"roots", arrayOf(reference("root"))},
                  {"functions", arrayOf(reference("function"))},
                  {"indirect_calls", arrayOf(site)},
@@ -217,6 +219,7 @@ std::string reportSchema()
   definitions["location"] = locationSchema();
   definitions["bound"] = boundSchema();
   definitions["coverage"] = coverageSchema();
+  definitions["memory"] = memorySchema();
   definitions["root"] = rootSchema();
   definitions["function"] = functionSchema();
   definitions["finding"] = findingSchema();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "checks/places.h"
+#include "report/memory_map.h"
 #include "report/root_table.h"
 #include "report/terminal.h"
 
@@ -198,6 +199,8 @@ std::string textReport(const Report &report, const ReportOptions &options)
   Counts counts;
   for (const ImageReport &image : report.images) {
     out += imageHead(image.program, options.useColor) + rootTable(image, options, false) + '\n';
+    if (const std::string memory = memorySummary(image.program, options.useColor); !memory.empty())
+      out += memory + '\n';
     bool hasShown = false;
     for (const Finding &finding : image.checks.findings) {
       counts.add(finding);

@@ -61,29 +61,28 @@ MemoryOwner SectionOwners::ownerOf(const MapInput &input) const
 std::map<MemoryOwner, std::uint64_t> SectionOwners::of(const ImageSection &section) const
 {
   std::map<MemoryOwner, std::uint64_t> out;
-  std::uint64_t known = 0;
+  std::uint64_t left = section.sizeBytes;
   const auto add = [&](const MemoryOwner &owner, std::uint64_t bytes) {
-    // Bounded: what is more than the section has is not added up at all.
-    if (bytes == 0 || bytes > section.sizeBytes - known)
-      return bytes == 0;
-    out[owner] += bytes;
-    known += bytes;
-    return true;
+    const std::uint64_t taken = std::min(bytes, left);
+    if (taken == 0)
+      return;
+    out[owner] += taken;
+    left -= taken;
   };
-  const MapOutput *const output = outputOf(section);
-  bool fits = output != nullptr;
-  if (output) {
-    for (const MapInput *const input : inputs_.at(output))
-      fits = fits && add(ownerOf(*input), input->sizeBytes);
-    fits = fits && add({MemoryOwner::Kind::Fill, {}, {}}, output->fillBytes);
-    fits = fits && add({MemoryOwner::Kind::Script, {}, {}}, output->dataBytes);
+  if (const MapOutput *const output = outputOf(section)) {
+    const std::vector<const MapInput *> &inputs = inputs_.at(output);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const std::uint64_t offset = inputs[i]->address - section.address; // beyond the section where the address is before it
+      if (offset >= section.sizeBytes)
+        continue;
+      // GNU ld prints some merged strings with the size that they had before; where the next input starts is right (2.40).
+      const std::uint64_t room = i + 1 < inputs.size() ? inputs[i + 1]->address - inputs[i]->address : section.sizeBytes - offset;
+      add(ownerOf(*inputs[i]), std::min(inputs[i]->sizeBytes, room));
+    }
+    add({MemoryOwner::Kind::Fill, {}, {}}, output->fillBytes);
+    add({MemoryOwner::Kind::Script, {}, {}}, output->dataBytes);
   }
-  if (!fits) {
-    out.clear();
-    known = 0;
-  }
-  if (known < section.sizeBytes)
-    out[{MemoryOwner::Kind::Unknown, {}, {}}] += section.sizeBytes - known;
+  add({MemoryOwner::Kind::Unknown, {}, {}}, left);
   return out;
 }
 

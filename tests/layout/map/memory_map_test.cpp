@@ -171,12 +171,28 @@ TEST(MemoryMap, MapOfAnotherLinkExplainsNothing)
   EXPECT_EQ(sumOf(flash.files), 116U);
 }
 
-TEST(MemoryMap, InputsLargerThanTheirSectionExplainNothing)
+// GNU ld 2.40 prints merged strings with the size that they had before.
+TEST(MemoryMap, InputReachesNoFurtherThanToTheNextOne)
 {
   MemoryLayout layout = sample();
   layout.build.map.outputs[0].inputs[0].sizeBytes = UINT64_MAX;
+  layout.build.map.outputs[0].inputs[1].sizeBytes = 500;
   const MemoryMap map = memoryMap(layout, 10);
-  EXPECT_EQ(bytesOf(named(map, "FLASH").files, MemoryOwner::Kind::Unknown), 100U);
+  using Kind = MemoryOwner::Kind;
+  EXPECT_EQ(bytesOf(named(map, "FLASH").files, Kind::File, "main.o"), 70U);
+  EXPECT_EQ(bytesOf(named(map, "FLASH").files, Kind::File, "lib/liba.a", "one.o"), 30U);
+  EXPECT_EQ(sumOf(named(map, "FLASH").files), 120U);
+}
+
+TEST(MemoryMap, InputOutsideItsSectionHasNoShare)
+{
+  MemoryLayout layout = sample();
+  layout.build.map.outputs[0].inputs[0].address = 0x10;
+  layout.build.map.outputs[0].inputs[3].address = 0x9000;
+  const MemoryMap map = memoryMap(layout, 10);
+  EXPECT_EQ(bytesOf(named(map, "FLASH").files, MemoryOwner::Kind::Linker), 0U);
+  EXPECT_EQ(bytesOf(named(map, "FLASH").files, MemoryOwner::Kind::Unknown), 52U);
+  EXPECT_EQ(sumOf(named(map, "FLASH").files), 120U);
 }
 
 TEST(MemoryMap, LargestSymbolsFirstEachAddressOnce)
