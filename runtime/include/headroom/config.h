@@ -119,6 +119,12 @@
 #define HR_ALLOW_WRITE_EXECUTE 0
 #endif
 
+/// Bytes of the stack on which the handler of faults runs when privileged code faulted, whose own stack may be what is broken; a
+/// multiple of 8. RAM of a program that links the handler. It takes 296 bytes of it (Cortex-M3, -Os), and what the policy takes.
+#ifndef HR_CPU_FAULT_STACK
+#define HR_CPU_FAULT_STACK 768
+#endif
+
 /// How often a thread may fault at one instruction and be let go on by the policy (headroom/cpu_fault.h) before it is ended.
 #ifndef HR_CPU_FAULT_RETRIES
 #define HR_CPU_FAULT_RETRIES 3

@@ -35,10 +35,20 @@ void reset(void)
     main();
 }
 
+#ifdef TEST_PROTECT
+#include <headroom/cortex_m_protect.h>
+#define FAULT hr_cortex_m_fault_handler
+#define SVC (uintptr_t)hr_cortex_m_svc_handler
+#define PENDSV (uintptr_t)hr_cortex_m_pendsv_handler
+#else
 static void fault(void) { leave(3); }
+#define FAULT fault
+#define SVC 0
+#define PENDSV 0
+#endif
 
-__attribute__((section(".vectors"), used)) static const uintptr_t vectors[16] = {
-    (uintptr_t)stack_top, (uintptr_t)reset, (uintptr_t)fault, (uintptr_t)fault, (uintptr_t)fault, (uintptr_t)fault,
-    (uintptr_t)fault,     0,                0,                0,                0,                0,
-    0,                    0,                0,                (uintptr_t)tick,
+__attribute__((section(".vectors"), used)) const uintptr_t vectors[16] = {
+    (uintptr_t)stack_top, (uintptr_t)reset, (uintptr_t)FAULT, (uintptr_t)FAULT, (uintptr_t)FAULT, (uintptr_t)FAULT,
+    (uintptr_t)FAULT,     0,                0,                0,                0,                SVC,
+    0,                    0,                PENDSV,           (uintptr_t)tick,
 };
