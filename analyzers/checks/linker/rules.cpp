@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/linker/rules.h"
 
+#include "checks/linker/linker_orphan_section.h"
+#include "checks/linker/linker_region_overlap.h"
+
 namespace headroom {
 
 std::vector<Rule> linkerRules()
 {
-  return {};
+  return {
+      {"linker-orphan-section", Level::Warning, checkLinkerOrphanSection},
+      {"linker-region-overlap", Level::Warning, checkLinkerRegionOverlap},
+  };
 }
 
 } // namespace headroom
