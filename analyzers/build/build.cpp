@@ -2,6 +2,7 @@
 #include "build/build.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 #include "build/compile_database.h"
@@ -45,9 +46,7 @@ public:
         artefact.state = Artefact::State::Read;
         into = std::move(*facts);
       } else {
-        const Error &error = facts.error();
-        artefact.reason =
-            error.message + (error.place.empty() ? "" : " (" + error.place + ")") + (error.help.empty() ? "" : "; " + error.help);
+        describe(facts.error(), artefact);
       }
     }
     const bool isRead = artefact.state == Artefact::State::Read;
@@ -56,6 +55,18 @@ public:
   }
 
 private:
+  /// Reports name files by root and path, so the reason has the name only.
+  static void describe(const Error &error, Artefact &artefact)
+  {
+    const std::string name = std::filesystem::path(artefact.path).filename().string();
+    std::string place = error.place.empty() ? artefact.path : error.place;
+    if (place.starts_with(artefact.path + ":"))
+      artefact.line = static_cast<std::uint32_t>(std::strtoul(place.c_str() + artefact.path.size() + 1, nullptr, 10));
+    artefact.reason = place + ": " + error.message + (error.help.empty() ? "" : "; " + error.help);
+    for (std::size_t at = 0; (at = artefact.reason.find(artefact.path, at)) != std::string::npos; at += name.size())
+      artefact.reason.replace(at, artefact.path.size(), name);
+  }
+
   BuildFacts &out_;
 };
 
@@ -139,7 +150,7 @@ void readRelocation(const BuildPaths &paths, const Places &places, ArtefactReade
       completeFromCommand(out.relocation, command);
   } else if (hasCommand && command.form == RelocationRecord::Form::Dictionary) {
     // The command names a dictionary that is gone: what was relocated is not known.
-    out.artefacts[artefact::relocationRecord] = {Artefact::State::Absent, dictionary, {}};
+    out.artefacts[artefact::relocationRecord] = {Artefact::State::Absent, dictionary, {}, 0};
   } else {
     out.relocation = std::move(command);
   }
@@ -148,7 +159,7 @@ void readRelocation(const BuildPaths &paths, const Places &places, ArtefactReade
   if (paths.project.empty())
     return;
   const FoundFiles files = buildFilesBelow(paths.project);
-  Artefact texts{Artefact::State::Read, paths.project, {}};
+  Artefact texts{Artefact::State::Read, paths.project, {}, 0};
   for (const std::string &file : files.paths) {
     std::vector<RelocationText> found;
     if (!reader.read(artefact::buildFiles, {file}, maxTextBytes, readRelocationTexts, found) && texts.state == Artefact::State::Read)
@@ -156,7 +167,7 @@ void readRelocation(const BuildPaths &paths, const Places &places, ArtefactReade
     out.relocationTexts.insert(out.relocationTexts.end(), found.begin(), found.end());
   }
   if (files.isTruncated)
-    texts = {Artefact::State::Unreadable, paths.project, "the project has too many files to search for build files"};
+    texts = {Artefact::State::Unreadable, paths.project, "the project has too many files to search for build files", 0};
   out.artefacts[artefact::buildFiles] = std::move(texts);
 }
 
@@ -164,7 +175,7 @@ void readSiblings(const BuildPaths &paths, BuildFacts &out)
 {
   if (paths.sysbuild.empty())
     return;
-  Artefact whole{Artefact::State::Read, paths.sysbuild, {}};
+  Artefact whole{Artefact::State::Read, paths.sysbuild, {}, 0};
   const auto readOne = [&](const std::string &file, Kconfig &into) {
     BuildFacts one;
     ArtefactReader reader(one);

@@ -117,7 +117,8 @@ std::optional<std::uint64_t> DevicetreeCursor::number()
   std::uint64_t value = 0;
   const auto [stop, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
   if (digits.empty() || problem != std::errc{} || stop != digits.data() + digits.size()) {
-    fail(shown.empty() ? std::string("wanted a number or a reference, found '") + peek() + "'" : "'" + shown + "' is no number of 64 bits");
+    const std::string found = isAtEnd() ? "the end" : std::string("'") + peek() + "'";
+    fail(shown.empty() ? "wanted a number or a reference, found " + found : "'" + shown + "' is no number of 64 bits");
     return std::nullopt;
   }
   take(end - begin);

@@ -210,11 +210,24 @@ private:
       DtPiece piece;
       if (!readPiece(piece))
         return false;
-      property.pieces.push_back(std::move(piece));
+      keepPiece(std::move(piece), property);
       if (!skipLabels())
         return false;
     } while (cursor_.takeIf(','));
     return expect(';');
+  }
+
+  /// dtc turns the strings of a blob into one with NUL characters between them.
+  static void keepPiece(DtPiece piece, DtProperty &property)
+  {
+    for (std::size_t end; (end = piece.text.find('\0')) != std::string::npos;) {
+      DtPiece first;
+      first.kind = piece.kind;
+      first.text = piece.text.substr(0, end);
+      piece.text.erase(0, end + 1);
+      property.pieces.push_back(std::move(first));
+    }
+    property.pieces.push_back(std::move(piece));
   }
 
   /// Labels inside of a value name a byte of the blob, which nothing here asks for.
@@ -378,7 +391,7 @@ Expected<Devicetree> readDevicetree(std::string_view text, const std::string &fi
   // Devicetree Specification 0.4, 5.2: the magic number of a flattened tree.
   if (text.starts_with(std::string_view("\xD0\x0D\xFE\xED", 4)))
     return Error{Error::Kind::Environment, "is a devicetree blob, wanted a source", file,
-                 "convert it: dtc -I dtb -O dts -o zephyr.dts " + file};
+                 "convert it: dtc -I dtb -O dts -o final.dts " + file};
   if (const std::size_t at = text.find('\0'); at != std::string_view::npos)
     return Error{Error::Kind::Environment,
                  "holds a NUL byte: this is no devicetree source",

@@ -109,7 +109,7 @@ private:
       if (!behind.empty() && !(isMacro && behind.starts_with("/*")))
         return wrong(std::string(name) + " has '" + std::string(behind.substr(0, 30)) + "' behind its string, wanted the line's end");
     } else {
-      out.text = value;
+      out.text = isMacro ? trimmed(value.substr(0, value.find("/*"))) : value;
     }
     const bool isOff = !isMacro && out.text == "n" && value == "n";
     if (isOff)

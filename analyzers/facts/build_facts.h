@@ -2,6 +2,7 @@
 // What a build's own artefacts say about its memory, beside the image. Plain values; nothing here is joined or judged.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,14 +17,15 @@ namespace headroom {
 /// What became of one artefact. Without an entry: nobody looked.
 struct Artefact {
   enum class State : std::uint8_t {
-    Absent,      ///< looked for and not there
+    Absent, ///< looked for and not there
     Read,
     Unreadable,  ///< there, but broken: `reason`
     Unsupported, ///< there, of a dialect that is not read: `reason`
   };
   State state = State::Absent;
-  std::string path;   ///< absolute, where it is or would be
-  std::string reason; ///< lowercase first word, no full stop; with `file:line` where there is one
+  std::string path;       ///< absolute, where it is or would be
+  std::string reason;     ///< `zephyr.dts:3:1: found '}', wanted ';'`: no full stop, and the file without its directory
+  std::uint32_t line = 0; ///< where it is broken; 0: in no line of its own
 };
 
 /// Ids of BuildFacts::artefacts; rule metadata uses the same words.
