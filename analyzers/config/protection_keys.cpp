@@ -20,7 +20,8 @@ Keys<ProtectionAttribute> attributeKeys()
 Keys<ReservedRegions> reservedKeys()
 {
   using R = ReservedRegions;
-  return {{textKey("name", &R::name, "What they are for").required(), integerKey("count", &R::count, 1, mostCount, "How many regions").required(),
+  return {{textKey("name", &R::name, "What they are for").required(),
+           integerKey("count", &R::count, 1, mostCount, "How many regions").required(),
            textListKey("when", &R::when, "Configuration symbols that must all be on"),
            textListKey("unless", &R::unless, "Configuration symbols of which none may be on")}};
 }
@@ -40,6 +41,8 @@ Keys<ProtectionUnit> unitKeys()
            integerKey("most_regions", &U::mostRegions, 1, mostCount, "No unit of this architecture has more"),
            flagKey("splitting", &U::isSplitting, "A partition that is no aligned power of two may take two regions"),
            textListKey("gap_filling", &U::gapFilling, "Configuration symbols that, all on, make every partition take two regions"),
+           textListKey("sram_executable_unless", &U::sramExecutableUnless,
+                       "Configuration symbols: with none of them on, RAM that no region covers can be executed"),
            flagKey("reserved_in_image", &U::isReservedInImage, "The image lists its fixed and static regions"),
            listKey("reserved", &U::reserved, reservedKeys(), "Regions that partitions cannot have"),
            textKey("attribute_field", &U::attributeField, "Field of a partition that says who may do what"),
@@ -47,7 +50,8 @@ Keys<ProtectionUnit> unitKeys()
            bytesKey("foreign_mask", &U::foreignMask, "Its bits that no attribute has"),
            textKey("index_field", &U::indexField, "Field of a partition with the index of a memory type"),
            integerKey("most_index", &U::mostIndex, 0, mostCount, "The largest index that the RTOS sets up"),
-           listKey("attributes", &U::attributes, attributeKeys(), "Attributes that the RTOS has for this unit"), knownFromKey<U>()},
+           listKey("attributes", &U::attributes, attributeKeys(), "Attributes that the RTOS has for this unit"),
+           knownFromKey<U>()},
           [](Reader &reader, const YamlNode &node, U &unit) {
             if (!unit.isUnsupported && unit.granuleBytes == 0)
               reader.fail(node, "unit '" + unit.name + "' has neither 'granule' nor 'unsupported'");
@@ -74,7 +78,8 @@ Keys<DomainCall> domainCallKeys()
 Keys<ThreadCall> threadCallKeys()
 {
   using T = ThreadCall;
-  return {{textListKey("functions", &T::functions, "Link names").required(), integerKey("thread", &T::thread, 0, mostArgument, "Argument: the thread"),
+  return {{textListKey("functions", &T::functions, "Link names").required(),
+           integerKey("thread", &T::thread, 0, mostArgument, "Argument: the thread"),
            integerKey("stack", &T::stack, 0, mostArgument, "Argument: its stack object").required(),
            integerKey("size", &T::size, 0, mostArgument, "Argument: usable bytes"),
            integerKey("options", &T::options, 0, mostArgument, "Argument: options of the thread").required(), knownFromKey<T>()}};
@@ -105,9 +110,12 @@ Keys<StackObjects> stackObjectKeys()
            textKey("user_start", &S::userStart, "Symbol before the stacks of user threads"),
            textKey("user_end", &S::userEnd, "Symbol behind them"),
            textKey("guard_symbol", &S::guardSymbol, "Configuration symbol: stacks start with a guard region"),
-           bytesKey("guard", &S::guardBytes, "Alignment that the guard needs"), textKey("record", &S::recordId, "Record query of static threads"),
-           textKey("stack_field", &S::stackField, "Its field with the stack object"), textKey("size_field", &S::sizeField, "Its field with the size"),
-           textKey("options_field", &S::optionsField, "Its field with the options"), textKey("thread_field", &S::threadField, "Its field with the thread"),
+           bytesKey("guard", &S::guardBytes, "Alignment that the guard needs"),
+           textKey("record", &S::recordId, "Record query of static threads"),
+           textKey("stack_field", &S::stackField, "Its field with the stack object"),
+           textKey("size_field", &S::sizeField, "Its field with the size"),
+           textKey("options_field", &S::optionsField, "Its field with the options"),
+           textKey("thread_field", &S::threadField, "Its field with the thread"),
            bytesKey("user_option", &S::userOption, "Bit of the options that asks for user mode"), knownFromKey<S>()}};
 }
 
@@ -124,8 +132,11 @@ Keys<ProtectionKnowledge> protectionKeys()
            textKey("fixed_count", &P::fixedCount, "Its field with their number"),
            textKey("static_record", &P::staticRecord, "Record query of regions that are added at start-up"),
            textKey("start_field", &P::startField, "Their field with the first address"),
-           textKey("size_field", &P::sizeField, "Their field with the bytes"), textKey("limit_symbol", &P::limitSymbol, "Configuration symbol: partitions that a domain has room for"),
+           textKey("size_field", &P::sizeField, "Their field with the bytes"),
+           textKey("limit_symbol", &P::limitSymbol, "Configuration symbol: partitions that a domain has room for"),
            textListKey("limit_checked", &P::limitChecked, "Configuration symbols, any of which guards that room"),
+           textListKey("flash_writable", &P::flashWritable, "Configuration symbols, any of which lets code write to flash"),
+           textListKey("stack_guards", &P::stackGuards, "Configuration symbols, any of which guards stacks"),
            listKey("domain_calls", &P::domainCalls, domainCallKeys(), "Calls that change a memory domain"),
            listKey("thread_calls", &P::threadCalls, threadCallKeys(), "Calls that create a thread"),
            listKey("gathered", &P::gathered, gatheredKeys(), "Partitions that the linker gathers by section names"),

@@ -19,7 +19,7 @@ struct ProtectionAttribute {
 
 /// Regions that the RTOS keeps for itself before partitions get any.
 struct ReservedRegions {
-  std::string name;                ///< `the user thread's stack`
+  std::string name; ///< `the user thread's stack`
   std::uint64_t count = 0;
   std::vector<std::string> when;   ///< configuration symbols that must all be on
   std::vector<std::string> unless; ///< none of them may be on
@@ -27,19 +27,20 @@ struct ReservedRegions {
 
 /// One protection unit as one architecture of the RTOS drives it.
 struct ProtectionUnit {
-  std::string name;                ///< `PMSAv7`
-  std::vector<std::string> when;   ///< configuration symbols that must all be on for this row; the first row that matches is taken
-  bool isUnsupported = false;      ///< nothing more is known of it: rules are undecided and name it
-  bool isPowerOfTwo = false;       ///< a region's size is a power of two, its start a multiple of its size
-  std::uint64_t granuleBytes = 0;  ///< otherwise, and at least: start and size are multiples of this
-  std::string granuleSymbol;       ///< configuration symbol with the number, where the build has one
-  std::string regionProperty;      ///< devicetree property with the number of regions: `arm,num-mpu-regions`
-  std::string regionSymbol;        ///< or: configuration symbol
-  std::uint64_t leastRegions = 0;  ///< every unit of this architecture has as many
-  std::uint64_t mostRegions = 0;   ///< no unit of this architecture has more; 0: not known
-  bool isSplitting = false;        ///< a partition that is no power of two, or not aligned to its size, may take two regions
+  std::string name;                    ///< `PMSAv7`
+  std::vector<std::string> when;       ///< configuration symbols that must all be on for this row; the first row that matches is taken
+  bool isUnsupported = false;          ///< nothing more is known of it: rules are undecided and name it
+  bool isPowerOfTwo = false;           ///< a region's size is a power of two, its start a multiple of its size
+  std::uint64_t granuleBytes = 0;      ///< otherwise, and at least: start and size are multiples of this
+  std::string granuleSymbol;           ///< configuration symbol with the number, where the build has one
+  std::string regionProperty;          ///< devicetree property with the number of regions: `arm,num-mpu-regions`
+  std::string regionSymbol;            ///< or: configuration symbol
+  std::uint64_t leastRegions = 0;      ///< every unit of this architecture has as many
+  std::uint64_t mostRegions = 0;       ///< no unit of this architecture has more; 0: not known
+  bool isSplitting = false;            ///< a partition that is no power of two, or not aligned to its size, may take two regions
   std::vector<std::string> gapFilling; ///< configuration symbols that, all on, make every partition take two regions
-  bool isReservedInImage = false;  ///< the image holds the fixed and static regions as records; otherwise `reserved` has them all
+  std::vector<std::string> sramExecutableUnless; ///< configuration symbols: with none of them on, RAM that no region covers can be executed
+  bool isReservedInImage = false; ///< the image holds the fixed and static regions as records; otherwise `reserved` has them all
   std::vector<ReservedRegions> reserved;
   std::string attributeField;      ///< of a partition record: `attr.rasr_attr`
   std::uint64_t attributeMask = 0; ///< its bits that say who may do what
@@ -55,8 +56,8 @@ struct DomainCall {
   Kind kind = Kind::Initialise;
   std::vector<std::string> functions; ///< link names
   unsigned domain = 0;
-  std::optional<unsigned> count;      ///< of Initialise: how many partitions the array has
-  std::optional<unsigned> partition;  ///< the partition, or the array of pointers to partitions
+  std::optional<unsigned> count;     ///< of Initialise: how many partitions the array has
+  std::optional<unsigned> partition; ///< the partition, or the array of pointers to partitions
   std::optional<unsigned> thread;
 };
 
@@ -77,33 +78,35 @@ struct GatheredPartition {
 
 /// Marks around memory that no user thread may see, or one object of it.
 struct KernelMemory {
-  std::string name;               ///< `user thread stacks`
-  std::string start, end;         ///< symbols; or
+  std::string name;                  ///< `user thread stacks`
+  std::string start, end;            ///< symbols; or
   std::vector<std::string> sections; ///< output sections (globs); or
   std::vector<std::string> symbols;  ///< objects (globs)
 };
 
 /// Where stack objects are and what their shape is.
 struct StackObjects {
-  std::string elementType;       ///< canonical C type of an array's element: `struct z_thread_stack_element`
+  std::string elementType;        ///< canonical C type of an array's element: `struct z_thread_stack_element`
   std::string userStart, userEnd; ///< marks around stacks that user threads may have
-  std::string guardSymbol;       ///< configuration symbol: stacks start with a region that the unit guards
-  std::uint64_t guardBytes = 0;  ///< and such a stack's start is a multiple of this
-  std::string recordId;          ///< RecordQuery::id of threads that exist at start-up, with these fields
+  std::string guardSymbol;        ///< configuration symbol: stacks start with a region that the unit guards
+  std::uint64_t guardBytes = 0;   ///< and such a stack's start is a multiple of this
+  std::string recordId;           ///< RecordQuery::id of threads that exist at start-up, with these fields
   std::string stackField, sizeField, optionsField, threadField;
-  std::uint64_t userOption = 0;  ///< bit of the options that asks for user mode
+  std::uint64_t userOption = 0; ///< bit of the options that asks for user mode
 };
 
 struct ProtectionKnowledge {
   std::vector<ProtectionUnit> units;
-  std::vector<std::string> userMode;       ///< configuration symbols that must all be on for partitions and domains to exist
-  std::string partitionRecord;             ///< RecordQuery::id of all partitions
-  std::string domainType;                  ///< record name of a memory domain: `k_mem_domain`
-  std::string fixedRecord, fixedCount;     ///< RecordQuery::id of the table of fixed regions, and its field with their number
-  std::string staticRecord;                ///< RecordQuery::id of regions that the RTOS adds at start-up
-  std::string startField, sizeField;       ///< of partitions and of those regions
-  std::string limitSymbol;                 ///< configuration symbol: most partitions of a domain that its record has room for
-  std::vector<std::string> limitChecked;   ///< configuration symbols, any of which makes the RTOS stop before it writes past that room
+  std::vector<std::string> userMode;      ///< configuration symbols that must all be on for partitions and domains to exist
+  std::string partitionRecord;            ///< RecordQuery::id of all partitions
+  std::string domainType;                 ///< record name of a memory domain: `k_mem_domain`
+  std::string fixedRecord, fixedCount;    ///< RecordQuery::id of the table of fixed regions, and its field with their number
+  std::string staticRecord;               ///< RecordQuery::id of regions that the RTOS adds at start-up
+  std::string startField, sizeField;      ///< of partitions and of those regions
+  std::string limitSymbol;                ///< configuration symbol: most partitions of a domain that its record has room for
+  std::vector<std::string> limitChecked;  ///< configuration symbols, any of which makes the RTOS stop before it writes past that room
+  std::vector<std::string> flashWritable; ///< configuration symbols, any of which lets code write to flash
+  std::vector<std::string> stackGuards;   ///< configuration symbols, any of which guards stacks
   std::vector<DomainCall> domainCalls;
   std::vector<ThreadCall> threadCalls;
   std::vector<GatheredPartition> gathered;

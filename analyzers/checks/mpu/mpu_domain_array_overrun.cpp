@@ -19,7 +19,9 @@ RuleOutcome checkMpuDomainArrayOverrun(const RuleInput &input)
     return out;
   const std::optional<std::uint64_t> room = layout.build.kconfig.number(knowledge.limitSymbol);
   if (!room) {
-    out.undecided.push_back({"", input.program.id, layout.build.has(artefact::kconfig) ? knowledge.limitSymbol + " is not set" : layout.build.lack(artefact::kconfig)});
+    out.undecided.push_back(
+        {"", input.program.id,
+         layout.build.has(artefact::kconfig) ? knowledge.limitSymbol + " is not set" : layout.build.lack(artefact::kconfig)});
     return out;
   }
   std::string why;
@@ -33,13 +35,14 @@ RuleOutcome checkMpuDomainArrayOverrun(const RuleInput &input)
     return out;
   if (*room >= least) {
     out.undecided.push_back({"", input.program.id,
-                             "a domain has room for " + std::to_string(*room) + " partitions, and how many this " + layout.protection.unit.name +
-                                 " takes only its own register says"});
+                             "a domain has room for " + std::to_string(*room) + " partitions, and how many this " +
+                                 layout.protection.unit.name + " takes only its own register says"});
     return out;
   }
   Draft draft = protectionDraft(input, "", configurationPlace(layout, knowledge.limitSymbol),
-                                "a domain has room for " + std::to_string(*room) + " partitions (" + knowledge.limitSymbol + "), the kernel takes up to " +
-                                    std::to_string(least) + ", and without assertions nothing stops it from writing past the domain",
+                                "a domain has room for " + std::to_string(*room) + " partitions (" + knowledge.limitSymbol +
+                                    "), the kernel takes up to " + std::to_string(least) +
+                                    ", and without assertions nothing stops it from writing past the domain",
                                 "set " + knowledge.limitSymbol + " to at least " + std::to_string(least) + ", or switch assertions on");
   draft.discriminator = knowledge.limitSymbol;
   out.drafts.push_back(std::move(draft));

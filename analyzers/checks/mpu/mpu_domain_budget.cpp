@@ -11,8 +11,8 @@ namespace headroom {
 namespace {
 
 struct Demand {
-  std::uint64_t least = 0;    ///< regions: each partition takes one
-  std::uint64_t most = 0;     ///< those that no single region can be take two
+  std::uint64_t least = 0; ///< regions: each partition takes one
+  std::uint64_t most = 0;  ///< those that no single region can be take two
 };
 
 Demand demandOf(const MemoryDomain &domain, const ProtectionView &view)
@@ -53,10 +53,12 @@ RuleOutcome checkMpuDomainBudget(const RuleInput &input)
     if (demand.least > perhaps && !domain.shrinks) {
       const bool isRoom = room == perhaps;
       const SourcePlace last = domain.partitions.back().place;
-      Draft draft = protectionDraft(input, domain.name, last,
-                                    "domain " + domain.name + " gets " + std::to_string(demand.least) + " partitions, and " + std::to_string(perhaps) + " fit: " +
-                                        (isRoom ? limitSymbol + " is " + std::to_string(room) : budget->hardware + ", of which " + std::to_string(budget->taken) + " are taken (" + budget->takenBy + ")"),
-                                    isRoom ? "raise " + limitSymbol : "join partitions with the same access into one");
+      Draft draft = protectionDraft(
+          input, domain.name, last,
+          "domain " + domain.name + " gets " + std::to_string(demand.least) + " partitions, and " + std::to_string(perhaps) + " fit: " +
+              (isRoom ? limitSymbol + " is " + std::to_string(room)
+                      : budget->hardware + ", of which " + std::to_string(budget->taken) + " are taken (" + budget->takenBy + ")"),
+          isRoom ? "raise " + limitSymbol : "join partitions with the same access into one");
       draft.discriminator = domain.name;
       for (const DomainPartition &one : domain.partitions)
         draft.finding.notes.push_back({"", one.place, one.name + " is added here"});
@@ -67,8 +69,9 @@ RuleOutcome checkMpuDomainBudget(const RuleInput &input)
       out.undecided.push_back({"", domain.name, why});
     } else if (demand.most > surely || demand.least > perhaps) {
       out.undecided.push_back({"", domain.name,
-                               std::to_string(demand.least) + " partitions take up to " + std::to_string(demand.most) + " regions, and between " +
-                                   std::to_string(surely) + " and " + std::to_string(perhaps) + " are surely free"});
+                               std::to_string(demand.least) + " partitions take up to " + std::to_string(demand.most) +
+                                   " regions, and between " + std::to_string(surely) + " and " + std::to_string(perhaps) +
+                                   " are surely free"});
     }
   }
   return out;

@@ -27,10 +27,11 @@ RuleOutcome checkMpuRegionBudget(const RuleInput &input)
     return out;
   }
   const SourcePlace &given = layout.protection.hardwarePlace;
-  Draft draft = protectionDraft(input, "", given.file.empty() ? configurationPlace(layout, layout.protection.unit.when.front()) : given,
-                                std::to_string(budget->taken) + " protection regions are needed (" + budget->takenBy + "), and there are " + budget->hardware,
-                                "take a fixed region away (the SoC's table, devicetree memory attributes), or switch off what adds one; what does "
-                                "not fit is not protected");
+  Draft draft = protectionDraft(
+      input, "", given.file.empty() ? configurationPlace(layout, layout.protection.unit.when.front()) : given,
+      std::to_string(budget->taken) + " protection regions are needed (" + budget->takenBy + "), and there are " + budget->hardware,
+      "take a fixed region away (the SoC's table, devicetree memory attributes), or switch off what adds one; what does "
+      "not fit is not protected");
   draft.discriminator = layout.protection.unit.name;
   out.drafts.push_back(std::move(draft));
   return out;

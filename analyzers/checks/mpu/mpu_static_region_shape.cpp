@@ -34,10 +34,11 @@ RuleOutcome checkMpuStaticRegionShape(const RuleInput &input)
   for (const ProtectionRegion &region : evidence.view->staticRegions) {
     if (fitsUnit(*evidence.view, region.start, region.sizeBytes))
       continue;
-    Draft draft = protectionDraft(input, "", sectionPlace(*evidence.layout, region.name),
-                                  "the region of " + region.name + " is " + rangeText(region.start, region.sizeBytes) + ", " + std::to_string(region.sizeBytes) +
-                                      " bytes; " + evidence.view->unit.name + " wants " + wantedShape(*evidence.view),
-                                  "align the section's start and end in the linker script as the RTOS's own scripts do; the kernel refuses this region at start-up");
+    Draft draft = protectionDraft(
+        input, "", sectionPlace(*evidence.layout, region.name),
+        "the region of " + region.name + " is " + rangeText(region.start, region.sizeBytes) + ", " + std::to_string(region.sizeBytes) +
+            " bytes; " + evidence.view->unit.name + " wants " + wantedShape(*evidence.view),
+        "align the section's start and end in the linker script as the RTOS's own scripts do; the kernel refuses this region at start-up");
     draft.discriminator = region.name;
     out.drafts.push_back(std::move(draft));
   }

@@ -25,7 +25,8 @@ struct ProtectionEvidence {
 [[nodiscard]] ProtectionEvidence domainEvidence(const RuleInput &input);
 
 /// `symbol` is the object that the finding is about.
-[[nodiscard]] Draft protectionDraft(const RuleInput &input, const std::string &symbol, const SourcePlace &place, std::string message, std::string help);
+[[nodiscard]] Draft protectionDraft(const RuleInput &input, const std::string &symbol, const SourcePlace &place, std::string message,
+                                    std::string help);
 
 /// `[0x20000000, 0x20000400)`
 [[nodiscard]] std::string rangeText(std::uint64_t start, std::uint64_t sizeBytes);

@@ -8,7 +8,8 @@ namespace headroom {
 std::uint64_t RegionBudget::partitionsIn(std::uint64_t regions, const MemoryLayout &layout) const
 {
   const std::vector<std::string> &filling = layout.protection.unit.gapFilling;
-  const bool isHalved = !filling.empty() && std::all_of(filling.begin(), filling.end(), [&](const std::string &one) { return layout.isOn(one); });
+  const bool isHalved =
+      !filling.empty() && std::all_of(filling.begin(), filling.end(), [&](const std::string &one) { return layout.isOn(one); });
   const std::uint64_t left = regions > taken ? regions - taken : 0;
   return isHalved ? left / 2 : left;
 }
@@ -17,7 +18,8 @@ std::optional<RegionBudget> regionBudget(const MemoryLayout &layout, std::string
 {
   const ProtectionView &view = layout.protection;
   if (!view.fixedRegions || !view.knowsStaticRegions) {
-    why = view.fixedRegions ? "the image does not tell which regions are added at start-up" : "the image has no table of fixed regions that can be read";
+    why = view.fixedRegions ? "the image does not tell which regions are added at start-up"
+                            : "the image has no table of fixed regions that can be read";
     return std::nullopt;
   }
   RegionBudget out;

@@ -23,10 +23,12 @@ RuleOutcome checkPartitionAttrUnavailable(const RuleInput &input)
     const bool isIndexWrong = partition.index && *partition.index > unit.mostIndex;
     if (attributeOf(unit, *partition.attribute) && !isIndexWrong)
       continue;
-    const std::string what = isIndexWrong ? "memory type " + std::to_string(*partition.index) + ", and the largest that is set up is " + std::to_string(unit.mostIndex)
+    const std::string what = isIndexWrong ? "memory type " + std::to_string(*partition.index) + ", and the largest that is set up is " +
+                                                std::to_string(unit.mostIndex)
                                           : "attribute " + hexText(*partition.attribute) + ", which " + unit.name + " does not have";
-    Draft draft = protectionDraft(input, partition.name, partition.place, "partition " + partition.name + " has " + what,
-                                  "use one of the RTOS's attribute macros for this architecture; a number that was right on another one means something else here");
+    Draft draft = protectionDraft(
+        input, partition.name, partition.place, "partition " + partition.name + " has " + what,
+        "use one of the RTOS's attribute macros for this architecture; a number that was right on another one means something else here");
     draft.discriminator = partition.name;
     out.drafts.push_back(std::move(draft));
   }

@@ -14,9 +14,11 @@ RuleOutcome checkPartitionBssInitializer(const RuleInput &input)
   for (const GatheredVariable &variable : evidence.view->gatheredVariables) {
     if (!variable.isZeroed || !variable.isInitialised || !variable.isLinked)
       continue;
-    Draft draft = protectionDraft(input, variable.name, variable.place,
-                                  variable.name + " has an initialiser, and start-up code sets it to 0: it lies in the cleared part of partition " + variable.partition,
-                                  "put it into the initialised part of the partition, or drop the initialiser");
+    Draft draft =
+        protectionDraft(input, variable.name, variable.place,
+                        variable.name + " has an initialiser, and start-up code sets it to 0: it lies in the cleared part of partition " +
+                            variable.partition,
+                        "put it into the initialised part of the partition, or drop the initialiser");
     draft.discriminator = variable.name;
     out.drafts.push_back(std::move(draft));
   }

@@ -58,10 +58,11 @@ RuleOutcome checkPartitionCoversKernel(const RuleInput &input)
     });
     if (found == kept.end())
       continue;
-    Draft draft = protectionDraft(input, partition.name, partition.place,
-                                  "partition " + partition.name + " " + rangeText(partition.start, partition.sizeBytes) + " covers " + found->name + " " +
-                                      rangeText(found->start, found->sizeBytes),
-                                  "make the partition no larger than the application's own data; a system call is what user mode reaches the kernel through");
+    Draft draft = protectionDraft(
+        input, partition.name, partition.place,
+        "partition " + partition.name + " " + rangeText(partition.start, partition.sizeBytes) + " covers " + found->name + " " +
+            rangeText(found->start, found->sizeBytes),
+        "make the partition no larger than the application's own data; a system call is what user mode reaches the kernel through");
     draft.discriminator = partition.name;
     out.drafts.push_back(std::move(draft));
   }

@@ -42,16 +42,22 @@ RuleOutcome checkPartitionOverlap(const RuleInput &input)
       for (std::size_t earlier = 0; earlier < later; ++earlier) {
         const DomainPartition &first = domain.partitions[earlier];
         // The same object again is a second way to the same state, where calls exclude each other or one follows a removal.
-        if (first.partition == noProtectionIndex || (first.partition == second.partition && (domain.shrinks || first.place != second.place)))
+        if (first.partition == noProtectionIndex || (first.partition == second.partition && first.place != second.place))
           continue;
         const MemoryPartition &other = view.partitions[first.partition];
         if (!other.unknown.empty() || !isRange(view, other) || !overlap(other, partition) ||
             !told.insert({std::min(first.partition, second.partition), std::max(first.partition, second.partition)}).second)
           continue;
-        Draft draft = protectionDraft(input, partition.name, second.place,
-                                      "domain " + domain.name + " gets " + partition.name + " " + rangeText(partition.start, partition.sizeBytes) + " and " + other.name +
-                                          " " + rangeText(other.start, other.sizeBytes) + ", which overlap",
-                                      "the kernel refuses the later one: make them apart, or one partition");
+        if (domain.shrinks) {
+          out.undecided.push_back(
+              {"", domain.name, partition.name + " and " + other.name + " overlap, and partitions are taken out of the domain, too"});
+          continue;
+        }
+        Draft draft =
+            protectionDraft(input, partition.name, second.place,
+                            "domain " + domain.name + " gets " + partition.name + " " + rangeText(partition.start, partition.sizeBytes) +
+                                " and " + other.name + " " + rangeText(other.start, other.sizeBytes) + ", which overlap",
+                            "the kernel refuses the later one: make them apart, or one partition");
         draft.discriminator = domain.name + '\n' + other.name;
         draft.finding.notes.push_back({"", first.place, other.name + " is added here"});
         draft.finding.notes.push_back({"", partition.place, partition.name + " is defined here"});

@@ -53,8 +53,9 @@ RuleOutcome checkPartitionSharedGranule(const RuleInput &input)
     if (!shared.other)
       continue;
     Draft draft = protectionDraft(input, partition.name, partition.place,
-                                  "partition " + partition.name + " has " + std::to_string(partition.sizeBytes) + " bytes and its object " + shared.own->name + " " +
-                                      std::to_string(shared.own->sizeBytes) + ": " + shared.other->name + " lies in the rest, open to user mode",
+                                  "partition " + partition.name + " has " + std::to_string(partition.sizeBytes) + " bytes and its object " +
+                                      shared.own->name + " " + std::to_string(shared.own->sizeBytes) + ": " + shared.other->name +
+                                      " lies in the rest, open to user mode",
                                   "make the object as large as the partition");
     draft.discriminator = partition.name;
     out.drafts.push_back(std::move(draft));

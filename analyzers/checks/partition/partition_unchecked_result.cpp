@@ -12,7 +12,8 @@ RuleOutcome checkPartitionUncheckedResult(const RuleInput &input)
   if (!evidence.view)
     return out;
   for (const UncheckedDomainCall &call : evidence.view->uncheckedCalls) {
-    Draft draft = protectionDraft(input, call.caller, call.place, "nobody looks whether " + call.function + " failed: it refuses partitions with a log line at most",
+    Draft draft = protectionDraft(input, call.caller, call.place,
+                                  "nobody looks whether " + call.function + " failed: it refuses partitions with a log line at most",
                                   "check that the result is 0");
     draft.discriminator = call.function;
     out.drafts.push_back(std::move(draft));

@@ -21,9 +21,10 @@ RuleOutcome checkPartitionUndefined(const RuleInput &input)
                                        [&](const GatheredVariable &one) { return one.partition == name.name && one.isLinked; });
     if (variable == view.gatheredVariables.end())
       continue; // nothing of it is in the image
-    Draft draft = protectionDraft(input, variable->name, variable->place,
-                                  variable->name + " lies in partition " + name.name + ", which nobody defines: no thread in user mode can reach it",
-                                  "define the partition once and add it to a domain, or correct the name");
+    Draft draft =
+        protectionDraft(input, variable->name, variable->place,
+                        variable->name + " lies in partition " + name.name + ", which nobody defines: no thread in user mode can reach it",
+                        "define the partition once and add it to a domain, or correct the name");
     draft.discriminator = name.name;
     for (const GatheredVariable &one : view.gatheredVariables)
       if (one.partition == name.name && one.isLinked && &one != &*variable)

@@ -19,8 +19,8 @@ RuleOutcome checkPartitionWritableExecutable(const RuleInput &input)
     if (!attribute || !attribute->isWritable || !attribute->isExecutable)
       continue;
     Draft draft = protectionDraft(input, partition.name, partition.place,
-                                  "partition " + partition.name + " can be written and executed (" + attribute->name + ", attribute " + hexText(*partition.attribute) +
-                                      " on " + evidence.view->unit.name + ")",
+                                  "partition " + partition.name + " can be written and executed (" + attribute->name + ", attribute " +
+                                      hexText(*partition.attribute) + " on " + evidence.view->unit.name + ")",
                                   "take execution away from data, or put code into a partition of its own that is only read and executed");
     draft.discriminator = partition.name;
     out.drafts.push_back(std::move(draft));

@@ -27,9 +27,10 @@ RuleOutcome checkStackObjectAlignment(const RuleInput &input)
       continue;
     const std::string message = isMisplaced ? "stack object " + stack.name + " of a thread in user mode lies at " + hexText(stack.address) +
                                                   ", outside of the memory for stacks of user threads"
-                                            : "stack object " + stack.name + " lies at " + hexText(stack.address) + "; its start must be a multiple of " +
-                                                  std::to_string(wanted);
-    Draft draft = protectionDraft(input, stack.name, stack.place, message, "define it with the RTOS's macro for stacks of threads, which aligns and places it");
+                                            : "stack object " + stack.name + " lies at " + hexText(stack.address) +
+                                                  "; its start must be a multiple of " + std::to_string(wanted);
+    Draft draft = protectionDraft(input, stack.name, stack.place, message,
+                                  "define it with the RTOS's macro for stacks of threads, which aligns and places it");
     if (isMisplaced)
       draft.finding.notes.push_back({"", user->place, "the thread is made here"});
     draft.discriminator = stack.name;

@@ -20,8 +20,8 @@ RuleOutcome checkStackObjectSize(const RuleInput &input)
       continue;
     }
     Draft draft = protectionDraft(input, stack.name, stack.place,
-                                  "stack object " + stack.name + " has " + std::to_string(stack.sizeBytes) + " bytes; " + evidence.view->unit.name + " wants " +
-                                      wantedStackSize(*evidence.layout, stack),
+                                  "stack object " + stack.name + " has " + std::to_string(stack.sizeBytes) + " bytes; " +
+                                      evidence.view->unit.name + " wants " + wantedStackSize(*evidence.layout, stack),
                                   "define it with the RTOS's stack macros: they round the size up and keep room for guards");
     draft.discriminator = stack.name;
     out.drafts.push_back(std::move(draft));

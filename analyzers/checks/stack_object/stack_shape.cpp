@@ -21,7 +21,8 @@ bool hasStackSize(const MemoryLayout &layout, const StackObject &stack)
   const ProtectionView &view = layout.protection;
   if (!stack.isForUser)
     return stack.sizeBytes % view.stackAlignBytes == 0;
-  return view.unit.isPowerOfTwo ? isPowerOfTwo(stack.sizeBytes) && stack.sizeBytes >= view.granuleBytes : stack.sizeBytes % view.granuleBytes == 0;
+  return view.unit.isPowerOfTwo ? isPowerOfTwo(stack.sizeBytes) && stack.sizeBytes >= view.granuleBytes
+                                : stack.sizeBytes % view.granuleBytes == 0;
 }
 
 std::string wantedStackSize(const MemoryLayout &layout, const StackObject &stack)
@@ -29,7 +30,8 @@ std::string wantedStackSize(const MemoryLayout &layout, const StackObject &stack
   const ProtectionView &view = layout.protection;
   if (!stack.isForUser)
     return "a multiple of " + std::to_string(view.stackAlignBytes);
-  return view.unit.isPowerOfTwo ? "a power of two of at least " + std::to_string(view.granuleBytes) : "a multiple of " + std::to_string(view.granuleBytes);
+  return view.unit.isPowerOfTwo ? "a power of two of at least " + std::to_string(view.granuleBytes)
+                                : "a multiple of " + std::to_string(view.granuleBytes);
 }
 
 std::uint64_t stackAlignment(const MemoryLayout &layout, const StackObject &stack)

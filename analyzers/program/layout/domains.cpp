@@ -19,7 +19,9 @@ public:
   {
     for (const DomainCall &kind : layout_.knowledge.protection.domainCalls)
       for (const SourceUse &use : sources_.callsOf(kind.functions))
-        read(kind, use);
+        // An inline function of a header is in every unit that includes it.
+        if (const SourcePlace place = placeOf(use); place.file.empty() || seen_.insert({place, functionOf(use)}).second)
+          read(kind, use);
     for (auto &[key, domain] : domains_)
       view_.domains.push_back(std::move(domain));
     std::stable_sort(view_.domains.begin(), view_.domains.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
@@ -80,9 +82,7 @@ private:
       if (const SourceArgument *thread = argument(use, kind.thread))
         domain.threads.push_back(nameOf(use.unit, *thread));
       break;
-    case DomainCall::Kind::RemovePartition:
-      domain.shrinks = true;
-      break;
+    case DomainCall::Kind::RemovePartition: domain.shrinks = true; break;
     }
   }
 
@@ -152,7 +152,8 @@ private:
       return false;
     const std::uint64_t first = symbol->address + static_cast<std::uint64_t>(offset);
     for (const MemoryBlock &block : input_.machine.memory) {
-      if (first < block.address || first - block.address >= block.bytes.size() || (block.bytes.size() - (first - block.address)) / pointerBytes < count)
+      if (first < block.address || first - block.address >= block.bytes.size() ||
+          (block.bytes.size() - (first - block.address)) / pointerBytes < count)
         continue;
       for (std::uint64_t i = 0; i < count; ++i) {
         std::uint64_t value = 0;
@@ -165,7 +166,8 @@ private:
     return false;
   }
 
-  bool addFromCode(const SourceUse &use, const SourceArgument &argument, std::optional<SourceObject> array, std::uint64_t count, MemoryDomain &domain)
+  bool addFromCode(const SourceUse &use, const SourceArgument &argument, std::optional<SourceObject> array, std::uint64_t count,
+                   MemoryDomain &domain)
   {
     const std::vector<SourceNode> &nodes = sources_.facts(use.unit).nodes;
     SourceAddresses held;
@@ -181,7 +183,8 @@ private:
       held = sources_.contentsOf(use.unit, arrays.nodes[0]);
     }
     for (const SourceIndex node : held.nodes) {
-      const ImageSymbol *symbol = nodes[node].kind == SourceNode::Kind::Variable ? sources_.symbolOf({use.unit, nodes[node].index}) : nullptr;
+      const ImageSymbol *symbol =
+          nodes[node].kind == SourceNode::Kind::Variable ? sources_.symbolOf({use.unit, nodes[node].index}) : nullptr;
       if (!symbol)
         held.isOpen = true;
       else
@@ -195,6 +198,7 @@ private:
   const LayoutInput &input_;
   const SourceObjects &sources_;
   ProtectionView &view_;
+  std::set<std::pair<SourcePlace, std::string>> seen_;                    ///< calls, by place and function
   std::map<std::pair<std::uint64_t, std::string>, MemoryDomain> domains_; ///< by address and name: static ones may share a name
 };
 
@@ -248,7 +252,8 @@ void findUncheckedCalls(const MemoryLayout &layout, const SourceObjects &sources
         if (isRead.empty())
           isRead = readValues(body);
         if (!isRead[i])
-          view.uncheckedCalls.push_back({facts.functions[call.callee].name, facts.functions[body.function].name, sources.place(unit, call.range.begin)});
+          view.uncheckedCalls.push_back(
+              {facts.functions[call.callee].name, facts.functions[body.function].name, sources.place(unit, call.range.begin)});
       }
     }
   }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "facts/glob.h"
+
 namespace headroom {
 
 namespace {
@@ -34,9 +36,8 @@ bool isAllZero(const DataRecord &record)
 
 bool isInBits(const MachineFacts &machine, std::uint64_t address)
 {
-  return std::any_of(machine.memory.begin(), machine.memory.end(), [&](const MemoryBlock &block) {
-    return block.address <= address && address - block.address < block.bytes.size();
-  });
+  return std::any_of(machine.memory.begin(), machine.memory.end(),
+                     [&](const MemoryBlock &block) { return block.address <= address && address - block.address < block.bytes.size(); });
 }
 
 } // namespace
@@ -56,6 +57,15 @@ std::string filledIn(const std::string &pattern, const std::string &name)
 {
   const std::size_t hole = pattern.find("{}");
   return hole == std::string::npos ? pattern : pattern.substr(0, hole) + name + pattern.substr(hole + 2);
+}
+
+std::string swallowedSection(const GatheredPartition &kind, const std::string &outer, const std::string &inner)
+{
+  for (const std::string &pattern : kind.swallows)
+    for (const std::string &section : kind.sections)
+      if (globMatch(filledIn(pattern, outer), filledIn(section, inner)))
+        return filledIn(section, inner);
+  return {};
 }
 
 void findPartitions(const MemoryLayout &layout, const LayoutInput &input, const SourceObjects &sources, ProtectionView &view)
@@ -132,6 +142,14 @@ void findGathered(const MemoryLayout &layout, const SourceObjects &sources, Prot
     for (auto &[partition, name] : names)
       for (const std::string &definition : one.definitions)
         name.isDefined = name.isDefined || symbols.count(filledIn(definition, partition));
+    for (const auto &[outer, ignored] : names)
+      for (auto &[inner, name] : names) {
+        const std::string section = outer == inner || !name.swallowedBy.empty() ? "" : swallowedSection(one, outer, inner);
+        if (!section.empty()) {
+          name.swallowedBy = outer;
+          name.swallowedSection = section;
+        }
+      }
   }
   for (auto &[partition, name] : names) {
     for (const MemoryPartition &object : view.partitions)

@@ -17,4 +17,7 @@ void findGathered(const MemoryLayout &layout, const SourceObjects &sources, Prot
 /// `pattern` with `name` for `{}`.
 [[nodiscard]] std::string filledIn(const std::string &pattern, const std::string &name);
 
+/// A section of `inner` that the linker's pattern for `outer` takes; empty: none.
+[[nodiscard]] std::string swallowedSection(const GatheredPartition &kind, const std::string &outer, const std::string &inner);
+
 } // namespace headroom

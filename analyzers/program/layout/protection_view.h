@@ -18,15 +18,15 @@ inline constexpr ProtectionIndex noProtectionIndex = UINT32_MAX;
 
 /// One partition object of the image, as it is before the first instruction.
 struct MemoryPartition {
-  std::string name;                 ///< its symbol
-  std::uint64_t object = 0;         ///< where the record itself is
+  std::string name;         ///< its symbol
+  std::uint64_t object = 0; ///< where the record itself is
   std::uint64_t start = 0;
   std::uint64_t sizeBytes = 0;
   std::optional<std::uint64_t> attribute; ///< empty: the record does not have the unit's field
   std::optional<std::uint64_t> index;     ///< of a memory type, where the unit has such a field
-  std::string unknown;              ///< why start and size are not known before run time; empty: they are
-  bool isGathered = false;          ///< the linker laid it out: its start is a mark
-  SourcePlace place;                ///< of the object; empty without sources
+  std::string unknown;                    ///< why start and size are not known before run time; empty: they are
+  bool isGathered = false;                ///< the linker laid it out: its start is a mark
+  SourcePlace place;                      ///< of the object; empty without sources
 };
 
 /// One partition of one domain.
@@ -39,10 +39,10 @@ struct DomainPartition {
 /// A memory domain, as the calls for it say.
 struct MemoryDomain {
   std::string name;
-  SourcePlace place;                        ///< of its first call
-  std::vector<DomainPartition> partitions;  ///< in the order of calls; one that is added twice is there twice
-  std::vector<std::string> open;            ///< why there may be more, or fewer; empty: these are all
-  bool shrinks = false;                     ///< partitions are taken out, too: not all are there at one time
+  SourcePlace place;                       ///< of its first call
+  std::vector<DomainPartition> partitions; ///< in the order of calls; one that is added twice is there twice
+  std::vector<std::string> open;           ///< why there may be more, or fewer; empty: these are all
+  bool shrinks = false;                    ///< partitions are taken out, too: not all are there at one time
   std::vector<std::string> threads;
 };
 
@@ -67,7 +67,9 @@ struct GatheredVariable {
 struct GatheredName {
   std::string name;
   bool isDefined = false;
-  SourcePlace place; ///< of its definition, else of the first variable in it
+  SourcePlace place;            ///< of its definition, else of the first variable in it
+  std::string swallowedBy;      ///< the partition whose part the linker takes it for; empty: none
+  std::string swallowedSection; ///< which of its sections
 };
 
 /// A region that the RTOS programs besides partitions.
@@ -80,8 +82,8 @@ struct ProtectionRegion {
 /// A thread on a stack object.
 struct StackUser {
   std::string thread;
-  bool isUser = false;     ///< it starts in user mode
-  bool isKnown = true;     ///< false: its options are not constant
+  bool isUser = false; ///< it starts in user mode
+  bool isKnown = true; ///< false: its options are not constant
   SourcePlace place;
 };
 
@@ -89,10 +91,10 @@ struct StackUser {
 struct StackObject {
   std::string name;
   std::uint64_t address = 0;
-  std::uint64_t sizeBytes = 0;     ///< of one stack: an array of stacks has `count`
+  std::uint64_t sizeBytes = 0; ///< of one stack: an array of stacks has `count`
   std::uint64_t count = 1;
-  bool isForUser = false;          ///< lies between the marks for stacks of user threads
-  bool hasElementType = false;     ///< declared with the RTOS's type
+  bool isForUser = false;      ///< lies between the marks for stacks of user threads
+  bool hasElementType = false; ///< declared with the RTOS's type
   std::vector<StackUser> users;
   SourcePlace place;
 };
@@ -104,21 +106,21 @@ struct ProtectionView {
   ProtectionUnit unit;
   std::uint64_t granuleBytes = 0;
   unsigned addressBits = 32;
-  std::uint64_t stackAlignBytes = 8; ///< of the ABI
+  std::uint64_t stackAlignBytes = 8;            ///< of the ABI
   std::optional<std::uint64_t> hardwareRegions; ///< empty: only the hardware knows
-  std::string hardwareFrom; ///< `arm,num-mpu-regions of zephyr.dts:241`
+  std::string hardwareFrom;                     ///< `arm,num-mpu-regions of zephyr.dts:241`
   SourcePlace hardwarePlace;
-  std::optional<std::uint64_t> fixedRegions;    ///< empty: the image does not list them
-  std::vector<ProtectionRegion> staticRegions;  ///< without empty ones; by start
+  std::optional<std::uint64_t> fixedRegions;   ///< empty: the image does not list them
+  std::vector<ProtectionRegion> staticRegions; ///< without empty ones; by start
   bool knowsStaticRegions = false;
-  std::uint64_t reservedRegions = 0;            ///< of the unit's `reserved` that apply
+  std::uint64_t reservedRegions = 0; ///< of the unit's `reserved` that apply
 
-  bool hasSources = false;               ///< domains and stacks were looked for in sources
-  std::vector<std::string> unreadUnits;  ///< sources that say nothing: domains may be there
-  std::string partitionsUnknown;         ///< why the partition objects of the image are not known; empty: these are all
-  std::vector<MemoryPartition> partitions; ///< by object
-  std::vector<MemoryDomain> domains;       ///< by name
-  std::vector<std::string> openDomains;    ///< calls whose domain is not known
+  bool hasSources = false;                         ///< domains and stacks were looked for in sources
+  std::vector<std::string> unreadUnits;            ///< sources that say nothing: domains may be there
+  std::string partitionsUnknown;                   ///< why the partition objects of the image are not known; empty: these are all
+  std::vector<MemoryPartition> partitions;         ///< by object
+  std::vector<MemoryDomain> domains;               ///< by name
+  std::vector<std::string> openDomains;            ///< calls whose domain is not known
   std::vector<UncheckedDomainCall> uncheckedCalls; ///< by place
   std::vector<GatheredVariable> gatheredVariables; ///< by place
   std::vector<GatheredName> gatheredNames;         ///< by name

@@ -86,14 +86,17 @@ const ImageSymbol *SourceObjects::symbolOf(SourceObject object) const
   for (const ImageSymbol *symbol : found->second) {
     if (symbol->name != wanted.name && wanted.function == noIndex)
       continue; // `parts.0` is a static local, and no file's own `parts`
-    if (wanted.isInternal && symbol->isLocal && !symbol->sourceFile.empty() && fileName(symbol->sourceFile) != fileName(facts(object.unit).mainFile))
+    if (wanted.isInternal && symbol->isLocal && !symbol->sourceFile.empty() &&
+        fileName(symbol->sourceFile) != fileName(facts(object.unit).mainFile))
       continue;
     if (!wanted.isInternal && wanted.function == noIndex && symbol->isLocal)
       continue;
     fitting.push_back(symbol);
   }
   // Symbols of a global's name are one object; of a static one's there may be several that nothing tells apart.
-  if (fitting.size() == 1 || (fitting.size() > 1 && std::all_of(fitting.begin(), fitting.end(), [&](const ImageSymbol *one) { return one->address == fitting[0]->address; })))
+  if (fitting.size() == 1 || (fitting.size() > 1 && std::all_of(fitting.begin(), fitting.end(), [&](const ImageSymbol *one) {
+                                return one->address == fitting[0]->address;
+                              })))
     return fitting[0];
   return nullptr;
 }
@@ -150,7 +153,8 @@ SourceAddresses SourceObjects::addressesIn(std::uint32_t unit, SourceIndex node)
       continue;
     }
     const Kind kind = from.nodes[at].kind;
-    out.isOpen = out.isOpen || kind == Kind::Parameter || kind == Kind::Outside || kind == Kind::Laundered || kind == Kind::Variadic || kind == Kind::Return;
+    out.isOpen = out.isOpen || kind == Kind::Parameter || kind == Kind::Outside || kind == Kind::Laundered || kind == Kind::Variadic ||
+                 kind == Kind::Return;
     const auto [first, last] = flowsTo_[unit].equal_range(at);
     out.isOpen = out.isOpen || (first == last && kind != Kind::Local);
     for (auto flow = first; flow != last; ++flow) {

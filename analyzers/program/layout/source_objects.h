@@ -70,7 +70,7 @@ private:
   std::vector<std::uint32_t> units_;
   std::map<std::string, std::vector<const ImageSymbol *>> symbols_; ///< objects, by name without the number of a static local
   std::map<std::string, std::vector<SourceObject>> definitions_;
-  std::set<std::string> linked_;                                    ///< functions of the image, inlined ones too
+  std::set<std::string> linked_;                                        ///< functions of the image, inlined ones too
   std::vector<std::multimap<SourceIndex, const SourceFlow *>> flowsTo_; ///< by unit: flows into a node, but stores
   std::set<SourceObject> written_;
 };

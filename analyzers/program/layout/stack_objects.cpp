@@ -33,7 +33,8 @@ bool isOfElements(const std::string &type, const std::string &element)
 
 class StackReader {
 public:
-  StackReader(const MemoryLayout &layout, const LayoutInput &input, const SourceObjects &sources, const StackObjects &knowledge, ProtectionView &view)
+  StackReader(const MemoryLayout &layout, const LayoutInput &input, const SourceObjects &sources, const StackObjects &knowledge,
+              ProtectionView &view)
       : layout_(layout), input_(input), sources_(sources), knowledge_(knowledge), view_(view)
   {
     const ImageSymbol *start = knowledge.userStart.empty() ? nullptr : layout.image.symbol(knowledge.userStart);
@@ -61,6 +62,11 @@ public:
     for (auto &[address, object] : objects_) {
       std::sort(object.users.begin(), object.users.end(),
                 [](const StackUser &a, const StackUser &b) { return std::tie(a.place, a.thread) < std::tie(b.place, b.thread); });
+      // An inline function of a header is in every unit that includes it.
+      object.users.erase(
+          std::unique(object.users.begin(), object.users.end(),
+                      [](const StackUser &a, const StackUser &b) { return std::tie(a.place, a.thread) == std::tie(b.place, b.thread); }),
+          object.users.end());
       view_.stacks.push_back(std::move(object));
     }
   }
@@ -107,7 +113,8 @@ private:
     std::optional<SourceObject> object = sources_.objectOf(use.unit, arguments[kind.stack], offset);
     if (!object) {
       // One element of an array of stacks: all are alike.
-      const SourceAddresses found = arguments[kind.stack].node == noIndex ? SourceAddresses{{}, true} : sources_.addressesIn(use.unit, arguments[kind.stack].node);
+      const SourceAddresses found =
+          arguments[kind.stack].node == noIndex ? SourceAddresses{{}, true} : sources_.addressesIn(use.unit, arguments[kind.stack].node);
       if (found.isOpen || found.nodes.size() != 1 || facts.nodes[found.nodes[0]].kind != SourceNode::Kind::Variable)
         return;
       object = SourceObject{use.unit, facts.nodes[found.nodes[0]].index};
@@ -115,12 +122,14 @@ private:
     StackObject *stack = declare(*object);
     if (!stack)
       return;
-    if (const std::optional<SourceObject> definition = stack->place.file.empty() ? sources_.definitionOf(stack->name, stack->address) : std::nullopt)
+    if (const std::optional<SourceObject> definition =
+            stack->place.file.empty() ? sources_.definitionOf(stack->name, stack->address) : std::nullopt)
       declare(*definition);
     StackUser user;
     user.place = sources_.place(use.unit, use.call->range.begin);
     std::int64_t inside = 0;
-    if (const std::optional<SourceObject> thread = kind.thread < arguments.size() ? sources_.objectOf(use.unit, arguments[kind.thread], inside) : std::nullopt)
+    if (const std::optional<SourceObject> thread =
+            kind.thread < arguments.size() ? sources_.objectOf(use.unit, arguments[kind.thread], inside) : std::nullopt)
       user.thread = sources_.variable(*thread).name;
     const SourceArgument &options = arguments[kind.options];
     user.isKnown = options.constant == SourceArgument::Constant::Integer;

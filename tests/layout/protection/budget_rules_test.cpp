@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// mpu-region-budget, mpu-domain-budget, mpu-domain-array-overrun, mpu-static-region-shape.
+// The rules about the protection unit itself, on values.
 #include <gtest/gtest.h>
 
 #include "checks/mpu/mpu_domain_array_overrun.h"
 #include "checks/mpu/mpu_domain_budget.h"
+#include "checks/mpu/mpu_flash_writable.h"
 #include "checks/mpu/mpu_region_budget.h"
+#include "checks/mpu/mpu_sram_executable.h"
+#include "checks/mpu/mpu_stack_guard_off.h"
 #include "checks/mpu/mpu_static_region_shape.h"
 #include "protection_program.h"
 
@@ -13,7 +16,8 @@ namespace headroom::protection {
 namespace {
 
 using Rule = RuleOutcome (*)(const RuleInput &);
-constexpr Rule allRules[] = {checkMpuRegionBudget, checkMpuDomainBudget, checkMpuDomainArrayOverrun, checkMpuStaticRegionShape};
+constexpr Rule allRules[] = {checkMpuFlashWritable, checkMpuSramExecutable,     checkMpuStackGuardOff,    checkMpuRegionBudget,
+                             checkMpuDomainBudget,  checkMpuDomainArrayOverrun, checkMpuStaticRegionShape};
 
 TEST(BudgetRules, areUndecidedWhereNobodyReadTheLayout)
 {
@@ -57,8 +61,10 @@ TEST(RegionBudget, isExceededByOne)
   program.view().hardwareRegions = 3;
   program.view().hardwareFrom = "regions of /mpu";
   program.view().staticRegions = {{"nocache", 0x20000000, 64}};
-  EXPECT_EQ(messages(program.ask(checkMpuRegionBudget)),
-            Texts{"4 protection regions are needed (2 fixed, 1 added at start-up, 1 kept by the RTOS), and there are 3 regions (regions of /mpu)"});
+  EXPECT_EQ(
+      messages(program.ask(checkMpuRegionBudget)),
+      Texts{
+          "4 protection regions are needed (2 fixed, 1 added at start-up, 1 kept by the RTOS), and there are 3 regions (regions of /mpu)"});
 }
 
 TEST(RegionBudget, isKeptByWhatEveryUnitHas)
@@ -83,8 +89,8 @@ TEST(RegionBudget, isExceededOnAnyUnit)
 {
   ProtectionProgram program;
   program.view().fixedRegions = 16;
-  EXPECT_EQ(messages(program.ask(checkMpuRegionBudget)),
-            Texts{"17 protection regions are needed (16 fixed, 0 added at start-up, 1 kept by the RTOS), and there are at most 16 regions on any PMSAv7"});
+  EXPECT_EQ(messages(program.ask(checkMpuRegionBudget)), Texts{"17 protection regions are needed (16 fixed, 0 added at start-up, 1 kept by "
+                                                               "the RTOS), and there are at most 16 regions on any PMSAv7"});
 }
 
 TEST(RegionBudget, isUndecidedWithoutTheImagesTables)
@@ -117,8 +123,9 @@ TEST(DomainBudget, isExceededByOne)
   program.partition("b", 0x20000020, 32);
   program.domain("d", {0, 1});
   const RuleOutcome outcome = program.ask(checkMpuDomainBudget);
-  EXPECT_EQ(messages(outcome), Texts{"domain d gets 2 partitions, and 1 fit: 4 regions (regions of /mpu), of which 3 are taken (2 fixed, 0 added at "
-                                     "start-up, 1 kept by the RTOS)"});
+  EXPECT_EQ(messages(outcome),
+            Texts{"domain d gets 2 partitions, and 1 fit: 4 regions (regions of /mpu), of which 3 are taken (2 fixed, 0 added at "
+                  "start-up, 1 kept by the RTOS)"});
   ASSERT_EQ(outcome.drafts.size(), 1U);
   EXPECT_EQ(outcome.drafts[0].finding.place.line, 2U); // where the last one is added
 }
@@ -172,8 +179,9 @@ TEST(DomainArrayOverrun, isFoundWithoutAssertionsOnly)
   program.view().hardwareRegions = 8;
   program.set("CONFIG_ROOM", "4");
   const RuleOutcome outcome = program.ask(checkMpuDomainArrayOverrun);
-  EXPECT_EQ(messages(outcome), Texts{"a domain has room for 4 partitions (CONFIG_ROOM), the kernel takes up to 5, and without assertions nothing stops it "
-                                     "from writing past the domain"});
+  EXPECT_EQ(messages(outcome),
+            Texts{"a domain has room for 4 partitions (CONFIG_ROOM), the kernel takes up to 5, and without assertions nothing stops it "
+                  "from writing past the domain"});
   ASSERT_EQ(outcome.drafts.size(), 1U);
   EXPECT_EQ(outcome.drafts[0].finding.place.line, 7U);
   program.set("CONFIG_CHECKED", "y");
@@ -203,9 +211,11 @@ TEST(StaticRegionShape, findsARegionThatTheUnitCannotHave)
   ProtectionProgram program;
   program.view().staticRegions = {{"ramfunc", 0x20000000, 64}, {"nocache", 0x20000040, 96}, {"gcov", 0x20000020, 64}};
   EXPECT_EQ(messages(program.ask(checkMpuStaticRegionShape)),
-            (Texts{"the region of nocache is [0x20000040, 0x200000a0), 96 bytes; PMSAv7 wants a power of two of at least 32 bytes that starts at a multiple of "
+            (Texts{"the region of nocache is [0x20000040, 0x200000a0), 96 bytes; PMSAv7 wants a power of two of at least 32 bytes that "
+                   "starts at a multiple of "
                    "its size",
-                   "the region of gcov is [0x20000020, 0x20000060), 64 bytes; PMSAv7 wants a power of two of at least 32 bytes that starts at a multiple of "
+                   "the region of gcov is [0x20000020, 0x20000060), 64 bytes; PMSAv7 wants a power of two of at least 32 bytes that starts "
+                   "at a multiple of "
                    "its size"}));
 }
 
@@ -221,6 +231,39 @@ TEST(StaticRegionShape, isPlacedWhereTheScriptHasTheSection)
   const RuleOutcome outcome = program.ask(checkMpuStaticRegionShape);
   ASSERT_EQ(outcome.drafts.size(), 1U);
   EXPECT_EQ(outcome.drafts[0].finding.place.line, 31U);
+}
+
+TEST(FlashWritable, isWhatTheConfigurationSays)
+{
+  ProtectionProgram program;
+  program.layout.knowledge.protection.flashWritable = {"CONFIG_WRITE"};
+  EXPECT_EQ(messages(program.ask(checkMpuFlashWritable)), Texts{});
+  program.set("CONFIG_WRITE", "y");
+  const RuleOutcome outcome = program.ask(checkMpuFlashWritable);
+  EXPECT_EQ(messages(outcome), Texts{"CONFIG_WRITE is on: code can write to flash, and the PMSAv7 does not stop it"});
+  ASSERT_EQ(outcome.drafts.size(), 1U);
+  EXPECT_EQ(outcome.drafts[0].finding.place.line, 7U);
+}
+
+TEST(SramExecutable, isAboutUnitsWithABackgroundMap)
+{
+  ProtectionProgram program;
+  EXPECT_EQ(messages(program.ask(checkMpuSramExecutable)), Texts{});
+  program.view().unit.sramExecutableUnless = {"CONFIG_FILL"};
+  EXPECT_EQ(messages(program.ask(checkMpuSramExecutable)),
+            Texts{"privileged code can execute RAM: without CONFIG_FILL no region covers what is not a thread's"});
+  program.set("CONFIG_FILL", "y");
+  EXPECT_EQ(messages(program.ask(checkMpuSramExecutable)), Texts{});
+}
+
+TEST(StackGuardOff, isSilentWithAnyGuard)
+{
+  ProtectionProgram program;
+  program.layout.knowledge.protection.stackGuards = {"CONFIG_GUARD", "CONFIG_PROTECTION"};
+  EXPECT_EQ(messages(program.ask(checkMpuStackGuardOff)),
+            Texts{"the build drives a PMSAv7 and guards no stack with it: an overflow runs into the neighbour"});
+  program.set("CONFIG_GUARD", "y");
+  EXPECT_EQ(messages(program.ask(checkMpuStackGuardOff)), Texts{});
 }
 
 } // namespace

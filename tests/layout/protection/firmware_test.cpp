@@ -50,9 +50,21 @@ TEST_P(ProtectionCase, findsExactlyWhatIsMarked)
 
 INSTANTIATE_TEST_SUITE_P(All, ProtectionCase, testing::ValuesIn(allCases()), [](const testing::TestParamInfo<Case> &each) {
   std::string name = each.param.name + "_" + each.param.unit;
-  std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
   return name;
 });
+
+TEST(ProtectionFirmware, leavesRulesAboutCodeUndecidedWithoutSources)
+{
+  const Judgement judged = judge(HEADROOM_PROTECTION_BUILD "/right-without-sources", fileOf("right"), "PMSAv7", false);
+  ASSERT_EQ(judged.error, "");
+  const std::multiset<std::string> expected{"undecided mpu-domain-budget",           "undecided partition-bss-initializer",
+                                            "undecided partition-name-prefix",       "undecided partition-overlap",
+                                            "undecided partition-unchecked-result",  "undecided partition-undefined",
+                                            "undecided stack-object-kernel-for-user"};
+  EXPECT_EQ(judged.found, expected) << judged.report;
+}
 
 } // namespace
 

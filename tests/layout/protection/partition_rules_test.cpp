@@ -68,10 +68,11 @@ TEST(PartitionGranularity, wantsPowersOfTwoOrGranules)
   program.partition("fits", 0x20000080, 128);
   program.partition("odd", 0x20000080, 96);
   program.partition("misaligned", 0x20000040, 128);
-  EXPECT_EQ(messages(program.ask(checkPartitionGranularity)),
-            (Texts{"partition odd is 96 bytes from 0x20000080; PMSAv7 wants a power of two of at least 32 bytes that starts at a multiple of its size",
-                   "partition misaligned is 128 bytes from 0x20000040; PMSAv7 wants a power of two of at least 32 bytes that starts at a multiple of its "
-                   "size"}));
+  EXPECT_EQ(messages(program.ask(checkPartitionGranularity)), (Texts{"partition odd is 96 bytes from 0x20000080; PMSAv7 wants a power of "
+                                                                     "two of at least 32 bytes that starts at a multiple of its size",
+                                                                     "partition misaligned is 128 bytes from 0x20000040; PMSAv7 wants a "
+                                                                     "power of two of at least 32 bytes that starts at a multiple of its "
+                                                                     "size"}));
   program.view().unit.isPowerOfTwo = false;
   EXPECT_EQ(messages(program.ask(checkPartitionGranularity)), Texts{});
   program.view().granuleBytes = 64;
@@ -85,8 +86,9 @@ TEST(PartitionGranularity, leavesEmptyAndWrappingOnesToTheirRule)
   program.partition("empty", 0x20000001, 0);
   program.partition("wraps", 0xffffffe0, 0x60);
   EXPECT_EQ(messages(program.ask(checkPartitionGranularity)), Texts{});
-  EXPECT_EQ(messages(program.ask(checkPartitionEmptyOrWrapping)),
-            (Texts{"partition empty at 0x20000001 has 0 bytes", "partition wraps at 0xffffffe0 has 96 bytes and ends beyond the address space"}));
+  EXPECT_EQ(
+      messages(program.ask(checkPartitionEmptyOrWrapping)),
+      (Texts{"partition empty at 0x20000001 has 0 bytes", "partition wraps at 0xffffffe0 has 96 bytes and ends beyond the address space"}));
 }
 
 TEST(PartitionEmptyOrWrapping, allowsTheLastByteOfTheAddressSpace)
@@ -116,6 +118,15 @@ TEST(PartitionOverlap, isOfOneDomainAndToldOnce)
   EXPECT_EQ(outcome.drafts[0].finding.place.line, 2U);
 }
 
+TEST(PartitionOverlap, isUndecidedWherePartitionsComeAndGo)
+{
+  ProtectionProgram program;
+  program.partition("a", 0x20000000, 64);
+  program.partition("b", 0x20000020, 32);
+  program.domain("d", {0, 1}).shrinks = true;
+  EXPECT_EQ(reasons(program.ask(checkPartitionOverlap)), Texts{"d: b and a overlap, and partitions are taken out of the domain, too"});
+}
+
 TEST(PartitionOverlap, isUndecidedAboutOpenDomains)
 {
   ProtectionProgram program;
@@ -123,7 +134,7 @@ TEST(PartitionOverlap, isUndecidedAboutOpenDomains)
   program.domain("open", {}).open = {"f adds an unknown partition"};
   program.domain("strange", {}).partitions = {{noProtectionIndex, "thing", {}}};
   EXPECT_EQ(reasons(program.ask(checkPartitionOverlap)), (Texts{"image: f adds to an unknown domain", "open: f adds an unknown partition",
-                                                                 "strange: thing is no partition that the image tells"}));
+                                                                "strange: thing is no partition that the image tells"}));
 }
 
 TEST(PartitionAttributes, areWritableAndExecutableOrNoneAtAll)
@@ -133,9 +144,11 @@ TEST(PartitionAttributes, areWritableAndExecutableOrNoneAtAll)
   program.partition("both", 0x20000020, 32, 3);
   program.partition("none", 0x20000040, 32, 7);
   program.partition("foreign", 0x20000060, 32, 9);
-  EXPECT_EQ(messages(program.ask(checkPartitionWritableExecutable)), Texts{"partition both can be written and executed (P_RWX, attribute 0x3 on PMSAv7)"});
+  EXPECT_EQ(messages(program.ask(checkPartitionWritableExecutable)),
+            Texts{"partition both can be written and executed (P_RWX, attribute 0x3 on PMSAv7)"});
   EXPECT_EQ(messages(program.ask(checkPartitionAttrUnavailable)),
-            (Texts{"partition none has attribute 0x7, which PMSAv7 does not have", "partition foreign has attribute 0x9, which PMSAv7 does not have"}));
+            (Texts{"partition none has attribute 0x7, which PMSAv7 does not have",
+                   "partition foreign has attribute 0x9, which PMSAv7 does not have"}));
 }
 
 TEST(PartitionAttributes, haveAMemoryTypeThatIsSetUp)
@@ -144,7 +157,8 @@ TEST(PartitionAttributes, haveAMemoryTypeThatIsSetUp)
   program.view().unit.mostIndex = 2;
   program.partition("good", 0x20000000, 32).index = 2;
   program.partition("bad", 0x20000020, 32).index = 3;
-  EXPECT_EQ(messages(program.ask(checkPartitionAttrUnavailable)), Texts{"partition bad has memory type 3, and the largest that is set up is 2"});
+  EXPECT_EQ(messages(program.ask(checkPartitionAttrUnavailable)),
+            Texts{"partition bad has memory type 3, and the largest that is set up is 2"});
 }
 
 TEST(PartitionAttributes, areUndecidedInARecordOfAnotherArchitecture)
@@ -171,8 +185,10 @@ TEST(PartitionUndefined, isToldOnceForAllItsVariables)
 {
   ProtectionProgram program;
   const SourcePlace place{"app", "src/main.c", 3, 1};
-  program.view().gatheredVariables = {{"first", "gone", true, false, true, place}, {"second", "gone", true, false, true, place}, {"dead", "old", true, false, false, place}};
-  program.view().gatheredNames = {{"app", true, place}, {"gone", false, place}, {"old", false, place}};
+  program.view().gatheredVariables = {{"first", "gone", true, false, true, place},
+                                      {"second", "gone", true, false, true, place},
+                                      {"dead", "old", true, false, false, place}};
+  program.view().gatheredNames = {{"app", true, place, "", ""}, {"gone", false, place, "", ""}, {"old", false, place, "", ""}};
   const RuleOutcome outcome = program.ask(checkPartitionUndefined);
   EXPECT_EQ(messages(outcome), Texts{"first lies in partition gone, which nobody defines: no thread in user mode can reach it"});
   ASSERT_EQ(outcome.drafts.size(), 1U);
@@ -182,11 +198,27 @@ TEST(PartitionUndefined, isToldOnceForAllItsVariables)
 
 TEST(PartitionNamePrefix, takesSectionsByTheLinkersPattern)
 {
+  const GatheredPartition kind{{"in_{}_data", "in_{}_bss"}, {}, {"in_{}_data*", "in_{}_bss*"}, {}, ""};
+  EXPECT_EQ(swallowedSection(kind, "a", "a_data_x"), "in_a_data_x_data");
+  EXPECT_EQ(swallowedSection(kind, "a", "a_bss2"), "in_a_bss2_data");
+  EXPECT_EQ(swallowedSection(kind, "a", "ab"), "");
+  EXPECT_EQ(swallowedSection(kind, "a", "a_dat"), "");
+  EXPECT_EQ(swallowedSection(kind, "a_data_x", "a"), "");
+}
+
+TEST(PartitionNamePrefix, isTheOneFindingAboutAPartitionThatIsEmptyByIt)
+{
   ProtectionProgram program;
-  program.layout.knowledge.protection.gathered = {{{"in_{}_data", "in_{}_bss"}, {}, {"in_{}_data*", "in_{}_bss*"}, {}, ""}};
-  program.view().gatheredNames = {{"a", true, {}}, {"a_data_x", true, {}}, {"a_bss2", true, {}}, {"ab", true, {}}, {"a_dat", true, {}}};
-  EXPECT_EQ(messages(program.ask(checkPartitionNamePrefix)), (Texts{"the linker takes section in_a_data_x_data of partition a_data_x for a part of partition a",
-                                                                    "the linker takes section in_a_bss2_data of partition a_bss2 for a part of partition a"}));
+  program.partition("a_data_x", 0x20000000, 0).isGathered = true;
+  GatheredName name;
+  name.name = "a_data_x";
+  name.swallowedBy = "a";
+  name.swallowedSection = "in_a_data_x_data";
+  program.view().gatheredNames = {name};
+  EXPECT_EQ(messages(program.ask(checkPartitionNamePrefix)),
+            Texts{"what gathers partition a also takes section in_a_data_x_data of partition a_data_x: whichever the linker comes to first "
+                  "has its variables"});
+  EXPECT_EQ(messages(program.ask(checkPartitionEmptyOrWrapping)), Texts{});
 }
 
 TEST(PartitionNamePrefix, fillsAndReadsPatterns)
@@ -217,7 +249,8 @@ ImageSymbol object(const std::string &name, std::uint64_t address, std::uint64_t
 TEST(PartitionCoversKernel, findsMarksSectionsAndObjects)
 {
   ProtectionProgram program;
-  program.layout.knowledge.protection.kernelMemory = {{"stacks", "stacks_start", "stacks_end", {}, {}}, {"objects", "", "", {"kobj*"}, {}}, {"data", "", "", {}, {"_kern*"}}};
+  program.layout.knowledge.protection.kernelMemory = {
+      {"stacks", "stacks_start", "stacks_end", {}, {}}, {"objects", "", "", {"kobj*"}, {}}, {"data", "", "", {}, {"_kern*"}}};
   program.layout.image.symbols = {{"stacks_start", 0x20000000, 0, 1, ImageSymbol::Kind::Other, false, ""},
                                   {"stacks_end", 0x20000100, 0, 1, ImageSymbol::Kind::Other, false, ""},
                                   object("_kernel", 0x20000400, 16)};
@@ -250,7 +283,8 @@ TEST(PartitionSharedGranule, isAboutTheRestBehindTheObject)
 TEST(PartitionSharedGranule, leavesWhatTheLinkerLaidOut)
 {
   ProtectionProgram program;
-  program.layout.image.symbols = {{"part_start", 0x20000000, 0, 1, ImageSymbol::Kind::Other, false, ""}, object("a", 0x20000000, 4), object("b", 0x20000004, 4)};
+  program.layout.image.symbols = {
+      {"part_start", 0x20000000, 0, 1, ImageSymbol::Kind::Other, false, ""}, object("a", 0x20000000, 4), object("b", 0x20000004, 4)};
   program.partition("marked", 0x20000000, 32);
   EXPECT_EQ(messages(program.ask(checkPartitionSharedGranule)), Texts{});
   program.layout.image.symbols.erase(program.layout.image.symbols.begin());

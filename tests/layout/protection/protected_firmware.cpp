@@ -44,12 +44,12 @@ std::vector<std::string> headOf(const std::string &text, const std::string &word
 
 std::string configuration(const std::string &text, const std::string &unit)
 {
-  std::string out = "CONFIG_USERSPACE=y\nCONFIG_ASSERT=y\nCONFIG_MAX_DOMAIN_PARTITIONS=16\n";
+  std::string out = "CONFIG_USERSPACE=y\nCONFIG_ASSERT=y\nCONFIG_MAX_DOMAIN_PARTITIONS=16\nCONFIG_HW_STACK_PROTECTION=y\n";
   if (unit == "PMP")
     out += "CONFIG_RISCV_PMP=y\nCONFIG_PMP_SLOTS=16\n";
   else
     out += "CONFIG_ARM_MPU=y\nCONFIG_CPU_HAS_ARM_MPU=y\nCONFIG_ARM_MPU_REGION_MIN_ALIGN_AND_SIZE=32\nCONFIG_MPU_REQUIRES_" +
-           std::string(unit == "PMSAv7" ? "POWER_OF_TWO_ALIGNMENT" : "NON_OVERLAPPING_REGIONS") + "=y\n";
+           std::string(unit == "PMSAv7" ? "POWER_OF_TWO_ALIGNMENT=y\n" : "NON_OVERLAPPING_REGIONS=y\nCONFIG_MPU_GAP_FILLING=y\n");
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);)
     if (line.starts_with("// CONFIG_")) {
@@ -65,7 +65,8 @@ std::string configuration(const std::string &text, const std::string &unit)
 std::string devicetree(const std::string &text)
 {
   const std::vector<std::string> regions = headOf(text, "regions");
-  const std::string mpu = regions.empty() ? "" : "\tmpu@e000ed90 {\n\t\treg = < 0xe000ed90 0x40 >;\n\t\tarm,num-mpu-regions = < " + regions[0] + " >;\n\t};\n";
+  const std::string mpu =
+      regions.empty() ? "" : "\tmpu@e000ed90 {\n\t\treg = < 0xe000ed90 0x40 >;\n\t\tarm,num-mpu-regions = < " + regions[0] + " >;\n\t};\n";
   return "/dts-v1/;\n/ {\n\t#address-cells = < 0x1 >;\n\t#size-cells = < 0x1 >;\n" + mpu + "};\n";
 }
 
@@ -85,17 +86,21 @@ std::string linkerScript(const std::string &text, const std::string &unit)
   }
   const bool isArm = unit != "PMP";
   return std::string(isArm ? "ENTRY(z_cstart)\n" : "OUTPUT_ARCH(riscv)\nENTRY(z_cstart)\n") +
-         "MEMORY {\n  FLASH (rx) : ORIGIN = " + (isArm ? "0" : "0x80000000") + ", LENGTH = 256K\n  RAM (rwx) : ORIGIN = 0x20000000, LENGTH = 64K\n}\n"
+         "MEMORY {\n  FLASH (rx) : ORIGIN = " + (isArm ? "0" : "0x80000000") +
+         ", LENGTH = 256K\n  RAM (rwx) : ORIGIN = 0x20000000, LENGTH = 64K\n}\n"
          "SECTIONS {\n"
          "  .text : { KEEP(*(.vectors)) *(.text*) *(.rodata*) *(.srodata*) KEEP(*(.app_regions.*))\n"
          "    . = ALIGN(8); __static_thread_data_list_start = .; KEEP(*(.static_threads)) __static_thread_data_list_end = .; } > FLASH\n"
          "  fast : { fast_start = .; KEEP(*(fast)) fast_end = .; } > RAM AT> FLASH\n"
          "  fast_size = fast_end - fast_start;\n"
-         "  app_smem : {\n" + gathered + "  } > RAM AT> FLASH\n" + sizes +
-         "  noinit (NOLOAD) : { *(.noinit.*) . = ALIGN(64); z_user_stacks_start = .; *(.user_stacks*) z_user_stacks_end = .; } > RAM\n"
+         "  app_smem : {\n" +
+         gathered + "  } > RAM AT> FLASH\n" + sizes +
+         "  noinit (NOLOAD) : { *(.noinit.stacks) . = ALIGN(64); . += 8; *(.noinit.off)\n"
+         "    . = ALIGN(64); z_user_stacks_start = .; *(.user_stacks) . = ALIGN(64); . += 32; *(.user_stacks.off) z_user_stacks_end = .; } "
+         "> RAM\n"
          "  .data : { *(.data*) *(.sdata*) } > RAM AT> FLASH\n"
          "  kobject_data : { *(.kobject_data*) } > RAM AT> FLASH\n"
-         "  .bss : { *(.bss*) *(.sbss*) *(COMMON) } > RAM\n"
+         "  .bss : { *(.bss.first) *(.bss.second) *(.bss*) *(.sbss*) *(COMMON) } > RAM\n"
          "  stack_top = ORIGIN(RAM) + LENGTH(RAM);\n"
          "  /DISCARD/ : { *(.ARM.exidx*) *(.eh_frame*) }\n}\n";
 }
@@ -114,7 +119,8 @@ std::vector<std::string> compiler(const std::string &unit)
   return out;
 }
 
-std::string build(const std::string &directory, const std::string &caseFile, const std::string &text, const std::string &unit, bool withSources)
+std::string build(const std::string &directory, const std::string &caseFile, const std::string &text, const std::string &unit,
+                  bool withSources)
 {
   fs::remove_all(directory);
   fs::create_directories(directory + "/zephyr");
@@ -189,8 +195,8 @@ Judgement judge(const std::string &directory, const std::string &caseFile, const
   if (!out.error.empty())
     return out;
   const std::string json = directory + "/report.json";
-  const test::ProcessResult ran = test::runProcess({HEADROOM_BINARY, "check", "-q", "-v", "-j", "1", "--all", "--no-config", "--format", "text", "--format",
-                                                    "json=" + json, "-p", directory},
+  const test::ProcessResult ran = test::runProcess({HEADROOM_BINARY, "check", "-q", "-v", "-j", "1", "--all", "--no-config", "--format",
+                                                    "text", "--format", "json=" + json, "-p", directory},
                                                    120);
   out.report = ran.output;
   const Json report = Json::parse(fileText(json), nullptr, false);
@@ -202,7 +208,7 @@ Judgement judge(const std::string &directory, const std::string &caseFile, const
   for (const Json &image : report["images"]) {
     for (const Json &finding : image["findings"]) {
       const std::string rule = finding["rule"];
-      const Json location = finding.value("location", Json::object());
+      const Json location = finding.contains("location") && finding["location"].is_object() ? finding["location"] : Json::object();
       const std::string file = location.value("file", "");
       if (isOurs(rule))
         out.found.insert(std::to_string(fs::path(file).filename() == name ? location.value("line", 0) : 0) + " " + rule);

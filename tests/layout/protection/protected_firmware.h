@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case of this folder as an image with its build directory, and what the tool says of its protection.
 //
-// In a case `// expect: rule, rule` stands on the line that findings are at. Lines of its head say how it is built and what else is expected:
+// In a case `// expect: rule, rule` stands on the line that findings are at. Lines of its head say how it is built and what else is
+// expected:
 //   // units: PMSAv7, PMSAv8, PMP      each is a test of its own; all three where the line is missing
 //   // regions: 8                      of the devicetree; without it the devicetree says nothing
 //   // CONFIG_NAME=value               in the build's .config, over what every case has

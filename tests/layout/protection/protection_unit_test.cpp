@@ -34,11 +34,13 @@ ProtectionView viewOf(const std::vector<std::pair<std::string, std::string>> &sy
 
 TEST(ProtectionUnit, isFoundByConfiguration)
 {
-  const ProtectionView v7 = viewOf({{"CONFIG_ARM_MPU", "y"}, {"CONFIG_CPU_HAS_ARM_MPU", "y"}, {"CONFIG_MPU_REQUIRES_POWER_OF_TWO_ALIGNMENT", "y"}});
+  const ProtectionView v7 =
+      viewOf({{"CONFIG_ARM_MPU", "y"}, {"CONFIG_CPU_HAS_ARM_MPU", "y"}, {"CONFIG_MPU_REQUIRES_POWER_OF_TWO_ALIGNMENT", "y"}});
   EXPECT_TRUE(v7.isUsed);
   EXPECT_FALSE(v7.hasUserMode);
   EXPECT_EQ(v7.unit.name, "PMSAv7");
-  const ProtectionView v8 = viewOf({{"CONFIG_ARM_MPU", "y"}, {"CONFIG_CPU_HAS_ARM_MPU", "y"}, {"CONFIG_MPU_REQUIRES_NON_OVERLAPPING_REGIONS", "y"}});
+  const ProtectionView v8 =
+      viewOf({{"CONFIG_ARM_MPU", "y"}, {"CONFIG_CPU_HAS_ARM_MPU", "y"}, {"CONFIG_MPU_REQUIRES_NON_OVERLAPPING_REGIONS", "y"}});
   EXPECT_EQ(v8.unit.name, "PMSAv8");
   const ProtectionView pmp = viewOf({{"CONFIG_RISCV_PMP", "y"}, {"CONFIG_PMP_SLOTS", "8"}}, Machine::RiscV32);
   EXPECT_EQ(pmp.unit.name, "RISC-V PMP");
@@ -84,7 +86,8 @@ TEST(ProtectionUnit, keepsRegionsForStackAndGuard)
 
 TEST(ProtectionUnit, tellsWhatAttributesMean)
 {
-  const ProtectionView v7 = viewOf({{"CONFIG_ARM_MPU", "y"}, {"CONFIG_CPU_HAS_ARM_MPU", "y"}, {"CONFIG_MPU_REQUIRES_POWER_OF_TWO_ALIGNMENT", "y"}});
+  const ProtectionView v7 =
+      viewOf({{"CONFIG_ARM_MPU", "y"}, {"CONFIG_CPU_HAS_ARM_MPU", "y"}, {"CONFIG_MPU_REQUIRES_POWER_OF_TWO_ALIGNMENT", "y"}});
   const ProtectionAttribute *cached = attributeOf(v7.unit, 0x130b0000), *uncached = attributeOf(v7.unit, 0x130c0000);
   ASSERT_NE(cached, nullptr);
   EXPECT_EQ(cached, uncached); // how memory is cached is no access

@@ -36,7 +36,8 @@ TEST(StackObjectSize, ofAUserStackIsARegion)
 {
   ProtectionProgram program;
   program.view().stacks = {stack("good", 0x20000400, 1024, true), stack("odd", 0x20000800, 1000, true)};
-  EXPECT_EQ(messages(program.ask(checkStackObjectSize)), Texts{"stack object odd has 1000 bytes; PMSAv7 wants a power of two of at least 32"});
+  EXPECT_EQ(messages(program.ask(checkStackObjectSize)),
+            Texts{"stack object odd has 1000 bytes; PMSAv7 wants a power of two of at least 32"});
   program.view().unit.isPowerOfTwo = false;
   EXPECT_EQ(messages(program.ask(checkStackObjectSize)), Texts{"stack object odd has 1000 bytes; PMSAv7 wants a multiple of 32"});
 }
@@ -61,8 +62,10 @@ TEST(StackObjectSize, isUndecidedWhereNoSourceDeclaresTheObject)
 TEST(StackObjectAlignment, ofAUserStackIsItsSize)
 {
   ProtectionProgram program;
-  program.view().stacks = {stack("good", 0x20000400, 1024, true), stack("off", 0x20000200, 1024, true), stack("wrongSize", 0x20000001, 1000, true)};
-  EXPECT_EQ(messages(program.ask(checkStackObjectAlignment)), Texts{"stack object off lies at 0x20000200; its start must be a multiple of 1024"});
+  program.view().stacks = {stack("good", 0x20000400, 1024, true), stack("off", 0x20000200, 1024, true),
+                           stack("wrongSize", 0x20000001, 1000, true)};
+  EXPECT_EQ(messages(program.ask(checkStackObjectAlignment)),
+            Texts{"stack object off lies at 0x20000200; its start must be a multiple of 1024"});
 }
 
 TEST(StackObjectAlignment, ofAGuardedStackIsTheGuards)
@@ -75,7 +78,8 @@ TEST(StackObjectAlignment, ofAGuardedStackIsTheGuards)
   program.view().stacks = {stack("off", 0x20000008, 1024, false)};
   EXPECT_EQ(messages(program.ask(checkStackObjectAlignment)), Texts{});
   program.set("CONFIG_GUARD", "y");
-  EXPECT_EQ(messages(program.ask(checkStackObjectAlignment)), Texts{"stack object off lies at 0x20000008; its start must be a multiple of 64"});
+  EXPECT_EQ(messages(program.ask(checkStackObjectAlignment)),
+            Texts{"stack object off lies at 0x20000008; its start must be a multiple of 64"});
 }
 
 TEST(StackObjectAlignment, ofAUserThreadIsAmongUserStacks)

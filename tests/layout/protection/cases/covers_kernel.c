@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// regions: 8
+// regions: 16
 #include "protected_kernel.h"
 
 SECTION(".kobject_data") int kernelObject[16];

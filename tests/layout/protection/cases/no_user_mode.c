@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// regions: 8
+// regions: 16
 // CONFIG_USERSPACE=n
 // Partitions that the kernel was built without are nobody's.
 #include "protected_kernel.h"

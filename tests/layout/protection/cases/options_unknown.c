@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// regions: 8
+// regions: 16
 // undecided: stack-object-kernel-for-user
 #include "protected_kernel.h"
 

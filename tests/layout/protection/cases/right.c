@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// regions: 8
+// regions: 16
 // The nearest to every defect that is none.
 #include "protected_kernel.h"
 

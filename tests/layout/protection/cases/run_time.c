@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// regions: 8
+// regions: 16
 // undecided: partition-attr-unavailable, partition-covers-kernel, partition-empty-or-wrapping, partition-granularity, partition-overlap
 // undecided: partition-shared-granule, partition-writable-executable
 // What code fills in is not judged, and not passed.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// regions: 8
+// regions: 16
 #include "protected_kernel.h"
 
-static struct { char small[100] __aligned(256); } first;
-static int neighbour __aligned(4);
-struct k_mem_partition wide = {(uintptr_t)&first, 512, K_MEM_PARTITION_P_RW_U_RW}; // expect: partition-shared-granule
+SECTION(".bss.first") char small[100] __aligned(256);
+SECTION(".bss.second") int neighbour;
+struct k_mem_partition wide = {(uintptr_t)small, 256, K_MEM_PARTITION_P_RW_U_RW}; // expect: partition-shared-granule
 static char exact[256] __aligned(256);
 struct k_mem_partition own = {(uintptr_t)exact, 256, K_MEM_PARTITION_P_RW_U_RW};
 // A part of an object that goes on is the application's own business.
@@ -13,6 +13,7 @@ struct k_mem_partition part = {(uintptr_t)large, 256, K_MEM_PARTITION_P_RW_U_RW}
 
 void application(void)
 {
-  first.small[0] = (char)++neighbour;
+  small[0] = (char)++neighbour;
+  exact[0] = large[0] = 1;
   report((const char *)(wide.start + own.start + part.start));
 }

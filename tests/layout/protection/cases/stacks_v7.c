@@ -7,7 +7,7 @@ static struct k_thread thread;
 static void entry(void *a, void *b, void *c) { report(a == b ? "equal" : c); }
 
 struct z_thread_stack_element __aligned(1024) SECTION(".user_stacks") handMade[1000];  // expect: stack-object-size
-struct z_thread_stack_element __aligned(32) SECTION(".user_stacks.b") misaligned[1024]; // expect: stack-object-alignment
+struct z_thread_stack_element __aligned(32) SECTION(".user_stacks.off") misaligned[1024]; // expect: stack-object-alignment
 struct z_thread_stack_element kernelOnly[1001] __aligned(8);                           // expect: stack-object-size
 K_THREAD_STACK_DEFINE(threeThousand, 3000); // becomes 4096
 K_KERNEL_STACK_DEFINE(kernelStack, 1024);

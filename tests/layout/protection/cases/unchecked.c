@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// regions: 8
+// regions: 16
 #include "protected_kernel.h"
 
 static char block[256] __aligned(256);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// regions: 8
+// regions: 16
 // undecided: mpu-domain-budget, partition-overlap
 // Whoever gets a domain or a partition from elsewhere leaves the rules about domains open.
 #include "protected_kernel.h"

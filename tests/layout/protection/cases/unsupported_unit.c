@@ -2,7 +2,8 @@
 // units: PMSAv7
 // CONFIG_CPU_HAS_ARM_MPU=n
 // CONFIG_CPU_HAS_NXP_MPU=y
-// undecided: mpu-domain-array-overrun, mpu-domain-budget, mpu-region-budget, mpu-static-region-shape
+// undecided: mpu-domain-array-overrun, mpu-domain-budget, mpu-flash-writable, mpu-region-budget
+// undecided: mpu-sram-executable, mpu-stack-guard-off, mpu-static-region-shape
 // undecided: partition-attr-unavailable, partition-bss-initializer, partition-covers-kernel, partition-empty-or-wrapping
 // undecided: partition-granularity, partition-name-prefix, partition-overlap, partition-shared-granule, partition-unchecked-result
 // undecided: partition-undefined, partition-writable-executable
