@@ -10,6 +10,7 @@
 #include "program/contexts.h"
 #include "program/program_lists.h"
 #include "program/reach.h"
+#include "program/recursion_guards.h"
 #include "program/registrations.h"
 #include "program/root_bounds.h"
 #include "program/source_join.h"
@@ -45,6 +46,18 @@ void noteUnusedAnnotations(const ProjectConfig &config, const ExpandedGraph &gra
   for (std::size_t i = 0; i < config.calls.size(); ++i)
     if (!graph.annotationUsed[i] && placed.contains(i))
       notes.push_back(noteAt(config.calls[i].place, "calls: " + config.calls[i].in + " is not used: the calls that it names are resolved without it"));
+}
+
+void guardRecursion(const std::vector<RecursionGuard> &guards, const SourcePlaces &places, Callables &callables)
+{
+  for (const RecursionGuard &guard : guards) {
+    const SourcePlace place = places.at({guard.file, guard.line, 0});
+    // A file that the image knows under no name: its last part says enough.
+    const std::string file = place.file.empty() ? guard.path.substr(guard.path.rfind('/') + 1) : place.file;
+    const std::string where = guard.line == 0 ? "the range of " + guard.parameter : guard.parameter + " at " + file + ":" + std::to_string(guard.line);
+    callables.guardRecursion(guard.callable, guard.depth, "guarded by " + where,
+                             "recursion of " + guard.function + " is bounded by " + where + ": at most " + std::to_string(guard.depth) + " activations");
+  }
 }
 
 void fillCoverage(ImageProgram &out, const MachineFacts &facts)
@@ -139,6 +152,10 @@ ImageProgram joinImage(const JoinInput &input)
   applyPriorities({callables, applying, config, watchList}, graph.watchedCalls, plans, notes);
   finishRoots(plans, config, notes);
 
+  const SourcePlaces places(facts, options.pathRoots);
+  if (input.oracle != nullptr)
+    guardRecursion(input.oracle->guards(graph, callables, plans.starts), places, callables);
+
   const Bound::Kind best = options.isEstimate ? Bound::Kind::Estimate : Bound::Kind::Bounded;
   const std::vector<OwnDepth> own = ownDepths(callables, graph, best);
   const DeepestPaths allPaths(graph, callables, own, false);
@@ -151,7 +168,6 @@ ImageProgram joinImage(const JoinInput &input)
   const std::vector<bool> isReachedCallable = reachedCallables(graph, isReachedNode);
   attachSwitches(graph, callables, isReachedNode, isReachedCallable, plans);
 
-  const SourcePlaces places(facts, options.pathRoots);
   const RootBounds bounds({graph, callables, own, plans, isReachedNode, places, best}, mainPaths, allPaths);
   for (const RootPlan &plan : plans.roots)
     out.roots.push_back(bounds.bound(plan));

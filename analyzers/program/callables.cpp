@@ -90,6 +90,16 @@ CallableIndex Callables::at(Address address)
   return addExternal(entry, function.name + "+" + hexText(entry - function.entry));
 }
 
+void Callables::guardRecursion(CallableIndex callable, std::uint64_t depth, std::string reason, std::string assumption)
+{
+  Callable &one = all_[callable];
+  if (one.recursionDepth)
+    return;
+  one.recursionDepth = std::max<std::uint64_t>(depth, 1);
+  one.recursionReason = std::move(reason);
+  one.recursionGuard = std::move(assumption);
+}
+
 std::vector<CallableIndex> Callables::named(std::string_view glob) const
 {
   std::vector<CallableIndex> out = index_.functionsNamed(glob);

@@ -36,6 +36,7 @@ struct Callable {
   std::optional<StatedBound> stated;
   std::optional<std::uint64_t> recursionDepth; ///< activations that may be live at once
   std::string recursionReason;
+  std::string recursionGuard;                  ///< where its own code bounds it: an assumption of every bound above; empty: somebody states it
   std::vector<CallableIndex> afterReturn; ///< of a start wrapper: what it calls only when its entry returns; sorted
   std::optional<DynamicBytes> dynamic;   ///< what bounds a frame that the code does not bound
 };
@@ -57,6 +58,9 @@ public:
   [[nodiscard]] CallableIndex at(Address address);
   /// Functions and externals of this name (glob); ascending.
   [[nodiscard]] std::vector<CallableIndex> named(std::string_view glob) const;
+
+  /// The function's own code bounds its recursion; what is stated already stays.
+  void guardRecursion(CallableIndex callable, std::uint64_t depth, std::string reason, std::string assumption);
 
 private:
   CallableIndex addExternal(Address address, std::string name);

@@ -189,9 +189,12 @@ void DeepestPaths::solveCycle(const std::vector<NodeId> &members, std::uint32_t 
   } else if (solveLayered(members, component, depth)) {
     cycle.depth = depth;
     for (const CallableIndex f : cycle.functions)
-      if (callables_[f].recursionDepth)
-        cyclesByComponent_[component].assumptions.add(graph_.assumptions.intern(
-            "recursion depth of " + callables_[f].name + " as stated: " + std::to_string(*callables_[f].recursionDepth)));
+      if (const Callable &callable = callables_[f]; callable.recursionDepth) {
+        std::string assumption = callable.recursionGuard;
+        if (assumption.empty())
+          assumption = "recursion depth of " + callable.name + " as stated: " + std::to_string(*callable.recursionDepth);
+        cyclesByComponent_[component].assumptions.add(graph_.assumptions.intern(std::move(assumption)));
+      }
     for (const NodeId id : members)
       depths_[id].assumptions.add(cyclesByComponent_[component].assumptions);
   } else {

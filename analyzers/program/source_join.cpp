@@ -5,6 +5,7 @@
 
 #include "program/parameter_words.h"
 #include "program/pools.h"
+#include "program/recursion_guards.h"
 
 namespace headroom::program {
 
@@ -217,6 +218,13 @@ std::optional<TypeCandidates> SourceJoin::typeCandidates(SiteKey site) const
   sortUnique(out.targets);
   out.assumption = "functions are called only through pointers of their own type";
   return out;
+}
+
+std::vector<RecursionGuard> SourceJoin::guards(const ExpandedGraph &graph, const Callables &callables, const std::vector<Start> &starts) const
+{
+  if (!isJoined_)
+    return {};
+  return recursionGuards(*this, graph, callables, starts);
 }
 
 std::vector<SourceId> SourceJoin::sourcesOf(CallableIndex callee) const

@@ -39,6 +39,8 @@ public:
   [[nodiscard]] std::vector<SourceCallPlace> places(SiteKey site) const;
   /// For a site that points-to leaves open. Empty where the type of the call is not known, or where some unit was not analysed.
   [[nodiscard]] std::optional<TypeCandidates> typeCandidates(SiteKey site) const override;
+  [[nodiscard]] std::vector<RecursionGuard> guards(const ExpandedGraph &graph, const Callables &callables,
+                                                   const std::vector<Start> &starts) const override;
 
   [[nodiscard]] const SourceProgram &program() const { return program_; }
   [[nodiscard]] const SourceLink &link() const { return link_; }

@@ -11,6 +11,11 @@
 
 namespace headroom::program {
 
+struct ExpandedGraph;
+struct RecursionGuard;
+struct Start;
+class Callables;
+
 /// The functions that a site or an argument can name, from the points-to result.
 struct SourceTargets {
   std::vector<Address> targets; ///< entries of linked functions; sorted, unique
@@ -41,6 +46,9 @@ public:
   [[nodiscard]] virtual const std::vector<std::string> &assumptions() const = 0;
   /// For a site that is not closed: every function whose address is taken and that the call's type fits. Empty where that closes nothing.
   [[nodiscard]] virtual std::optional<TypeCandidates> typeCandidates(SiteKey site) const = 0;
+  /// What bounds recursion by itself; by callable.
+  [[nodiscard]] virtual std::vector<RecursionGuard> guards(const ExpandedGraph &graph, const Callables &callables,
+                                                           const std::vector<Start> &starts) const = 0;
 };
 
 } // namespace headroom::program

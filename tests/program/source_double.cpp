@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "program/join_image.h"
+#include "program/recursion_guards.h"
 
 namespace headroom::test {
 
@@ -61,6 +62,12 @@ std::optional<program::SourceTargets> SourceDouble::argument(program::SiteKey si
 {
   const auto found = arguments_.find({site, word});
   return found == arguments_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<program::RecursionGuard> SourceDouble::guards(const program::ExpandedGraph & /*graph*/, const program::Callables & /*callables*/,
+                                                          const std::vector<program::Start> & /*starts*/) const
+{
+  return {};
 }
 
 program::SiteKey SourceDouble::keyOf(const std::string &function, std::uint32_t call) const

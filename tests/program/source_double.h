@@ -33,6 +33,8 @@ public:
                                                                unsigned word) const override;
   [[nodiscard]] const std::vector<std::string> &assumptions() const override { return assumptions_; }
   [[nodiscard]] std::optional<program::TypeCandidates> typeCandidates(program::SiteKey site) const override;
+  [[nodiscard]] std::vector<program::RecursionGuard> guards(const program::ExpandedGraph &graph, const program::Callables &callables,
+                                                            const std::vector<program::Start> &starts) const override;
 
 private:
   [[nodiscard]] program::SiteKey keyOf(const std::string &function, std::uint32_t call) const;

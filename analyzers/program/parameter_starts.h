@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// With which integers a function is entered, from all of its callers; what they hand on is followed to theirs.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "program/expanded_graph.h"
+#include "program/parameter_ranges.h"
+#include "program/source_link.h"
+
+namespace headroom::program {
+
+/// One call in the body that makes it.
+struct BodyCall {
+  std::uint32_t unit = 0;
+  const SourceBody *body = nullptr; ///< null: no body has it
+  std::uint32_t block = 0;
+  BodyValue operation = noValue;
+
+  [[nodiscard]] const SourceFacts &facts(const SourceProgram &program) const { return program.units()[unit]; }
+};
+
+class ParameterStarts {
+public:
+  /// All must outlive it.
+  ParameterStarts(const ImageIndex &index, const SourceProgram &program, const SourceLink &link, const ExpandedGraph &graph,
+                  const std::vector<Start> &starts);
+
+  /// Every direct call that the sources write of the function, by unit. One that no body has comes without.
+  [[nodiscard]] std::vector<BodyCall> callsOf(SourceId callee) const;
+  /// The functions of the image that are the function, its copies and parts.
+  [[nodiscard]] std::vector<FunctionIndex> machineOf(SourceId function) const;
+  /// What the parameter can be when anything but the function itself enters it; empty: nothing more than its type says.
+  [[nodiscard]] std::optional<Interval> of(SourceId function, std::uint32_t local) const { return of(function, local, 0); }
+  /// The call's argument `operand`, with what is known of the parameters of the function that makes it.
+  [[nodiscard]] std::optional<Interval> argument(const BodyCall &call, std::uint32_t operand) const { return argument(call, operand, 0); }
+
+private:
+  [[nodiscard]] std::optional<Interval> of(SourceId function, std::uint32_t local, unsigned depth) const;
+  [[nodiscard]] std::optional<Interval> argument(const BodyCall &call, std::uint32_t operand, unsigned depth) const;
+  [[nodiscard]] bool isEnteredByItsCallsOnly(SourceId function) const;
+  [[nodiscard]] SourceId callee(std::uint32_t unit, const SourceCall &call) const;
+  void listCalls();
+  void listCallers(const ExpandedGraph &graph);
+
+  const ImageIndex &index_;
+  const SourceProgram &program_;
+  const SourceLink &link_;
+  bool isWhole_ = true;                                          ///< every unit was read, and nothing is linked later
+  std::vector<std::pair<SourceId, CallRef>> calls_;              ///< callee, call; sorted by callee
+  std::vector<std::pair<CallableIndex, CallableIndex>> callers_; ///< callee, caller; sorted, unique
+  std::vector<std::pair<SourceId, FunctionIndex>> machine_;      ///< sorted
+  std::set<CallableIndex> roots_;
+  std::set<SourceId> taken_;                                     ///< an address of it goes somewhere, or it is called as a method
+};
+
+} // namespace headroom::program
