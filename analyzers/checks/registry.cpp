@@ -21,6 +21,7 @@
 #include "checks/domain_join_after_start.h"
 #include "checks/dynamic_stack.h"
 #include "checks/evidence_stale.h"
+#include "checks/evidence_undecided.h"
 #include "checks/evidence_unsupported_linker.h"
 #include "checks/flash/rules.h"
 #include "checks/frame_size.h"
@@ -81,6 +82,7 @@ std::vector<Rule> stackAndCodeRules()
       {"domain-join-after-start", Level::Note, checkDomainJoinAfterStart},
       {"dynamic-stack", Level::Warning, checkDynamicStack},
       {"evidence-stale", Level::Warning, checkEvidenceStale},
+      {"evidence-undecided", Level::Note, checkEvidenceUndecided},
       {"evidence-unsupported-linker", Level::Note, checkEvidenceUnsupportedLinker},
       {"frame-size", Level::Off, checkFrameSize},
       {"heap-not-monitored", Level::Note, checkHeapNotMonitored},

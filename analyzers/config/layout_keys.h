@@ -13,6 +13,7 @@ namespace headroom {
 [[nodiscard]] Keys<InitialisationKnowledge> initialisationKeys();
 [[nodiscard]] Keys<RelocationKnowledge> relocationKeys();
 [[nodiscard]] Keys<ProtectionKnowledge> protectionKeys();
+[[nodiscard]] Keys<FlashKnowledge> flashKeys();
 
 /// Every row says where it is known from; the text is for people and is not kept.
 template <typename Record> Key<Record> knownFromKey()

@@ -2,6 +2,7 @@
 // What a pack knows of memory layout.
 #pragma once
 
+#include "facts/flash_knowledge.h"
 #include "facts/initialisation_knowledge.h"
 #include "facts/protection_knowledge.h"
 #include "facts/relocation_knowledge.h"
@@ -12,6 +13,7 @@ struct LayoutKnowledge {
   InitialisationKnowledge initialisation;
   RelocationKnowledge relocation;
   ProtectionKnowledge protection;
+  FlashKnowledge flash;
 };
 
 } // namespace headroom

@@ -26,6 +26,8 @@ LayoutKnowledge knowledgeOf(const std::vector<Pack> &packs)
     append(out.initialisation.tags, one.initialisation.tags);
     if (!one.protection.units.empty())
       out.protection = one.protection; // one RTOS has one way to protect memory
+    if (!one.flash.containers.empty())
+      out.flash = one.flash; // one RTOS has one way to divide flash
     if (!one.relocation.directive.empty())
       out.relocation = one.relocation; // one RTOS has one way to relocate
   }
@@ -42,6 +44,7 @@ std::shared_ptr<const MemoryLayout> joinLayout(MemoryLayout layout, const Layout
   layout.initialisation = joinInitialisation(layout, input);
   layout.relocation = joinRelocation(layout, input);
   layout.protection = joinProtection(layout, input);
+  layout.flash = joinFlash(layout);
   return std::make_shared<const MemoryLayout>(std::move(layout));
 }
 

@@ -10,6 +10,7 @@
 #include "facts/build_facts.h"
 #include "facts/image_layout.h"
 #include "facts/layout_knowledge.h"
+#include "program/layout/flash_view.h"
 #include "program/layout/initialisation_view.h"
 #include "program/layout/protection_view.h"
 #include "program/layout/relocation_view.h"
@@ -26,6 +27,7 @@ struct MemoryLayout {
   RelocationView relocation;
   InitialisationView initialisation;
   ProtectionView protection;
+  FlashView flash;
   std::vector<std::pair<std::string, std::string>> pathRoots; ///< as ProgramOptions::pathRoots
 
   /// An absolute file as a report names it.

@@ -8,6 +8,7 @@ namespace headroom {
 
 [[nodiscard]] RelocationView joinRelocation(const MemoryLayout &layout, const LayoutInput &input);
 [[nodiscard]] InitialisationView joinInitialisation(const MemoryLayout &layout, const LayoutInput &input);
+[[nodiscard]] FlashView joinFlash(const MemoryLayout &layout);
 [[nodiscard]] ProtectionView joinProtection(const MemoryLayout &layout, const LayoutInput &input);
 
 } // namespace headroom

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "checks/flash/flash_partition_bounds.h"
+
+#include "checks/flash/flash_evidence.h"
+#include "checks/flash/flash_partition_absolute_address.h"
+#include "facts/hex_text.h"
+
+namespace headroom {
+
+RuleOutcome checkFlashPartitionBounds(const RuleInput &input)
+{
+  LayoutEvidence evidence = flashEvidence(input);
+  if (!evidence.layout)
+    return std::move(evidence.outcome);
+  const MemoryLayout &layout = *evidence.layout;
+  RuleOutcome out;
+  for (const FlashPartition *one : judgedPartitions(layout, out)) {
+    const FlashMemory &memory = layout.flash.memories[one->memory];
+    const std::string name = partitionName(layout, *one);
+    if (!memory.sizeBytes) {
+      out.undecided.push_back({"", name, "the size of " + nodeName(layout, memory.node) + " is not in the devicetree"});
+      continue;
+    }
+    if (one->end() <= *memory.sizeBytes || isAbsoluteAddress(*one, memory))
+      continue;
+    Draft draft = nodeDraft(input, layout, one->node,
+                            "flash partition " + name + " (" + rangeText(one->offset, one->end()) + ") ends " +
+                                std::to_string(one->end() - *memory.sizeBytes) + " bytes beyond " + nodeName(layout, memory.node) +
+                                ", which has " + std::to_string(*memory.sizeBytes) + " bytes",
+                            "end it at " + hexText(*memory.sizeBytes) + " at most");
+    draft.finding.notes.push_back(nodeNote(layout, memory.node, nodeName(layout, memory.node) + " is here"));
+    out.drafts.push_back(std::move(draft));
+  }
+  return out;
+}
+
+} // namespace headroom
