@@ -116,7 +116,7 @@ AuditOutcome audit(const AuditRequest &request, const Environment &environment)
     image.machine = std::move(*facts);
     if (request.needsSources)
       gathering.addSources(image);
-    image.layout = readMemoryLayout(image, request.input, out.warnings);
+    image.layout = readMemoryLayout(image, out.warnings);
     joinFacts(image, {});
     images.push_back(std::move(image));
   }

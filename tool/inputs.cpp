@@ -129,10 +129,16 @@ void addBuild(const std::string &given, const InputOptions &options, const Envir
       continue;
     }
     Expected<ImageInput> input = inputOf(*build, shown, name, options, environment);
-    if (input)
-      out.images.push_back(std::move(*input));
-    else
+    if (!input) {
       out.errors.push_back(input.error());
+      continue;
+    }
+    if (!name.empty()) {
+      input->sysbuild = path;
+      input->domain = name;
+      input->domains = builds;
+    }
+    out.images.push_back(std::move(*input));
   }
 }
 
@@ -157,6 +163,37 @@ void addElf(const std::string &given, const InputOptions &options, const Environ
   input.id = stem(given);
   input.pathRoots = pathRootsOf(input.project, options.pathMaps, environment);
   out.images.push_back(std::move(input));
+}
+
+/// Artefacts that the user names belong to one image: a file that is not there, or one for several images, is a mistake to be told of.
+void nameArtefacts(const InputOptions &options, const Environment &environment, Inputs &out)
+{
+  struct Named {
+    const char *option;
+    const std::string &given;
+    std::string ImageInput::*member;
+  };
+  for (const Named &one :
+       {Named{"--map", options.map, &ImageInput::map}, Named{"--dts", options.devicetree, &ImageInput::devicetree},
+        Named{"--kconfig", options.kconfig, &ImageInput::kconfig}, Named{"--linker-script", options.script, &ImageInput::script}}) {
+    if (one.given.empty())
+      continue;
+    std::error_code error;
+    const std::string path = realPath(one.given, environment);
+    if (!fs::is_regular_file(path, error)) {
+      out.errors.push_back(
+          {Error::Kind::Environment,
+           std::string(one.option) + (fs::exists(path, error) ? " names no regular file" : " names a file that is not there"),
+           one.given,
+           {}});
+    } else if (out.images.size() > 1) {
+      out.errors.push_back({Error::Kind::Environment,
+                            std::string(one.option) + " names one file, and " + std::to_string(out.images.size()) + " images are audited",
+                            one.given, "name one image with --elf, or one of the build directories with -p"});
+    } else if (!out.images.empty()) {
+      out.images.front().*one.member = path;
+    }
+  }
 }
 
 /// Images of one name are told apart by their paths, then by their position.
@@ -217,6 +254,7 @@ Inputs findInputs(const InputOptions &options, const Environment &environment)
                             {},
                             "name one: headroom check -p BUILD, or an image: headroom check --elf FILE"});
   }
+  nameArtefacts(options, environment, out);
   makeIdsUnique(out.images);
   return out;
 }

@@ -22,6 +22,10 @@ struct ImageInput {
   std::string build;                                          ///< absolute build directory; empty for a single file
   std::string shownBuild;                                     ///< as given
   std::string database;                                       ///< compile_commands.json as it can be opened; empty where there is none
+  std::string sysbuild;                                       ///< absolute directory of domains.yaml; empty: the image is alone
+  std::string domain;                                         ///< name of this image in it
+  std::vector<std::pair<std::string, std::string>> domains;   ///< names and build directories of all its images
+  std::string map, devicetree, kconfig, script;               ///< named by the user, absolute; empty: looked for
   std::string project;                                        ///< absolute: where the search for the configuration starts
   std::vector<std::pair<std::string, std::string>> pathRoots; ///< as ProgramOptions::pathRoots
 };

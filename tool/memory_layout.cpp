@@ -26,8 +26,7 @@ std::vector<std::string> objectsOf(const BuildFacts &build)
 
 } // namespace
 
-std::shared_ptr<const MemoryLayout> readMemoryLayout(const AuditedImage &image, const InputOptions &options,
-                                                     std::vector<std::string> &warnings)
+std::shared_ptr<const MemoryLayout> readMemoryLayout(const AuditedImage &image, std::vector<std::string> &warnings)
 {
   if (!image.machine.isLinked)
     return nullptr;
@@ -35,10 +34,13 @@ std::shared_ptr<const MemoryLayout> readMemoryLayout(const AuditedImage &image, 
   paths.directory = image.input.build;
   paths.image = std::filesystem::absolute(image.input.file).lexically_normal().string();
   paths.project = image.input.project;
-  paths.kconfig = options.kconfig;
-  paths.devicetree = options.devicetree;
-  paths.map = options.map;
-  paths.script = options.script;
+  paths.sysbuild = image.input.sysbuild;
+  paths.domain = image.input.domain;
+  paths.domains = image.input.domains;
+  paths.kconfig = image.input.kconfig;
+  paths.devicetree = image.input.devicetree;
+  paths.map = image.input.map;
+  paths.script = image.input.script;
   MemoryLayout layout;
   layout.build = readBuild(paths);
   layout.pathRoots = image.input.pathRoots;

@@ -7,12 +7,10 @@
 #include <vector>
 
 #include "audited_image.h"
-#include "options.h"
 
 namespace headroom::tool {
 
 /// Reads the build's artefacts and joins them with the facts of `image`. Null for evidence that is not linked: objects have no layout.
-[[nodiscard]] std::shared_ptr<const MemoryLayout> readMemoryLayout(const AuditedImage &image, const InputOptions &options,
-                                                                   std::vector<std::string> &warnings);
+[[nodiscard]] std::shared_ptr<const MemoryLayout> readMemoryLayout(const AuditedImage &image, std::vector<std::string> &warnings);
 
 } // namespace headroom::tool
