@@ -140,6 +140,16 @@ std::vector<ApiRule> kernelRules()
   rules.back().waits = true;
   rules.push_back(row("k_ms_to_ticks"));
   rules.back().zeroWhen = 0;
+  rules.push_back(row("k_thread_create"));
+  rules.back().createsThread = true;
+  rules.back().thread = 0;
+  rules.back().options = 1;
+  rules.back().userOption = 4;
+  rules.back().delay = 2;
+  rules.push_back(row("k_thread_start"));
+  rules.back().startsThread = 0;
+  rules.push_back(row("k_mem_domain_add_thread"));
+  rules.back().joinsDomain = 1;
   return rules;
 }
 

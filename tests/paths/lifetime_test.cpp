@@ -167,8 +167,8 @@ TEST(Lifetime, LeakOfAResultThatNobodyTakes)
   EXPECT_PATHS(R"(
 void f(void)
 {
-  k_malloc(4);
-  return; // expect: leak
+  k_malloc(4); // expect: leak
+  return;
 }
 )");
 }

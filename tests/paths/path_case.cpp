@@ -34,6 +34,7 @@ const char *kindName(PathIssue::Kind kind)
   case PathIssue::Kind::BlockTooSmall: return "block-too-small";
   case PathIssue::Kind::LockLeak: return "lock-leak";
   case PathIssue::Kind::LockScopeExit: return "lock-scope-exit";
+  case PathIssue::Kind::LateDomainJoin: return "late-domain-join";
   }
   return "?";
 }
@@ -90,7 +91,7 @@ std::string argumentText(const ArgumentFact &fact, const program::SourceProgram 
   switch (fact.kind) {
   case ArgumentFact::Kind::Unknown: return "?";
   case ArgumentFact::Kind::Integer: return std::to_string(fact.number);
-  case ArgumentFact::Kind::Parameter: return "p" + std::to_string(fact.index);
+  case ArgumentFact::Kind::Parameter: return (fact.number != 0 ? "time of p" : "p") + std::to_string(fact.index);
   case ArgumentFact::Kind::Object: return "&" + std::string(program.variables()[fact.index].name);
   case ArgumentFact::Kind::Function: return std::string(program.functions()[fact.index].name);
   }

@@ -13,7 +13,7 @@ void f(unsigned ms)
 {
   k_sem_take(&s, K_MSEC(10)); // when: args(&s, 10)
   k_sem_take(&s, K_MSEC(0)); // when: args(&s, 0)
-  k_sem_take(&s, K_MSEC(ms)); // when: args(&s, ?)
+  k_sem_take(&s, K_MSEC(ms)); // when: args(&s, time of p0)
 }
 )");
 }

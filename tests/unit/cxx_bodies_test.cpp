@@ -19,6 +19,18 @@ TEST(CxxBodies, CallTheOperatorsOfNewAndDelete)
 )");
 }
 
+TEST(CxxBodies, TakeALiteralOfARecordWithOneMemberAsItsValue)
+{
+  EXPECT_BODY_IN_CXX(R"(
+    typedef struct { long long ticks; } timeout;
+    int take(int *sem, timeout most);
+    int f(int *sem) { take(sem, (timeout){0}); return take(sem, (timeout){.ticks = -1}); }
+  )",
+                     "_Z1fPi", R"(
+0: _Z4takePi7timeout(sem, 0); %1 = _Z4takePi7timeout(sem, -1); result %1; return
+)");
+}
+
 TEST(CxxBodies, ConstructWhatTheyAllocate)
 {
   EXPECT_BODY_IN_CXX(R"(

@@ -41,6 +41,21 @@ std::map<std::string, std::uint32_t> addContracts(Behaviour &out, const std::vec
   return numbers;
 }
 
+// Rows of the project about functions that neither the sources nor the image have: a name with a typing error would say nothing, unnoticed.
+void noteUnmatchedRows(std::vector<std::string> &notes, const JoinInput &input, const SourceProgram &program)
+{
+  const auto isKnown = [&](const std::string &glob) {
+    return input.index.isLinked(glob) || std::any_of(program.functions().begin(), program.functions().end(),
+                                                     [&](const MergedFunction &function) { return globMatch(glob, function.name); });
+  };
+  for (const ApiAnnotation &annotation : input.config.api) {
+    const std::vector<std::string> &names = annotation.rule.functions;
+    if (std::none_of(names.begin(), names.end(), isKnown))
+      notes.push_back(noteAt(annotation.place, "api: " + names.front() + (names.size() > 1 ? " and the others are" : " is") +
+                                                   " in neither the image nor its sources"));
+  }
+}
+
 std::vector<CodeSuppression> codeSuppressions(const std::vector<SourceFacts> &units, const PlaceOf &placeOf)
 {
   std::vector<CodeSuppression> out;
@@ -74,14 +89,16 @@ void addBehaviour(ImageProgram &out, const SourceJoin &join, const std::vector<S
   Behaviour &behaviour = out.behaviour;
   behaviour.isKnown = true;
   const auto contracts = addContracts(behaviour, paths, program, placeOf);
+  noteUnmatchedRows(out.coverage.notes, input, program);
   const UnreadCode unread(out.edges, join, calls);
   const bool hasZeroLatency = std::any_of(out.roots.begin(), out.roots.end(), [](const Root &root) { return root.isZeroLatency; });
   const Interest interest(paths, api, calls, unread, program, hasZeroLatency);
   const std::vector<Entry> entries = contextEntries(out.roots, input.packs, paths, api, join, calls, placeOf);
-  countContextCalls(behaviour, entries, paths, calls, unread);
+  countContextCalls(behaviour, program, entries, paths, calls, unread);
   behaviour.looseRecords = looseRecords(units, input.config.own, placeOf);
   if (interest.hasAny()) {
     ContextWalk walk({join, calls, unread, interest, api, paths, fatal, input.packs, placeOf});
+    walk.expect(entries);
     for (const Entry &entry : entries)
       walk.enter(entry);
     walk.enterTheRest();

@@ -27,7 +27,7 @@ CallResolver::CallResolver(const SourceJoin &join, const std::vector<IndirectSit
 
 const CallTargets &CallResolver::targetsOf(const CallRef &call) const
 {
-  const auto [place, isNew] = resolved_.try_emplace({call.unit, call.call});
+  const auto [place, isNew] = resolved_.try_emplace(std::uint64_t{call.unit} << 32U | call.call);
   if (isNew)
     place->second = resolve(call);
   return place->second;

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "program/paths/analyse_paths.h"
@@ -29,7 +30,7 @@ private:
 
   const SourceJoin &join_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<const IndirectSite *>> sites_; ///< by unit and call
-  mutable std::map<std::pair<std::uint32_t, std::uint32_t>, CallTargets> resolved_;
+  mutable std::unordered_map<std::uint64_t, CallTargets> resolved_; ///< by unit and call
 };
 
 } // namespace headroom::program

@@ -10,8 +10,9 @@ namespace {
 
 class Coverage {
 public:
-  Coverage(Behaviour &out, const std::vector<FunctionPaths> &paths, const CallResolver &calls, const UnreadCode &unread)
-      : out_(out), calls_(calls), unread_(unread)
+  Coverage(Behaviour &out, const SourceProgram &program, const std::vector<FunctionPaths> &paths, const CallResolver &calls,
+           const UnreadCode &unread)
+      : out_(out), program_(program), calls_(calls), unread_(unread)
   {
     for (const FunctionPaths &one : paths)
       paths_.emplace(one.function, &one);
@@ -43,7 +44,8 @@ private:
   void follow(const CallRef &call)
   {
     const CallTargets &targets = calls_.targetsOf(call);
-    if (call.callee == noSource && counted_.insert({call.unit, call.call}).second) {
+    const SourceCall &fact = program_.call(call);
+    if ((fact.calleeNode != noIndex || fact.isVirtual) && counted_.insert({call.unit, call.call}).second) {
       ++out_.contextCalls;
       out_.openContextCalls += targets.functions.empty() && !targets.isClosed ? 1 : 0;
       out_.typedContextCalls += targets.functions.empty() || targets.isClosed ? 0 : 1;
@@ -53,6 +55,7 @@ private:
   }
 
   Behaviour &out_;
+  const SourceProgram &program_;
   const CallResolver &calls_;
   const UnreadCode &unread_;
   std::unordered_map<SourceId, const FunctionPaths *> paths_;
@@ -63,10 +66,10 @@ private:
 
 } // namespace
 
-void countContextCalls(Behaviour &out, const std::vector<Entry> &entries, const std::vector<FunctionPaths> &paths, const CallResolver &calls,
-                       const UnreadCode &unread)
+void countContextCalls(Behaviour &out, const SourceProgram &program, const std::vector<Entry> &entries, const std::vector<FunctionPaths> &paths,
+                       const CallResolver &calls, const UnreadCode &unread)
 {
-  Coverage coverage(out, paths, calls, unread);
+  Coverage coverage(out, program, paths, calls, unread);
   for (const Entry &entry : entries) {
     for (const SourceId body : entry.bodies)
       coverage.reach(body);

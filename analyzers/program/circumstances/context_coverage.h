@@ -12,7 +12,7 @@
 namespace headroom::program {
 
 /// Fills the counts of `out`. Every call counts once, however many contexts reach it.
-void countContextCalls(Behaviour &out, const std::vector<Entry> &entries, const std::vector<FunctionPaths> &paths, const CallResolver &calls,
-                       const UnreadCode &unread);
+void countContextCalls(Behaviour &out, const SourceProgram &program, const std::vector<Entry> &entries, const std::vector<FunctionPaths> &paths,
+                       const CallResolver &calls, const UnreadCode &unread);
 
 } // namespace headroom::program

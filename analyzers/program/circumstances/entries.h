@@ -21,6 +21,7 @@ struct Entry {
   ExecutionContext context = ExecutionContext::Thread;
   std::vector<BehaviourStep> registration; ///< none or one
   bool isLocked = false;       ///< the caller holds a spinlock around it
+  bool isTimer = false;        ///< called from the clock's interrupt, which is a root, too
 };
 
 using PlaceOf = std::function<SourcePlace(std::uint32_t unit, const SourcePosition &)>;

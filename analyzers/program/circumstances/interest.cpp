@@ -24,17 +24,12 @@ Interest::Interest(const std::vector<FunctionPaths> &paths, const ApiTable &api,
                    const SourceProgram &program, bool hasZeroLatency)
     : list_(paths)
 {
+  paths_.resize(program.functions().size());
   for (const FunctionPaths &one : paths)
-    paths_.emplace(one.function, &one);
+    paths_[one.function] = &one;
   findRows(api, program, hasZeroLatency);
   findCallers(calls, unread);
   findDecisive(api, calls);
-}
-
-const FunctionPaths *Interest::pathsOf(SourceId function) const
-{
-  const auto found = paths_.find(function);
-  return found == paths_.end() ? nullptr : found->second;
 }
 
 bool Interest::isDecisive(SourceId function, std::uint32_t parameter) const
@@ -117,11 +112,11 @@ void Interest::findDecisive(const ApiTable &api, const CallResolver &calls)
             continue;
           const std::uint32_t own = conditions.arguments[i].index;
           for (const SourceId callee : calls.targetsOf(call.call).functions) {
-            const bool isTimeout = std::any_of(rows_[callee].begin(), rows_[callee].end(), [&](std::uint32_t row) {
+            const bool isDeciding = std::any_of(rows_[callee].begin(), rows_[callee].end(), [&](std::uint32_t row) {
               const ApiRule &rule = api.rules()[row];
-              return rule.timeout == i || (rule.allocates && (rule.allocates->size == i || rule.allocates->heap == i));
+              return rule.timeout == i || rule.options == i || (rule.allocates && (rule.allocates->size == i || rule.allocates->heap == i));
             });
-            if (isTimeout)
+            if (isDeciding)
               mark(one.function, own);
             else
               forwards[callee].emplace_back(i, Forward{one.function, own});

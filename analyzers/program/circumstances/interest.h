@@ -2,7 +2,6 @@
 // What is worth walking to: functions that make, at any depth, a call which some rule judges, and the parameters that decide about it.
 #pragma once
 
-#include <unordered_map>
 #include <vector>
 
 #include "program/circumstances/call_targets.h"
@@ -19,7 +18,7 @@ public:
            const SourceProgram &program, bool hasZeroLatency);
 
   /// The paths of a function; null where it has no body in the sources.
-  [[nodiscard]] const FunctionPaths *pathsOf(SourceId function) const;
+  [[nodiscard]] const FunctionPaths *pathsOf(SourceId function) const { return function < paths_.size() ? paths_[function] : nullptr; }
   [[nodiscard]] bool hasAny() const { return hasAny_; } ///< false: no rule judges anything that this program calls
   [[nodiscard]] bool isWorthwhile(SourceId function) const { return function < worthwhile_.size() && worthwhile_[function]; }
   /// A function of a described API, or one that asserts its context: judged where it is called, not within.
@@ -35,7 +34,7 @@ private:
   void findCallers(const CallResolver &calls, const UnreadCode &unread);
   void findDecisive(const ApiTable &api, const CallResolver &calls);
 
-  std::unordered_map<SourceId, const FunctionPaths *> paths_;
+  std::vector<const FunctionPaths *> paths_; ///< by function
   const std::vector<FunctionPaths> &list_;
   std::vector<std::vector<std::uint32_t>> rows_;
   bool hasAny_ = false;

@@ -52,7 +52,12 @@ ArgumentFact Situation::argument(const PathConditions &conditions, std::uint32_t
   if (fact.kind != ArgumentFact::Kind::Parameter)
     return fact;
   const ArgumentFact *known = parameter(fact.index);
-  return known ? *known : ArgumentFact();
+  if (!known)
+    return {};
+  if (fact.number == 0)
+    return *known;
+  // A time in another unit: 0 is 0, and what was forever before means nothing now.
+  return known->kind == ArgumentFact::Kind::Integer && known->number >= 0 ? *known : ArgumentFact();
 }
 
 WaitTime waitTime(const ArgumentFact &timeout)

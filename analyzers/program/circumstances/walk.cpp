@@ -8,13 +8,38 @@
 
 namespace headroom::program {
 
-ContextWalk::ContextWalk(const WalkInput &input) : input_(input), isReached_(input.join.program().functions().size())
+ContextWalk::ContextWalk(const WalkInput &input) : input_(input), isReached_(input.join.program().functions().size()), seen_(isReached_.size()), fatal_(isReached_.size())
 {
+}
+
+void ContextWalk::expect(const std::vector<Entry> &entries)
+{
+  for (const Entry &entry : entries)
+    if (entry.isTimer)
+      timerBodies_.insert(entry.bodies.begin(), entry.bodies.end());
+}
+
+bool ContextWalk::isOfATimer(const PathCall &call, SourceId callee, const Situation &situation) const
+{
+  return timerBodies_.contains(callee) && situation.context == ExecutionContext::Interrupt && situation.locks.empty() &&
+         input_.join.program().call(call.call).calleeNode != noIndex;
+}
+
+void ContextWalk::forgetSeen()
+{
+  for (const SourceId function : touched_)
+    seen_[function].clear();
+  touched_.clear();
 }
 
 void ContextWalk::enter(const Entry &entry)
 {
-  seen_.clear();
+  forgetSeen();
+  start(entry);
+}
+
+void ContextWalk::start(const Entry &entry)
+{
   entries_.push_back(entry);
   const auto number = static_cast<std::uint32_t>(entries_.size() - 1);
   Situation situation;
@@ -36,13 +61,15 @@ void ContextWalk::enter(const Entry &entry)
 
 void ContextWalk::enterTheRest()
 {
+  // One after the other as if by one entry: what an earlier one led to is known.
+  forgetSeen();
   for (const FunctionPaths &paths : input_.paths) {
     if (isReached_[paths.function] || !input_.interest.isWorthwhile(paths.function) || isFatal(paths.function))
       continue;
     Entry entry;
     entry.function = nameOf(paths.function);
     entry.bodies = {paths.function};
-    enter(entry);
+    start(entry);
   }
 }
 
@@ -87,7 +114,7 @@ void ContextWalk::follow(NodeIndex index, const PathCall &call, const PathCondit
       continue;
     }
     const bool hasBody = input_.interest.pathsOf(callee) != nullptr;
-    if (!input_.interest.isWorthwhile(callee))
+    if (!input_.interest.isWorthwhile(callee) || isOfATimer(call, callee, here))
       continue;
     Situation below{here.context, here.locks, {}};
     if (hasBody)
@@ -102,16 +129,22 @@ void ContextWalk::follow(NodeIndex index, const PathCall &call, const PathCondit
 
 void ContextWalk::add(Node node)
 {
-  auto &situations = seen_[node.function];
+  std::vector<NodeIndex> &situations = seen_[node.function];
   if (situations.size() >= situationsPerFunction)
     node.situation.parameters.clear();
   if (situations.size() >= 2 * situationsPerFunction && node.situation.locks.size() > 1)
     node.situation.locks.resize(1);
   if (situations.size() >= 4 * situationsPerFunction)
     return;
-  const auto number = static_cast<NodeIndex>(nodes_.size());
-  if (situations.emplace(node.situation, number).second)
-    nodes_.push_back(std::move(node));
+  if (std::any_of(situations.begin(), situations.end(), [&](NodeIndex known) { return nodes_[known].situation == node.situation; }))
+    return;
+  if (situations.empty())
+    touched_.push_back(node.function);
+  situations.push_back(static_cast<NodeIndex>(nodes_.size()));
+  if (node.parent != noNode)
+    node.length = nodes_[node.parent].length + 1;
+  node.length += static_cast<std::uint32_t>(node.via.size());
+  nodes_.push_back(std::move(node));
 }
 
 Situation ContextWalk::situationAt(const Node &node, const PathConditions &conditions, ExecutionContext context, const FunctionPaths &paths)
@@ -144,10 +177,12 @@ LockId ContextWalk::lockId(const LockInHand &lock, const FunctionPaths &paths)
 
 bool ContextWalk::isFatal(SourceId function) const
 {
-  const auto [place, isNew] = fatal_.try_emplace(function);
-  if (isNew)
-    place->second = std::any_of(input_.fatal.begin(), input_.fatal.end(), [&](const std::string &glob) { return globMatch(glob, nameOf(function)); });
-  return place->second;
+  std::int8_t &known = fatal_[function];
+  if (known == 0) {
+    const std::string_view name = input_.join.program().functions()[function].name;
+    known = std::any_of(input_.fatal.begin(), input_.fatal.end(), [&](const std::string &glob) { return globMatch(glob, name); }) ? 1 : -1;
+  }
+  return known > 0;
 }
 
 bool ContextWalk::isFatalCall(SourceId caller, SourceId callee) const
@@ -193,25 +228,25 @@ void ContextWalk::note(NodeIndex index, const PathCall &call, SourceId callee, c
 {
   const Node &node = nodes_[index];
   Use &use = uses_[{node.function, call.call.unit, call.call.call, callee}];
-  std::vector<ArgumentFact> arguments;
-  for (std::uint32_t i = 0; i < conditions.arguments.size(); ++i)
-    arguments.push_back(node.situation.argument(conditions, i));
   if (!use.isVisited)
-    use.arguments = std::move(arguments);
-  else
-    for (std::size_t i = 0; i < use.arguments.size(); ++i)
-      if (i >= arguments.size() || use.arguments[i] != arguments[i])
-        use.arguments[i] = {};
+    use.arguments.resize(conditions.arguments.size());
+  for (std::uint32_t i = 0; i < use.arguments.size(); ++i)
+    if (!use.isVisited)
+      use.arguments[i] = node.situation.argument(conditions, i);
+    else if (use.arguments[i] != node.situation.argument(conditions, i))
+      use.arguments[i] = {};
   use.isVisited = true;
   const std::uint32_t root = entries_[node.entry].root;
   // Entries that nobody registered are all one: code that nothing was seen to reach.
   const std::uint32_t entry = root == noRoot && !entries_[node.entry].registration.empty() ? node.entry : 0;
-  Situation called = node.situation;
-  called.context = situation.context;
+  Situation called{situation.context, {}, node.situation.parameters};
   if (called.context == ExecutionContext::Either && waitsInThreadsAlone(callee))
     called.context = ExecutionContext::Thread;
-  use.circumstances.try_emplace({root, entry, called.context, waitOf(callee, conditions, called), situation.locks},
-                                index);
+  CircumstanceKey key{root, entry, called.context, waitOf(callee, conditions, called), situation.locks};
+  for (auto known = use.circumstances.rbegin(); known != use.circumstances.rend() && known->first.isOfSameEntry(key); ++known)
+    if (known->first == key)
+      return; // the first way found is a shortest one
+  use.circumstances.emplace_back(std::move(key), index);
 }
 
 std::string ContextWalk::nameOf(SourceId function) const
@@ -219,7 +254,7 @@ std::string ContextWalk::nameOf(SourceId function) const
   return std::string(input_.join.program().functions()[function].name);
 }
 
-Circumstance ContextWalk::circumstanceOf(const UseKey &use, const CircumstanceKey &key, NodeIndex index) const
+Circumstance ContextWalk::circumstanceOf(const UseKey &use, const CircumstanceKey &key, NodeIndex index, bool isTold) const
 {
   const SourceProgram &program = input_.join.program();
   const auto placeOf = [&](const CallRef &ref) { return input_.placeOf(ref.unit, program.call(ref).range.begin); };
@@ -230,6 +265,8 @@ Circumstance ContextWalk::circumstanceOf(const UseKey &use, const CircumstanceKe
   for (const LockId lock : key.locks)
     out.locks.push_back(locks_[lock]);
   out.chain.push_back({nameOf(use.function), input_.placeOf(use.unit, program.units()[use.unit].calls[use.call].range.begin), ""});
+  if (!isTold)
+    return out;
   NodeIndex current = index;
   while (current != noNode) {
     const Node &node = nodes_[current];
@@ -273,14 +310,23 @@ ApiUse ContextWalk::useOf(const UseKey &key, const Use &use) const
     }
     out.arguments.push_back(std::move(argument));
   }
-  for (const auto &[circumstance, node] : use.circumstances)
-    out.circumstances.push_back(circumstanceOf(key, circumstance, node));
-  std::stable_sort(out.circumstances.begin(), out.circumstances.end(), [](const Circumstance &a, const Circumstance &b) {
-    const auto keyOf = [](const Circumstance &one) {
-      return std::make_tuple(-static_cast<int>(one.context), one.locks.empty(), -static_cast<int>(one.wait), one.chain.size());
-    };
-    return std::tuple_cat(keyOf(a), std::tie(a.root, a.chain)) < std::tuple_cat(keyOf(b), std::tie(b.root, b.chain));
+  std::vector<const std::pair<CircumstanceKey, NodeIndex> *> order;
+  for (const auto &one : use.circumstances)
+    order.push_back(&one);
+  const auto classOf = [](const CircumstanceKey &one) {
+    return std::make_tuple(-static_cast<int>(one.context), one.locks.empty(), -static_cast<int>(one.wait));
+  };
+  std::stable_sort(order.begin(), order.end(), [&](const auto *a, const auto *b) {
+    return std::make_tuple(classOf(a->first), nodes_[a->second].length, a->first.root) <
+           std::make_tuple(classOf(b->first), nodes_[b->second].length, b->first.root);
   });
+  std::size_t inClass = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    inClass = i > 0 && classOf(order[i]->first) == classOf(order[i - 1]->first) ? inClass + 1 : 0;
+    // Rules pick init entries by more than the class.
+    const bool isTold = inClass < chainsTold || order[i]->first.context == ExecutionContext::PreKernel;
+    out.circumstances.push_back(circumstanceOf(key, order[i]->first, order[i]->second, isTold));
+  }
   return out;
 }
 

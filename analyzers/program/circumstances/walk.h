@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,9 +34,13 @@ class ContextWalk {
 public:
   static constexpr std::size_t situationsPerFunction = 16; ///< of one entry; then parameters are forgotten, then situations left out
   static constexpr std::size_t locksHeld = 4;
+  /// Of one call, for each context, wait and kind of lock: those whose chain is told in full, the shortest first. Of the others only the call.
+  static constexpr std::size_t chainsTold = 32;
 
   explicit ContextWalk(const WalkInput &input);
 
+  /// What the clock's interrupt calls through its timers is said by the timers' own entries: before the first enter().
+  void expect(const std::vector<Entry> &entries);
   void enter(const Entry &entry);
   /// What no entry reached.
   void enterTheRest();
@@ -54,6 +59,7 @@ private:
     std::vector<std::string> via;       ///< code without source in between
     bool isClosed = true;               ///< the targets of that call are all known
     std::uint32_t entry = 0;
+    std::uint32_t length = 1;           ///< functions on the way from the entry to here
   };
   struct UseKey {
     SourceId function = noSource;
@@ -70,14 +76,17 @@ private:
     WaitTime wait = WaitTime::Unknown;
     std::vector<LockId> locks;
 
-    auto operator<=>(const CircumstanceKey &) const = default;
+    friend bool operator==(const CircumstanceKey &, const CircumstanceKey &) = default;
+    [[nodiscard]] bool isOfSameEntry(const CircumstanceKey &other) const { return root == other.root && entry == other.entry; }
   };
   struct Use {
-    std::map<CircumstanceKey, NodeIndex> circumstances;
+    std::vector<std::pair<CircumstanceKey, NodeIndex>> circumstances; ///< those of one entry behind each other
     std::vector<ArgumentFact> arguments; ///< what all visits have in common
     bool isVisited = false;
   };
 
+  void start(const Entry &entry);
+  void forgetSeen();
   void run();
   void visit(NodeIndex index);
   void follow(NodeIndex index, const PathCall &call, const PathConditions &conditions, ExecutionContext context);
@@ -85,13 +94,14 @@ private:
   void note(NodeIndex index, const PathCall &call, SourceId callee, const PathConditions &conditions, const Situation &situation);
   Situation situationAt(const Node &node, const PathConditions &conditions, ExecutionContext context, const FunctionPaths &paths);
   LockId lockId(const LockInHand &lock, const FunctionPaths &paths);
+  [[nodiscard]] bool isOfATimer(const PathCall &call, SourceId callee, const Situation &situation) const;
   [[nodiscard]] bool isFatal(SourceId function) const;
   [[nodiscard]] bool isFatalCall(SourceId caller, SourceId callee) const;
   [[nodiscard]] WaitTime waitOf(SourceId callee, const PathConditions &conditions, const Situation &situation) const;
   /// Documented for interrupts although it has a timeout: in one it does not wait.
   [[nodiscard]] bool waitsInThreadsAlone(SourceId callee) const;
   [[nodiscard]] ApiUse useOf(const UseKey &key, const Use &use) const;
-  [[nodiscard]] Circumstance circumstanceOf(const UseKey &use, const CircumstanceKey &key, NodeIndex node) const;
+  [[nodiscard]] Circumstance circumstanceOf(const UseKey &use, const CircumstanceKey &key, NodeIndex node, bool isTold) const;
   [[nodiscard]] std::string nameOf(SourceId function) const;
 
   const WalkInput input_;
@@ -100,9 +110,11 @@ private:
   std::map<std::pair<std::uint32_t, std::uint32_t>, LockId> lockIds_; ///< by unit and call
   std::deque<Node> nodes_;
   NodeIndex next_ = 0;
-  std::map<SourceId, std::map<Situation, NodeIndex>> seen_; ///< of the entry that is being walked
   std::vector<bool> isReached_;
-  mutable std::map<SourceId, bool> fatal_;
+  std::vector<std::vector<NodeIndex>> seen_; ///< by function, of the entry that is being walked
+  std::vector<SourceId> touched_;            ///< functions in `seen_` with a node
+  std::set<SourceId> timerBodies_;
+  mutable std::vector<std::int8_t> fatal_; ///< by function: 0 not asked yet, 1 it is, -1 it is not
   std::map<UseKey, Use> uses_;
 };
 

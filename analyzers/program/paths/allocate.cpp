@@ -145,11 +145,10 @@ void allocate(Walk &walk, PathState state, std::uint32_t operation, std::uint32_
 {
   const ApiRule &row = walk.rules()[rule];
   const AllocationRule &allocates = *row.allocates;
-  const std::uint32_t allocation = allocationAt(walk, operation, 0, rule);
+  const std::uint32_t allocation = allocationAt(walk, operation, 0, rule, argumentAt(arguments, allocates.heap));
   {
     AllocationSite &site = walk.allocations[allocation];
     site.callee = calleeName(walk, operation);
-    site.heap = argumentAt(arguments, allocates.heap);
     site.old = argumentAt(arguments, allocates.old);
     const auto wait = numberOf(walk, state, argumentAt(arguments, row.timeout));
     site.canFail = !(allocates.neverFailsForever && (!row.timeout || wait == -1)); // without a timeout it has all the time there is
@@ -170,6 +169,7 @@ void allocate(Walk &walk, PathState state, std::uint32_t operation, std::uint32_
   const Term old = walk.allocations[allocation].old;
   if (!allocates.old || old == noTerm || limitOf(walk, state, old).number() == 0) {
     succeed(walk, state, operation, allocation, symbol);
+    loseUnused(walk, state, operation, symbol);
     out.push_back({std::move(state), symbol});
     return;
   }

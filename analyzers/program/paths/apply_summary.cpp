@@ -150,10 +150,9 @@ void disturbMemory(Walk &walk, PathState &state, std::uint32_t operation, const 
 HeldBlock &newBlock(Walk &walk, PathState &state, std::uint32_t operation, std::uint32_t ordinal, const NewBlock &block,
                     const std::vector<Term> &arguments)
 {
-  const std::uint32_t allocation = allocationAt(walk, operation, ordinal, block.rule);
+  const std::uint32_t allocation = allocationAt(walk, operation, ordinal, block.rule, termOf(walk, block.heap, arguments));
   AllocationSite &site = walk.allocations[allocation];
   site.callee = block.callee;
-  site.heap = termOf(walk, block.heap, arguments);
   site.canFail = block.mayBeNull;
   const Term symbol = walk.result(state, operation, ordinal);
   HeldBlock &held = state.addBlock(symbol);
@@ -236,6 +235,7 @@ void applyOutcome(Walk &walk, PathState state, std::uint32_t operation, const st
   case Outcome::Returns::Block:
     result = newBlock(walk, state, operation, returnedOrdinal, outcome.blocks[outcome.returned], arguments).symbol;
     walk.addStep(state, WalkStep::Kind::Allocated, operation, result);
+    loseUnused(walk, state, operation, result);
     break;
   case Outcome::Returns::Value: {
     const NewBlock *other = number == 0 ? blockReturnedByOthers(summary) : nullptr;

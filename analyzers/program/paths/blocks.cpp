@@ -62,6 +62,12 @@ bool mayBeShared(const Walk &walk, const HeldBlock &block)
   return releases && releases->isTransfer && releases->families.size() > 1;
 }
 
+// Handed over while others hold it, too: this path may go on with theirs.
+bool mayBeHeldByOthers(const Walk &walk, const HeldBlock &block)
+{
+  return block.state == State::Given && ((isCounted(walk, block) && block.references != 0) || mayBeShared(walk, block));
+}
+
 void notePassedOnInside(Walk &walk, Term symbol)
 {
   // Loaded from behind a parameter: its holder cannot know which block this was.
@@ -88,15 +94,26 @@ bool isPointerParameter(const Walk &walk, Term symbol)
 
 } // namespace
 
-std::uint32_t allocationAt(Walk &walk, std::uint32_t operation, std::uint32_t ordinal, std::uint32_t rule)
+std::uint32_t allocationAt(Walk &walk, std::uint32_t operation, std::uint32_t ordinal, std::uint32_t rule, Term heap)
 {
-  for (std::uint32_t i = 0; i < walk.allocations.size(); ++i)
-    if (walk.allocations[i].operation == operation && walk.allocations[i].ordinal == ordinal && walk.allocations[i].rule == rule)
+  constexpr unsigned mostHeaps = 8; // of one call; what comes behind stands for any
+  unsigned heaps = 0;
+  for (std::uint32_t i = 0; i < walk.allocations.size(); ++i) {
+    AllocationSite &site = walk.allocations[i];
+    if (site.operation != operation || site.ordinal != ordinal || site.rule != rule)
+      continue;
+    if (site.heap == heap)
       return i;
+    if (++heaps == mostHeaps) {
+      site.heap = noTerm;
+      return i;
+    }
+  }
   AllocationSite site;
   site.operation = operation;
   site.ordinal = ordinal;
   site.rule = rule;
+  site.heap = heap;
   walk.allocations.push_back(std::move(site));
   return static_cast<std::uint32_t>(walk.allocations.size() - 1);
 }
@@ -133,8 +150,8 @@ void usePointer(Walk &walk, PathState &state, Term pointer, std::uint32_t operat
   switch (block->state) {
   case State::Released:
   case State::Given:
-    if (block->state == State::Given && (isCounted(walk, *block) || mayBeShared(walk, *block)))
-      return; // others hold references: the owner may have kept one for this path
+    if (mayBeHeldByOthers(walk, *block))
+      return;
     report(walk, state, PathIssue::Kind::UseAfterFree, operation, block->allocation, base);
     state.dropBlock(base);
     return;
@@ -222,6 +239,27 @@ void overwritten(Walk &walk, PathState &state, Term old, Term value, std::uint32
   // Null was never ruled out, but it was never a block either then: the path with the block loses it.
   report(walk, state, PathIssue::Kind::Leak, operation, block->allocation, base);
   state.dropBlock(base);
+}
+
+void reportUnset(Walk &walk, PathState &state, Term value, std::uint32_t operation)
+{
+  const auto at = std::find_if(state.blocks.begin(), state.blocks.end(), [&](const HeldBlock &block) {
+    return block.state == State::Unset && walk.terms.mentions(value, block.symbol);
+  });
+  if (at == state.blocks.end())
+    return;
+  const HeldBlock block = *at;
+  report(walk, state, PathIssue::Kind::UnsetOnTimeout, operation, block.allocation, block.symbol);
+  state.dropBlock(block.symbol);
+}
+
+void loseUnused(Walk &walk, PathState &state, std::uint32_t operation, Term symbol)
+{
+  const HeldBlock *block = state.block(symbol);
+  if (walk.shape.isUsed(operation) || !block || block->state != State::Live)
+    return;
+  report(walk, state, PathIssue::Kind::Leak, operation, block->allocation, symbol);
+  state.dropBlock(symbol);
 }
 
 void loseAtReturn(Walk &walk, PathState &state, Term returned, std::uint32_t operation)
@@ -335,7 +373,7 @@ void release(Walk &walk, PathState &state, std::uint32_t operation, std::uint32_
   case State::Failed: return;
   case State::Released:
   case State::Given:
-    if (!(block->state == State::Given && (isCounted(walk, *block) || mayBeShared(walk, *block))))
+    if (!mayBeHeldByOthers(walk, *block))
       report(walk, state, PathIssue::Kind::DoubleFree, operation, block->allocation, base);
     state.dropBlock(base);
     return;
@@ -357,7 +395,13 @@ void release(Walk &walk, PathState &state, std::uint32_t operation, std::uint32_
     --block->references;
     return;
   }
+  if (release_->isTransfer && isCounted(walk, *block) && block->references > 1) {
+    --block->references;
+    return;
+  }
   const bool wasLive = block->state == State::Live;
+  if (release_->isTransfer && wasLive && isCounted(walk, *block))
+    block->references = 0;
   block->state = release_->isTransfer ? State::Given : State::Released;
   block->releasedAt = operation;
   block->releaseRule = rule;

@@ -21,9 +21,11 @@ void escapePlace(Walk &walk, PathState &state, Place place);
 void overwritten(Walk &walk, PathState &state, Term old, Term value, std::uint32_t operation);
 /// Blocks that nothing holds once locals are gone and `returned` is returned.
 void loseAtReturn(Walk &walk, PathState &state, Term returned, std::uint32_t operation);
+/// The block that `operation` yields is lost at once where nothing takes its value.
+void loseUnused(Walk &walk, PathState &state, std::uint32_t operation, Term symbol);
 [[nodiscard]] bool isHeldElsewhere(const Walk &walk, const PathState &state, Term symbol);
-/// The allocation's number in the walk; the same for each path.
-[[nodiscard]] std::uint32_t allocationAt(Walk &walk, std::uint32_t operation, std::uint32_t ordinal, std::uint32_t rule);
+/// The allocation's number in the walk; the same for each path that draws from the same heap.
+[[nodiscard]] std::uint32_t allocationAt(Walk &walk, std::uint32_t operation, std::uint32_t ordinal, std::uint32_t rule, Term heap);
 
 /// A block of a pool of fixed blocks is used as a `record` from here on: told with the record's size, for whoever knows the block's.
 void storeRecord(Walk &walk, const PathState &state, std::uint32_t operation, Term block, const std::string &record);
@@ -36,6 +38,9 @@ void judgeLocks(Walk &walk);
 /// What a call says of threads: which run from here on, and one that joins a memory domain too late.
 void followThreads(Walk &walk, PathState &state, std::uint32_t operation, const std::vector<std::uint32_t> &rows,
                    const std::vector<Term> &arguments);
+
+/// `value` is asked for: reports a variable in it that a timeout left unwritten.
+void reportUnset(Walk &walk, PathState &state, Term value, std::uint32_t operation);
 
 void report(Walk &walk, const PathState &state, PathIssue::Kind kind, std::uint32_t operation, std::uint32_t allocation, Term symbol);
 

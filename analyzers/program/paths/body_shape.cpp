@@ -196,10 +196,12 @@ void BodyShape::findLiveLocals()
 void BodyShape::findCrossing()
 {
   isCrossing_.assign(body_.operations.size(), false);
+  isUsed_.assign(body_.operations.size(), false);
   std::vector<std::uint32_t> lastUse(body_.operations.size(), 0);
   for (std::uint32_t block = 0; block < body_.blocks.size(); ++block) {
     const BodyBlock &facts = body_.blocks[block];
     const auto use = [&](BodyValue value) {
+      isUsed_[value] = true;
       if (value < facts.firstOperation || value >= facts.firstOperation + facts.operationCount) {
         isCrossing_[value] = true;
         lastUse[value] = std::max(lastUse[value], rank_[block]);

@@ -29,6 +29,8 @@ public:
   [[nodiscard]] bool isLive(std::uint32_t block, std::uint32_t local) const { return !isPlain_[local] || at(liveIn_, block, local); }
   /// Whether a block other than its own uses the value of `operation`.
   [[nodiscard]] bool isCrossing(BodyValue operation) const { return isCrossing_[operation]; }
+  /// Whether anything takes the value of `operation`.
+  [[nodiscard]] bool isUsed(BodyValue operation) const { return isUsed_[operation]; }
   [[nodiscard]] bool isCrossingLive(std::uint32_t block, BodyValue operation) const;
 
 private:
@@ -50,7 +52,7 @@ private:
   std::uint32_t loopCount_ = 0;
   std::vector<std::uint32_t> loopHeads_;
   std::vector<std::vector<std::uint32_t>> written_;
-  std::vector<bool> canReturn_, isPlain_, isCrossing_;
+  std::vector<bool> canReturn_, isPlain_, isCrossing_, isUsed_;
   std::vector<std::uint64_t> liveIn_;
   std::vector<std::pair<BodyValue, std::uint32_t>> lastRankOfUse_; ///< of crossing operations; the last rank where they are used
 };

@@ -41,7 +41,14 @@ Term queried(Walk &walk, PathState &state, std::uint32_t operation, QueryRule::K
     if (std::find(walk.queries.begin(), walk.queries.end(), query) == walk.queries.end())
       walk.queries.push_back(query);
   }
-  return walk.result(state, operation);
+  const Term result = walk.result(state, operation);
+  const CallRef ref = callOf(walk, operation);
+  const std::string_view type = ref.callee == noSource ? std::string_view() : walk.input.program.functions()[ref.callee].type;
+  const bool isBoolean = type.starts_with("_Bool ") || type.starts_with("bool ");
+  Constraint limit;
+  if (isBoolean && limit.atLeast(0) && limit.atMost(1))
+    state.constrain(result, limit);
+  return result;
 }
 
 void lockCall(Walk &walk, PathState &state, std::uint32_t operation, const LockRule &rule, const std::vector<Term> &arguments, Term result)
@@ -201,8 +208,13 @@ CallRef callOf(const Walk &walk, std::uint32_t operation)
   ref.unit = walk.unit;
   ref.call = walk.body.operations[operation].index;
   const SourceCall *call = sourceCall(walk, operation);
-  if (call && call->callee != noIndex && !call->isVirtual)
+  if (call && call->callee != noIndex && !call->isVirtual) {
     ref.callee = walk.input.program.function(walk.unit, call->callee);
+  } else if (call && walk.input.targets) {
+    // Through a pointer that can only hold one function: a call of that one.
+    if (const CallTargets targets = walk.input.targets(ref); targets.isClosed && targets.functions.size() == 1)
+      ref.callee = targets.functions.front();
+  }
   return ref;
 }
 

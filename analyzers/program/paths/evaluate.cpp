@@ -125,6 +125,18 @@ Term elementAddress(Walk &walk, Term pointer, Term index, bool isBackwards)
   return walk.terms.address(walk.terms.element(walk.terms.pointee(pointer), index));
 }
 
+// In an array by an index that is computed: whoever goes through the array finds it there, though this path may not see that it has as
+// many elements as were filled.
+bool isStoredByIndex(const SourceBody &body, BodyValue target)
+{
+  while (target != noValue && body.operations[target].kind == Kind::Field)
+    target = body.operations[target].left;
+  if (target == noValue || body.operations[target].kind != Kind::Element)
+    return false;
+  const BodyValue index = body.operations[target].right;
+  return index == noValue || body.operations[index].kind != Kind::Integer;
+}
+
 // A symbol that this path knows the number of is compared as that number.
 Term numberOrSelf(Walk &walk, PathState &state, BodyValue operand)
 {
@@ -242,6 +254,8 @@ void execute(Walk &walk, PathState &state, std::uint32_t index)
     const Place place = terms.pointee(walk.value(state, operation.left));
     useRoot(walk, state, place, index);
     writePlace(walk, state, place, written, index);
+    if (isStoredByIndex(walk.body, operation.left))
+      escapeValue(walk, state, written);
     const PlaceData root = terms.at(terms.root(place));
     if (root.kind == PlaceKind::Pointee) {
       const Term base = terms.base(root.a);

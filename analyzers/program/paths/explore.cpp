@@ -115,17 +115,18 @@ private:
     case BodyBlock::End::Return: finishPath(walk_, state, block); return;
     case BodyBlock::End::Jump:
       if (!facts.successors.empty())
-        enter(facts.successors[0], std::move(state));
+        enter(block, facts.successors[0], std::move(state));
       return;
     case BodyBlock::End::Computed:
       for (const std::uint32_t next : facts.successors)
-        enter(next, state);
+        enter(block, next, state);
       return;
     case BodyBlock::End::Branch:
     case BodyBlock::End::Switch: break;
     }
     const Term condition = walk_.value(state, facts.condition);
-    reportUnset(state, condition, facts.condition);
+    // A test of the variable that a timeout leaves as it was, in place of a test of the status.
+    reportUnset(walk_, state, condition, facts.condition);
     if (facts.end == BodyBlock::End::Branch) {
       branch(block, std::move(state), condition);
       return;
@@ -135,26 +136,13 @@ private:
       const Term isCase = walk_.terms.equal(condition, walk_.terms.integer(facts.cases[i]));
       if (assume(walk_, taken, isCase, true)) {
         walk_.addStep(taken, WalkStep::Kind::Branch, facts.condition, isCase, true);
-        enter(facts.successors[i], std::move(taken));
+        enter(block, facts.successors[i], std::move(taken));
       }
       if (!assume(walk_, state, isCase, false))
         return;
     }
     if (facts.successors.size() > facts.cases.size())
-      enter(facts.successors.back(), std::move(state));
-  }
-
-  // A test of the variable that a timeout leaves as it was, in place of a test of the status.
-  void reportUnset(PathState &state, Term condition, std::uint32_t operation)
-  {
-    for (std::size_t i = 0; i < state.blocks.size(); ++i) {
-      const HeldBlock block = state.blocks[i];
-      if (block.state != HeldBlock::State::Unset || !walk_.terms.mentions(condition, block.symbol))
-        continue;
-      report(walk_, state, PathIssue::Kind::UnsetOnTimeout, operation, block.allocation, block.symbol);
-      state.dropBlock(block.symbol);
-      return;
-    }
+      enter(block, facts.successors.back(), std::move(state));
   }
 
   void branch(std::uint32_t block, PathState state, Term condition)
@@ -171,7 +159,7 @@ private:
         walk_.addStep(taken, WalkStep::Kind::Branch, facts.condition, condition, isTrue);
       if (!walk_.shape.canReturn(next) && walk_.shape.canReturn(block))
         learnContract(taken);
-      enter(next, std::move(taken));
+      enter(block, next, std::move(taken));
     }
   }
 
@@ -235,10 +223,13 @@ private:
     walk_.contracts.push_back(contract);
   }
 
-  void enter(std::uint32_t block, PathState state)
+  void enter(std::uint32_t from, std::uint32_t block, PathState state)
   {
-    if (const std::uint32_t loop = walk_.shape.loopAt(block); loop != UINT32_MAX)
+    if (const std::uint32_t loop = walk_.shape.loopAt(block); loop != UINT32_MAX) {
+      if (walk_.shape.rank(from) < walk_.shape.rank(block))
+        state.turns[loop] = 0; // from outside: a loop within another one begins anew
       turn(block, loop, state);
+    }
     if (!walk_.shape.isJoin(block)) {
       push(block, std::move(state));
       return;
@@ -305,6 +296,7 @@ private:
         return isInside;
       });
       const Term any = walk_.terms.term({TermKind::Phi, place, block, 0});
+      const HeldBlock retried = retriedIn(state, old);
       for (const Term value : old) {
         // The key has another name from here on; the lock is still held.
         for (HeldLockState &lock : state.locks)
@@ -314,9 +306,33 @@ private:
           escapeValue(walk_, state, value);
       }
       walk_.forgetSymbol(state, any);
-      if (isScalar)
-        state.set(place, any);
+      if (!isScalar)
+        continue;
+      state.set(place, any);
+      if (retried.allocation == noOperation)
+        continue;
+      state.dropBlock(retried.symbol);
+      HeldBlock &renamed = state.addBlock(any);
+      renamed = retried;
+      renamed.symbol = any;
+      Constraint null;
+      if (retried.state == HeldBlock::State::Failed && null.equal(0))
+        state.constrain(any, null);
     }
+  }
+
+  // What a loop asks for again until it is there: a scalar that alone holds a result nobody has looked at yet, or one that is known to be
+  // null. On this path it is the same in each later turn.
+  [[nodiscard]] HeldBlock retriedIn(const PathState &state, const std::vector<Term> &values) const
+  {
+    const HeldBlock *block = values.size() == 1 ? state.block(values.front()) : nullptr;
+    if (!block || block->allocation == noOperation)
+      return {};
+    const Constraint limit = limitOf(walk_, state, block->symbol);
+    const bool isNull = block->state == HeldBlock::State::Failed && limit.number() == 0;
+    const bool isUntested = block->state == HeldBlock::State::Live && walk_.allocations[block->allocation].canFail && limit.canBe(0) &&
+                            !isHeldElsewhere(walk_, state, block->symbol);
+    return isNull || isUntested ? *block : HeldBlock{};
   }
 
   // What no operation from here on can ask for. A local that holds a block stays: whether the block is lost depends on it.

@@ -225,6 +225,8 @@ void finishPath(Walk &walk, PathState &state, std::uint32_t block)
         operation = last;
     }
   }
+  if (returned != noTerm)
+    reportUnset(walk, state, returned, operation);
   // What the caller can branch on: an answer, or how a comparison came out.
   if (returned != noTerm && (isComparison(walk.terms[returned].kind) || isQuery(walk, returned)) && decided(walk, state, returned) < 0) {
     PathState yes = state;

@@ -20,7 +20,7 @@ enum class Answer : std::uint8_t { Open, Yes, No };
 struct ArgumentFact {
   enum class Kind : std::uint8_t { Unknown, Integer, Parameter, Object, Function };
   Kind kind = Kind::Unknown;
-  std::int64_t number = 0;     ///< Integer
+  std::int64_t number = 0;     ///< Integer; of a Parameter 1: in another unit, so that only 0 stays what it is
   std::uint32_t index = 0;     ///< Parameter: ordinal; Object, Function: SourceId
 
   auto operator<=>(const ArgumentFact &) const = default;

@@ -30,7 +30,7 @@ struct HeldBlock {
   Term symbol = noTerm;
   State state = State::Live;
   bool isTested = false;                    ///< of Failed and Unset: the status was looked at
-  std::uint8_t references = 1;              ///< of a counted block: as many as this path holds
+  std::uint8_t references = 1;              ///< of a counted block: as many as this path holds; 0: it gave away the last that there was
   std::uint32_t allocation = noOperation;   ///< into the function's list of allocations
   std::uint32_t releasedAt = noOperation;
   std::uint32_t releaseRule = noOperation;

@@ -26,6 +26,10 @@ ArgumentFact factOf(const Walk &walk, const PathState &state, Term term)
     if (const auto number = limitOf(walk, state, data.a).number()) {
       fact.kind = ArgumentFact::Kind::Integer;
       fact.number = std::max<std::int64_t>(*number, 1);
+    } else if (walk.terms[data.a].kind == TermKind::Parameter) {
+      fact.kind = ArgumentFact::Kind::Parameter;
+      fact.index = walk.terms[data.a].a;
+      fact.number = 1;
     }
     break;
   case TermKind::Parameter:

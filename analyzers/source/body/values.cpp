@@ -172,6 +172,9 @@ BodyValue BodyLowering::lowerExpression(const clang::Expr &expression)
   case clang::Stmt::MaterializeTemporaryExprClass: {
     const auto *literal = llvm::dyn_cast<clang::CompoundLiteralExpr>(&expression);
     const clang::Expr *inner = literal ? literal->getInitializer() : llvm::cast<clang::MaterializeTemporaryExpr>(expression).getSubExpr();
+    // In C++ a literal is a value, no object: K_FOREVER as an argument.
+    if (literal && literal->isPRValue() && shapeOf(literal->getType()) == Shape::Scalar)
+      return valueOf(inner);
     if (shapeOf(inner->getType()) == Shape::Record && !llvm::isa<clang::StringLiteral>(plain(inner)))
       return valueOf(inner);
     const std::uint32_t whole = temporary(inner->getType());

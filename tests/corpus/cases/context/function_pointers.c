@@ -108,7 +108,7 @@ static void each(int count, void (*visit)(int))
 
 static void visit_and_wait(int number)
 {
-  k_sem_take(&sem, K_MSEC(number)); // expect: isr-blocking-unverified
+  k_sem_take(&sem, K_MSEC(number)); // expect: isr-blocking-call
 }
 
 static void visit_and_poll(int number) // silent

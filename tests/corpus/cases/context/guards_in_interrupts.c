@@ -131,7 +131,7 @@ static void left_by_switch(void) // silent
   case true:
     return;
   default:
-    k_sem_take(&sem, K_FOREVER); // false: isr-blocking-call
+    k_sem_take(&sem, K_FOREVER);
   }
 }
 

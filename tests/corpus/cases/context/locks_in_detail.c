@@ -302,7 +302,7 @@ int scope_in_a_loop(int count) // silent
     if (state == 3)
       break;
   }
-  return 0; // false: lock-scope-exit
+  return 0;
 }
 
 void scope_with_memory(void)

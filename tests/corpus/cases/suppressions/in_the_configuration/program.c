@@ -22,7 +22,7 @@ K_TIMER_DEFINE(second, late, NULL);
 
 static void quiet(struct k_timer *timer) // silent
 {
-  k_sem_take(&sem, K_MSEC(1)); // false: isr-blocking-call
+  k_sem_take(&sem, K_MSEC(1));
 }
 K_TIMER_DEFINE(quiet_timer, quiet, NULL);
 
