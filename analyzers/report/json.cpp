@@ -31,6 +31,11 @@ Json coverageJson(const ImageReport &image)
   out["functions"] = coverage.functions;
   out["indirect_sites"] = coverage.indirectSites;
   out["unresolved_sites"] = coverage.unresolvedSites;
+  const Behaviour &behaviour = image.program.behaviour;
+  out["context_calls"] = !behaviour.isKnown ? Json(nullptr)
+                                            : Json{{"through_pointers", behaviour.contextCalls},
+                                                   {"not_followed", behaviour.openContextCalls},
+                                                   {"followed_in_part", behaviour.typedContextCalls}};
   Json &layers = out["layers"] = Json::object();
   for (const auto &[layer, count] : coverage.layers)
     layers[layer] = count;

@@ -91,10 +91,13 @@ Json boundSchema()
 Json coverageSchema()
 {
   const Json subject = object({{"rule", type("string")}, {"subject", type("string")}, {"reason", type("string")}});
+  Json contextCalls = object({{"through_pointers", type("integer")}, {"not_followed", type("integer")}, {"followed_in_part", type("integer")}});
+  contextCalls["type"] = Json::array({"object", "null"});
   return object({{"translation_units", orNullType("integer")},
                  {"functions", type("integer")},
                  {"indirect_sites", type("integer")},
                  {"unresolved_sites", type("integer")},
+                 {"context_calls", contextCalls},
                  {"layers", Json{{"type", "object"}, {"additionalProperties", type("integer")}}},
                  {"undecided", arrayOf(type("string"))},
                  {"incomplete", arrayOf(type("string"))},

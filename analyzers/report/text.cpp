@@ -156,6 +156,16 @@ std::string imageHead(const ImageProgram &program, bool useColor)
   return out + '\n';
 }
 
+/// What the context rules could not follow: their silence about it is no pass. Empty where they followed everything.
+std::string contextCallsText(const Behaviour &behaviour)
+{
+  if (behaviour.openContextCalls + behaviour.typedContextCalls == 0)
+    return {};
+  return "contexts: of " + plural(behaviour.contextCalls, "call") + " through pointers on the ways from the roots, " +
+         std::to_string(behaviour.openContextCalls) + " without a known target are not followed, " + std::to_string(behaviour.typedContextCalls) +
+         " are followed only to what is known\n";
+}
+
 std::string coverageText(const ImageReport &image, const ReportOptions &options)
 {
   const Coverage &coverage = image.program.coverage;
@@ -175,7 +185,7 @@ std::string coverageText(const ImageReport &image, const ReportOptions &options)
     if (!coverage.unexplainedFunctions.empty())
       out += ", " + std::to_string(coverage.unexplainedFunctions.size()) + " of them with the address taken";
   }
-  out += '\n';
+  out += '\n' + contextCallsText(image.program.behaviour);
   if (options.isVerbose) {
     for (const std::string &name : coverage.unreachedFunctions)
       out +=

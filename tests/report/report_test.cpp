@@ -190,6 +190,34 @@ TEST(TextReport, WaysAreOneLineEachStepWithItsPlaceWhenVerbose)
       << verbose;
 }
 
+TEST(TextReport, SaysInOneLineWhatTheContextRulesCouldNotFollow)
+{
+  Report report = richReport();
+  EXPECT_EQ(textReport(report, {}).find("contexts:"), std::string::npos);
+  Behaviour &behaviour = report.images[0].program.behaviour;
+  behaviour.isKnown = true;
+  behaviour.contextCalls = 12;
+  EXPECT_EQ(textReport(report, {}).find("contexts:"), std::string::npos) << "everything is followed";
+  behaviour.openContextCalls = 2;
+  behaviour.typedContextCalls = 3;
+  EXPECT_NE(textReport(report, {}).find("contexts: of 12 calls through pointers on the ways from the roots, 2 without a known target are not "
+                                        "followed, 3 are followed only to what is known\n"),
+            std::string::npos);
+}
+
+TEST(JsonReport, CountsWhatTheContextRulesCouldNotFollow)
+{
+  Report report = richReport();
+  EXPECT_TRUE(ordered_json::parse(jsonReport(report, {}))["images"][0]["coverage"]["context_calls"].is_null()) << "no sources";
+  Behaviour &behaviour = report.images[0].program.behaviour;
+  behaviour.isKnown = true;
+  behaviour.contextCalls = 12;
+  behaviour.openContextCalls = 2;
+  behaviour.typedContextCalls = 3;
+  EXPECT_EQ(ordered_json::parse(jsonReport(report, {}))["images"][0]["coverage"]["context_calls"],
+            (ordered_json{{"through_pointers", 12}, {"not_followed", 2}, {"followed_in_part", 3}}));
+}
+
 TEST(JsonReport, KeepsEveryWay)
 {
   const std::string text = jsonReport(reachedTwice(), {});
