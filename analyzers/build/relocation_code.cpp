@@ -140,7 +140,7 @@ Expected<RelocationCode> readRelocationCode(std::string_view text, const std::st
     if (c != ';' && c != '{' && c != '}')
       continue;
     const std::string_view statement = std::string_view(code).substr(begin, i - begin);
-    if (depth > 0 && (c == '{' || !readStatement(statement, beginLine, out))) {
+    if (depth > 0 && (c == '{' || (c == '}' && !stripped(statement).empty()) || !readStatement(statement, beginLine, out))) {
       constexpr std::size_t shown = 60;
       return refuse("'" + std::string(stripped(statement).substr(0, shown)) + "' is not understood, wanted a copy or a clear of a range",
                     beginLine);

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "checks/relocation/relocation_missing_file.h"
+
+#include <algorithm>
+
+#include "checks/relocation/relocation_findings.h"
+#include "facts/nearest.h"
+#include "program/layout/link_objects.h"
+#include "program/source_places.h"
+
+namespace headroom {
+
+namespace {
+
+// Sources of a library that no compiler is called for; they belong to it, but nothing of them can be relocated.
+bool isHeader(const std::string &file)
+{
+  const std::string name = baseName(file);
+  const std::size_t dot = name.rfind('.');
+  const std::string ending = dot == std::string::npos ? "" : name.substr(dot + 1);
+  return ending == "h" || ending == "hpp" || ending == "hh" || ending == "hxx" || ending == "inc" || ending == "ld" || ending == "txt";
+}
+
+std::string directoryName(const std::string &path)
+{
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? std::string() : baseName(path.substr(0, slash));
+}
+
+/// Whether the walk of the generator finds an object: by its name, in a directory whose own name holds that of the source's directory
+/// (gen_relocate_app.py, get_obj_filename).
+bool isFoundByWalk(const BuildFacts &build, const std::string &file)
+{
+  const std::string wanted = baseName(file) + ".obj";
+  return std::any_of(build.sources.begin(), build.sources.end(), [&](const CompiledSource &source) {
+    return baseName(source.object) == wanted && directoryName(source.object).find(directoryName(file)) != std::string::npos;
+  });
+}
+
+std::string meantFile(const MemoryLayout &layout, const std::string &file)
+{
+  // LIBRARY puts the directory of the library before each of its sources, absolute ones included (Zephyr issue 57423).
+  for (const CompiledSource &source : layout.build.sources)
+    if (file.size() > source.file.size() && file.ends_with("/" + source.file))
+      return "the library's directory was put before the absolute path " + shownFile(layout, source.file) +
+             ": name such sources with FILES in a directive of their own";
+  std::vector<std::string> sameName;
+  std::vector<std::string> all;
+  for (const CompiledSource &source : layout.build.sources) {
+    all.push_back(shownFile(layout, source.file));
+    if (baseName(source.file) == baseName(file))
+      sameName.push_back(all.back());
+  }
+  const std::string near = sameName.size() == 1 ? sameName.front() : nearest(shownFile(layout, file), all);
+  return near.empty() ? "" : "did you mean " + near + "?";
+}
+
+} // namespace
+
+RuleOutcome checkRelocationMissingFile(const RuleInput &input)
+{
+  LayoutEvidence evidence = relocationEvidence(input, {artefact::relocationRecord, artefact::compileDatabase});
+  if (!evidence.layout)
+    return std::move(evidence.outcome);
+  const MemoryLayout &layout = *evidence.layout;
+  const RelocationRecord &record = layout.build.relocation;
+  RuleOutcome out;
+  for (const Relocation &relocation : layout.relocation.relocations) {
+    const RelocationDirective &directive = directiveOf(layout, relocation);
+    if (!directive.error.empty())
+      continue;
+    if (relocation.files.empty())
+      out.drafts.push_back(relocationDraft(input, relocation, "a directive relocates no file to " + directive.location,
+                                           "name a file that this build compiles, or remove the directive", ""));
+    for (const RelocatedFile &file : relocation.files) {
+      const std::string shown = shownFile(layout, file.file);
+      if (file.object.empty() && !isHeader(file.file)) {
+        const std::string meant = meantFile(layout, file.file);
+        out.drafts.push_back(relocationDraft(input, relocation,
+                                             shown + " is to be relocated to " + directive.location + ", but this build compiles no such file",
+                                             meant.empty() ? "check that the file exists and that the build compiles it" : meant, file.file));
+      } else if (!file.object.empty() && !record.usesCompileDatabase && !record.objectDirectory.empty() &&
+                 !isFoundByWalk(layout.build, file.file)) {
+        out.drafts.push_back(relocationDraft(
+            input, relocation,
+            shown + " is to be relocated to " + directive.location + ", but its object " + shownFile(layout, file.object) + " is not found",
+            "this version's generator takes " + baseName(file.file) + ".obj only from a directory whose name holds '" + directoryName(file.file) +
+                "': keep the source in a directory below the one of its CMakeLists.txt",
+            file.file));
+      }
+    }
+  }
+  return out;
+}
+
+} // namespace headroom
