@@ -21,6 +21,7 @@ namespace {
 
 // The largest seen: a map of 30 MB and a database of 60 MB, both of a product with some thousand objects.
 constexpr std::size_t maxTextBytes = 32u << 20;
+constexpr std::size_t maxTreeBytes = 8u << 20;
 constexpr std::size_t maxLargeBytes = 512u << 20;
 
 /// What was found of one artefact goes into BuildFacts::artefacts, whatever became of it.
@@ -209,7 +210,7 @@ BuildFacts readBuild(const BuildPaths &paths)
   std::vector<std::string> kconfigs =
       places.besideImage({".config", "include/generated/zephyr/autoconf.h", "include/generated/autoconf.h"});
   reader.read(artefact::kconfig, namedOr(paths.kconfig, std::move(kconfigs)), maxTextBytes, readKconfig, out.kconfig);
-  reader.read(artefact::devicetree, namedOr(paths.devicetree, places.besideImage({"zephyr.dts"})), maxTextBytes, readDevicetree,
+  reader.read(artefact::devicetree, namedOr(paths.devicetree, places.besideImage({"zephyr.dts"})), maxTreeBytes, readDevicetree,
               out.devicetree);
   readLink(paths, places, reader, out);
   readRelocation(paths, places, reader, out);

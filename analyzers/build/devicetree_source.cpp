@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t maxNodes = 65'536;
 constexpr std::size_t maxDepth = 64;
 constexpr std::size_t maxPathBytes = 1024;
+constexpr std::size_t maxProperties = 4096; // of one node; they are searched one after the other
 
 constexpr const char *finalSource = "name the final source with --dts, as Zephyr writes it to zephyr/zephyr.dts, or dtc with -O dts";
 
@@ -195,6 +196,8 @@ private:
   {
     std::vector<DtProperty> &all = tree_.nodes[open_.back()].properties;
     const auto found = std::find_if(all.begin(), all.end(), [&](const DtProperty &one) { return one.name == property.name; });
+    if (found == all.end() && all.size() >= maxProperties)
+      return fail("node " + tree_.nodes[open_.back()].path + " has more than " + std::to_string(maxProperties) + " properties");
     if (found == all.end())
       all.push_back(std::move(property));
     else

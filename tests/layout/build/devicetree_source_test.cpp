@@ -217,6 +217,14 @@ TEST(DevicetreeSource, LongPathIsRefused)
             "/b/zephyr.dts:1:2007: path of node aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa has more than 1024 bytes");
 }
 
+TEST(DevicetreeSource, NodeWithTooManyPropertiesIsRefused)
+{
+  std::string text = "/ {";
+  for (int i = 0; i < 200'000; ++i)
+    text += "p" + std::to_string(i) + ";";
+  EXPECT_NE(errorOf(text).find("node / has more than 4096 properties"), std::string::npos) << errorOf(text);
+}
+
 TEST(DevicetreeSource, SyntaxErrorsHaveTheirPlace)
 {
   EXPECT_EQ(errorOf("/ {\n\ta = <1>\n};"), "/b/zephyr.dts:3:1: found '}', wanted ';'");
