@@ -36,7 +36,7 @@ RuleOutcome checkMpuStaticRegionShape(const RuleInput &input)
       continue;
     Draft draft = protectionDraft(
         input, "", sectionPlace(*evidence.layout, region.name),
-        "the region of " + region.name + " is " + rangeText(region.start, region.sizeBytes) + ", " + std::to_string(region.sizeBytes) +
+        "the region of " + region.name + " is " + regionText(region.start, region.sizeBytes) + ", " + std::to_string(region.sizeBytes) +
             " bytes; " + evidence.view->unit.name + " wants " + wantedShape(*evidence.view),
         "align the section's start and end in the linker script as the RTOS's own scripts do; the kernel refuses this region at start-up");
     draft.discriminator = region.name;

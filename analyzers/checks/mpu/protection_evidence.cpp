@@ -61,7 +61,7 @@ Draft protectionDraft(const RuleInput &input, const std::string &symbol, const S
   return out;
 }
 
-std::string rangeText(std::uint64_t start, std::uint64_t sizeBytes)
+std::string regionText(std::uint64_t start, std::uint64_t sizeBytes)
 {
   return "[" + hexText(start) + ", " + hexText(start + sizeBytes) + ")";
 }

@@ -29,7 +29,7 @@ struct ProtectionEvidence {
                                     std::string help);
 
 /// `[0x20000000, 0x20000400)`
-[[nodiscard]] std::string rangeText(std::uint64_t start, std::uint64_t sizeBytes);
+[[nodiscard]] std::string regionText(std::uint64_t start, std::uint64_t sizeBytes);
 
 /// Where the configuration sets `symbol`; empty: it was not read, or does not.
 [[nodiscard]] SourcePlace configurationPlace(const MemoryLayout &layout, const std::string &symbol);

@@ -60,8 +60,8 @@ RuleOutcome checkPartitionCoversKernel(const RuleInput &input)
       continue;
     Draft draft = protectionDraft(
         input, partition.name, partition.place,
-        "partition " + partition.name + " " + rangeText(partition.start, partition.sizeBytes) + " covers " + found->name + " " +
-            rangeText(found->start, found->sizeBytes),
+        "partition " + partition.name + " " + regionText(partition.start, partition.sizeBytes) + " covers " + found->name + " " +
+            regionText(found->start, found->sizeBytes),
         "make the partition no larger than the application's own data; a system call is what user mode reaches the kernel through");
     draft.discriminator = partition.name;
     out.drafts.push_back(std::move(draft));

@@ -55,8 +55,8 @@ RuleOutcome checkPartitionOverlap(const RuleInput &input)
         }
         Draft draft =
             protectionDraft(input, partition.name, second.place,
-                            "domain " + domain.name + " gets " + partition.name + " " + rangeText(partition.start, partition.sizeBytes) +
-                                " and " + other.name + " " + rangeText(other.start, other.sizeBytes) + ", which overlap",
+                            "domain " + domain.name + " gets " + partition.name + " " + regionText(partition.start, partition.sizeBytes) +
+                                " and " + other.name + " " + regionText(other.start, other.sizeBytes) + ", which overlap",
                             "the kernel refuses the later one: make them apart, or one partition");
         draft.discriminator = domain.name + '\n' + other.name;
         draft.finding.notes.push_back({"", first.place, other.name + " is added here"});
