@@ -28,7 +28,7 @@ TEST_F(Usage, HelpIsAResult)
 
 TEST_F(Usage, EveryCommandHasHelp)
 {
-  for (const char *command : {"check", "stack", "why", "extract", "link", "report", "cache", "rules", "explain", "doctor", "version"}) {
+  for (const char *command : {"check", "stack", "why", "map", "extract", "link", "report", "cache", "rules", "explain", "doctor", "version"}) {
     const Ran ran = headroom({command, "--help"});
     EXPECT_EQ(ran.code, 0) << command;
     EXPECT_TRUE(ran.says(std::string("headroom ") + command)) << ran.out;
