@@ -66,7 +66,7 @@ private:
     if (plain != 0) {
       std::vector<std::string> names;
       for (const RelocatedInput &input : file.inputs)
-        if (input.kind.empty() && input.isLinked() && input.sizeBytes != 0 && !input.contentKind.empty())
+        if (isUnselected(relocation, input) && input.sizeBytes != 0)
           names.push_back(input.section);
       return "its " + std::to_string(plain) + " bytes are in " + shownList(names) + ", which no directive selects";
     }

@@ -86,12 +86,17 @@ std::uint64_t askedBytes(const RelocatedFile &file)
   return out;
 }
 
+bool isUnselected(const Relocation &relocation, const RelocatedInput &input)
+{
+  return input.kind.empty() && input.isLinked() &&
+         std::find(relocation.kinds.begin(), relocation.kinds.end(), input.contentKind) != relocation.kinds.end();
+}
+
 std::uint64_t unselectedBytes(const Relocation &relocation, const RelocatedFile &file)
 {
   std::uint64_t out = 0;
   for (const RelocatedInput &input : file.inputs)
-    if (input.kind.empty() && input.isLinked() &&
-        std::find(relocation.kinds.begin(), relocation.kinds.end(), input.contentKind) != relocation.kinds.end())
+    if (isUnselected(relocation, input))
       out += input.sizeBytes;
   return out;
 }

@@ -40,7 +40,10 @@ namespace headroom {
 /// Bytes of sections that a file was asked to give, wherever they ended.
 [[nodiscard]] std::uint64_t askedBytes(const RelocatedFile &file);
 
-/// Bytes of linked sections with content that the directive asks for, in sections that it cannot select.
+/// Linked, with content that the directive asks for, in a section that it cannot select.
+[[nodiscard]] bool isUnselected(const Relocation &relocation, const RelocatedInput &input);
+
+/// Bytes of such sections.
 [[nodiscard]] std::uint64_t unselectedBytes(const Relocation &relocation, const RelocatedFile &file);
 
 /// Whether the map tells what became of the file's inputs.

@@ -106,6 +106,15 @@ private:
     return std::nullopt;
   }
 
+  [[nodiscard]] bool isIntermediate(const std::string &object) const
+  {
+    const std::string archive = "lib" + targetOf(object) + ".a";
+    return std::any_of(layout_.objects.begin(), layout_.objects.end(), [&](const LayoutObject &one) {
+      const bool isSame = one.member.empty() ? one.path == object : one.member == baseName(object) && baseName(one.path) == archive;
+      return isSame && one.isLto;
+    });
+  }
+
   RelocatedFile fileOf(const RelocationDirective &directive, const std::vector<std::string> &kinds, const std::string &file)
   {
     RelocatedFile out;
@@ -119,8 +128,11 @@ private:
     const LinkObjects::Match match = objects_.find(program::withoutDots(out.object));
     out.linked = match.linked;
     out.isSeveral = match.isSeveral;
-    if (match.linked.empty())
+    if (match.linked.empty()) {
+      // Intermediate code is in the link, but the map names what was made of it.
+      out.isLto = isIntermediate(out.object);
       return out;
+    }
     out_.objects.push_back(match.linked);
     out.layoutObject = layoutObject(match);
     out.isLto = out.layoutObject && layout_.objects[*out.layoutObject].isLto;

@@ -13,6 +13,7 @@
 #include "checks/relocation/rules.h"
 #include "config/knowledge.h"
 #include "config/pack_file.h"
+#include "program/layout/relocation_names.h"
 #include "program/layout/views.h"
 
 namespace headroom::test {
