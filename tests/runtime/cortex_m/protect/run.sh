@@ -62,8 +62,21 @@ board() {
     stops 5 'is in region code' 'in an exception handler, privileged, pc 0x' 'the system stops'
 }
 
+# text <limit> <what> <object>...: bytes of text of the objects of the last board
+text() {
+    limit=$1
+    what=$2
+    shift 2
+    sum=$(cd "$out/objects" && "${gcc%gcc}size" "$@" | awk 'NR > 1 { sum += $1 } END { print sum }')
+    echo "$what: $sum bytes of text, limit $limit"
+    [ "$sum" -le "$limit" ] || fail "$what has $sum bytes of text, limit $limit"
+}
+
 case $runtime in /*) ;; *) runtime=$PWD/$runtime ;; esac
 board mps2-an385 an385.ld "-mcpu=cortex-m3 -Os"
+text 6000 "protection" access.o domain.o pmsav7.o protect_result.o region.o user_thread.o
+text 3000 "faults of the processor" cpu_fault.o cpu_fault_locate.o cpu_fault_print.o
+text 2100 "their Cortex-M port" protect.o user_switch.o cpu_fault_entry.o
 board mps2-an385 an385.ld "-mcpu=cortex-m3 -O2"
 board mps2-an386 an385.ld "-mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard -Os"
 board mps2-an505 an505.ld "-mcpu=cortex-m33 -mfpu=fpv5-sp-d16 -mfloat-abi=hard -Os"
