@@ -8,7 +8,9 @@
 
 namespace headroom::program {
 
-ContextWalk::ContextWalk(const WalkInput &input) : input_(input), isReached_(input.join.program().functions().size()), seen_(isReached_.size()), fatal_(isReached_.size())
+ContextWalk::ContextWalk(const WalkInput &input)
+    : input_(input), isReached_(input.join.program().functions().size()), seen_(isReached_.size()), fatal_(isReached_.size()),
+      followed_(isReached_.size())
 {
 }
 
@@ -94,10 +96,27 @@ void ContextWalk::visit(NodeIndex index)
     }
     return;
   }
-  for (const PathCall &call : paths->calls)
-    for (const PathConditions &conditions : call.conditions)
+  for (const PathCall *call : callsToFollow(*paths))
+    for (const PathConditions &conditions : call->conditions)
       if (const auto context = nodes_[index].situation.contextUnder(conditions))
-        follow(index, call, conditions, *context);
+        follow(index, *call, conditions, *context);
+}
+
+const std::vector<const PathCall *> &ContextWalk::callsToFollow(const FunctionPaths &paths)
+{
+  std::optional<std::vector<const PathCall *>> &known = followed_[paths.function];
+  if (known)
+    return *known;
+  known.emplace();
+  const auto isOfInterest = [&](SourceId callee) {
+    return input_.interest.isJudged(callee) ? input_.interest.isNoted(callee) : input_.interest.isWorthwhile(callee);
+  };
+  for (const PathCall &call : paths.calls) {
+    const std::vector<SourceId> &functions = input_.calls.targetsOf(call.call).functions;
+    if (std::any_of(functions.begin(), functions.end(), isOfInterest))
+      known->push_back(&call);
+  }
+  return *known;
 }
 
 void ContextWalk::follow(NodeIndex index, const PathCall &call, const PathConditions &conditions, ExecutionContext context)

@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -89,6 +90,8 @@ private:
   void forgetSeen();
   void run();
   void visit(NodeIndex index);
+  /// Calls that lead to something that a rule judges: the few that every visit of the function looks at.
+  [[nodiscard]] const std::vector<const PathCall *> &callsToFollow(const FunctionPaths &paths);
   void follow(NodeIndex index, const PathCall &call, const PathConditions &conditions, ExecutionContext context);
   void add(Node node);
   void note(NodeIndex index, const PathCall &call, SourceId callee, const PathConditions &conditions, const Situation &situation);
@@ -115,6 +118,7 @@ private:
   std::vector<SourceId> touched_;            ///< functions in `seen_` with a node
   std::set<SourceId> timerBodies_;
   mutable std::vector<std::int8_t> fatal_; ///< by function: 0 not asked yet, 1 it is, -1 it is not
+  std::vector<std::optional<std::vector<const PathCall *>>> followed_; ///< by function
   std::map<UseKey, Use> uses_;
 };
 
