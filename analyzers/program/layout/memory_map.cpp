@@ -47,6 +47,7 @@ public:
     for (MemoryRegion &region : out_.regions)
       measure(region);
     addSymbols();
+    addMoved();
     addNotes();
     return std::move(out_);
   }
@@ -209,6 +210,19 @@ private:
                                            placement->isLoadImage});
       }
     }
+  }
+
+  void addMoved()
+  {
+    for (const Relocation &relocation : layout_.relocation.relocations)
+      for (const RelocatedFile &file : relocation.files) {
+        std::map<std::pair<std::string, std::string>, std::uint64_t> bytesOf; // by kind and region
+        for (const RelocatedInput &input : file.inputs)
+          if (input.isLinked() && input.isAsked && input.sizeBytes != 0)
+            bytesOf[{input.kind, input.region}] += input.sizeBytes;
+        for (const auto &[where, bytes] : bytesOf)
+          out_.moved.push_back({layout_.place(file.file), where.first, where.second, bytes});
+      }
   }
 
   /// One for each address and size: another name of the same bytes is no further use of memory. A global name is preferred.

@@ -77,7 +77,7 @@ struct MemoryRegion {
   std::vector<MemorySymbol> symbols;   ///< largest first, at most as many as were asked for
 };
 
-/// What a directive of relocation moved, as it was recorded.
+/// What a directive of relocation asks for of one file, and where it is: that is what rules about relocation judge.
 struct MovedFile {
   SourcePlace file;
   std::string kind;

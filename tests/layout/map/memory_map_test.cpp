@@ -309,6 +309,38 @@ TEST(MemoryMap, ThreadLocalTemplateOfZeroesTakesNoMemory)
   EXPECT_EQ(named(memoryMap(layout, 10), "RAM").usedBytes, 84U);
 }
 
+TEST(MemoryMap, RelocatedFilesAreListedByKindAndRegion)
+{
+  MemoryLayout layout = sample();
+  RelocatedFile file;
+  file.file = "/b/src/fast.c";
+  const auto add = [&](const std::string &kind, std::uint64_t bytes, const std::string &region, bool isAsked, const std::string &output) {
+    RelocatedInput one;
+    one.kind = kind;
+    one.sizeBytes = bytes;
+    one.region = region;
+    one.isAsked = isAsked;
+    one.output = output;
+    file.inputs.push_back(one);
+  };
+  add("TEXT", 40, "ITCM", true, ".itcm_text_reloc");
+  add("TEXT", 2, "ITCM", true, ".itcm_text_reloc");
+  add("TEXT", 8, "FLASH", true, "text"); // left behind
+  add("DATA", 4, "RAM", false, "datas"); // nobody asked
+  add("TEXT", 16, "", true, "");         // dropped
+  Relocation relocation;
+  relocation.files = {file};
+  layout.relocation.relocations = {relocation};
+  const MemoryMap map = memoryMap(layout, 0);
+  ASSERT_EQ(map.moved.size(), 2U);
+  EXPECT_EQ(map.moved[0].region, "FLASH");
+  EXPECT_EQ(map.moved[0].bytes, 8U);
+  EXPECT_EQ(map.moved[1].region, "ITCM");
+  EXPECT_EQ(map.moved[1].bytes, 42U);
+  EXPECT_EQ(map.moved[1].file.root, "build");
+  EXPECT_EQ(map.moved[1].file.file, "src/fast.c");
+}
+
 TEST(MemoryMap, HostileNumbersDoNotWrap)
 {
   MemoryLayout layout = sample();
