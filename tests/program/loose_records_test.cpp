@@ -77,8 +77,10 @@ TEST(LooseRecords, AreThoseOfTheProjectOnceEachTheMostBytesFirst)
   SourceFacts unit;
   unit.files = {"own.h", "foreign.h"};
   SourceLayout small = layoutOf({{1, 1}, {4, 4}, {1, 1}});
+  small.position.file = 0;
   SourceLayout large = layoutOf({{1, 1}, {8, 8}, {1, 1}});
   large.record = "struct large";
+  large.position.file = 0;
   large.position.line = 9;
   SourceLayout foreign = large;
   foreign.position.file = 1;
