@@ -37,12 +37,18 @@ std::string joined(const std::vector<std::string> &kinds)
   return out;
 }
 
+/// The generator writes regions sorted by name, a bar and the flag, so that SRAM2 comes before SRAM; the linker gives an input to the first
+/// selector.
+std::string sortKey(const RelocationDirective &directive)
+{
+  return directive.region + (directive.isCopied ? "|COPY" : "|NOCOPY");
+}
+
 void compare(const RuleInput &input, const MemoryLayout &layout, const Relocation &one, const Relocation &other, RuleOutcome &out)
 {
   const RelocationDirective &first = directiveOf(layout, one);
   const RelocationDirective &second = directiveOf(layout, other);
-  // The generator writes regions in sorted order, and the linker gives an input to the first selector.
-  const bool isFirstWinner = first.region < second.region;
+  const bool isFirstWinner = sortKey(first) < sortKey(second);
   const std::string &winner = isFirstWinner ? first.region : second.region;
   for (const RelocatedFile &file : one.files)
     for (const RelocatedFile &same : other.files) {

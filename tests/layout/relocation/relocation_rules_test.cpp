@@ -212,6 +212,13 @@ TEST(RelocationDuplicateFile, TwoRegionsForOneKind)
             Texts{"src/fast.c is relocated twice, to SRAM2 and to ITCM_TEXT: both ask for TEXT, and ITCM gets it"});
 }
 
+TEST(RelocationDuplicateFile, ALongerNameComesFirst)
+{
+  RelocatedBuild build("RAM_TEXT:COPY:/app/src/fast.c,\nRAM2_TEXT:COPY:/app/src/fast.c,\n");
+  EXPECT_EQ(build.messages("relocation-duplicate-file"),
+            Texts{"src/fast.c is relocated twice, to RAM_TEXT and to RAM2_TEXT: both ask for TEXT, and RAM2 gets it"});
+}
+
 TEST(RelocationDuplicateFile, DifferentKindsAndFiltersAreNone)
 {
   RelocatedBuild build("SRAM2_DATA:COPY:/app/src/fast.c,\nITCM_TEXT:COPY:/app/src/fast.c,\n");
