@@ -62,7 +62,7 @@ TEST(RegionOverlap, RegionsSideBySideAreSilent)
 TEST(RegionOverlap, BothFilledIsAnError)
 {
   EXPECT_EQ(said(checkLinkerRegionOverlap, twoRegions(0x20000000, 0x1001, 0x20001000, 0x1000)),
-            Said{"error: linker regions 'RAM' (4097 bytes from 0x20000000) and 'FAST' (4096 bytes from 0x20001000) have 1 bytes in common from "
+            Said{"error: linker regions 'RAM' (4097 bytes from 0x20000000) and 'FAST' (4096 bytes from 0x20001000) have 1 byte in common from "
                  "0x20001000, and the image has sections in both"});
 }
 
