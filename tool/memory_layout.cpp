@@ -33,7 +33,9 @@ std::shared_ptr<const MemoryLayout> readMemoryLayout(const AuditedImage &image, 
   BuildPaths paths;
   paths.directory = image.input.build;
   paths.image = std::filesystem::absolute(image.input.file).lexically_normal().string();
-  paths.project = image.input.project;
+  // Without a board the directory is a guess, at worst somebody's home, and nothing in it belongs to this build for certain.
+  if (!image.input.board.empty())
+    paths.project = image.input.project;
   paths.sysbuild = image.input.sysbuild;
   paths.domain = image.input.domain;
   paths.domains = image.input.domains;
