@@ -40,6 +40,24 @@ TEST(AllocOversize, WithoutAFormulaOnlyThePoolItselfCounts)
   EXPECT_EQ(scene.found("alloc-oversize").size(), 1u);
 }
 
+TEST(AllocOversize, RoomToAlignTheBlockIsTakenBesides)
+{
+  Scene scene;
+  PoolFact system = pool(1024, 960);
+  system.perBlockBytes = 4;
+  scene.image.behaviour.pools = {system};
+  ApiRule rule = heapCall("k_aligned_alloc");
+  rule.allocates->alignment = 0;
+  rule.allocates->size = 1;
+  scene.fromThread(rule, {number(64), number(940)});
+  EXPECT_EQ(scene.found("alloc-oversize").at(0).message,
+            "k_aligned_alloc asks for 940 bytes, _system_heap (CONFIG_HEAP_MEM_POOL_SIZE) of 1024 bytes can give 908 at most at this alignment");
+  scene.image.behaviour.uses[0].arguments = {number(64), number(900)};
+  EXPECT_TRUE(scene.found("alloc-oversize").empty()) << "which is what the heap gives";
+  scene.image.behaviour.uses[0].arguments = {number(8), number(960)};
+  EXPECT_TRUE(scene.found("alloc-oversize").empty()) << "within the block's own words";
+}
+
 TEST(AllocOversize, ElementsAreMultiplied)
 {
   Scene scene;

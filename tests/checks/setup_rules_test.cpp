@@ -79,6 +79,18 @@ TEST(DomainJoin, IsUndecidedWithoutSources)
   EXPECT_TRUE(scene.found("domain-join-after-start").empty());
 }
 
+TEST(IsrBlockingUnverified, SaysNothingOfAnEntryThatIsKnownToWait)
+{
+  Scene scene;
+  ApiUse &use = scene.fromIsr(waiting(), WaitTime::Finite);
+  use.circumstances.push_back(use.circumstances[0]);
+  use.circumstances[1].wait = WaitTime::Unknown;
+  EXPECT_EQ(scene.found("isr-blocking-call").size(), 1u);
+  EXPECT_TRUE(scene.found("isr-blocking-unverified").empty());
+  scene.image.behaviour.uses[0].circumstances[1].root = scene.isr("other_isr");
+  EXPECT_EQ(scene.found("isr-blocking-unverified").size(), 1u) << "of another entry nothing is known";
+}
+
 ApiRule threadCall()
 {
   ApiRule out = threadOnly("k_thread_create");
