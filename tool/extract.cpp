@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `headroom extract`: one translation unit, or one image, to facts. A pure function of its inputs, so that any build engine can run it.
+// `headroom extract`: one translation unit, one image, or the objects of one build, to facts. A pure function of its inputs, so that any build engine can run it.
 #include <algorithm>
 #include <ostream>
 
@@ -10,6 +10,7 @@
 #include "depfile.h"
 #include "facts/format/machine_file.h"
 #include "facts/format/source_file.h"
+#include "inputs.h"
 #include "machine/machine.h"
 #include "options.h"
 #include "output.h"
@@ -26,6 +27,7 @@ struct ExtractOptions {
   std::string output;
   std::string depfile;
   std::string elf;
+  std::string build;
   InputOptions input;
 };
 
@@ -78,8 +80,35 @@ int extractUnit(const ExtractOptions &options, const std::vector<std::string> &a
   return worseCode(written, facts->isIncomplete ? exitIncomplete : exitClean);
 }
 
-int extractElf(const ExtractOptions &options, const Streams &streams, const Environment &environment)
+/// What `--elf` or `--build` names.
+Expected<MachineFacts> readMachine(const ExtractOptions &options, const ImageInput &input, const MachineOptions &machine, const Environment &environment)
 {
+  return options.build.empty() ? readMachineFile(pathToOpen(options.elf, environment), machine) : readMachineObjects(input.objects, machine);
+}
+
+/// The objects of the one image that `--build` names; of no build, nothing.
+ImageInput objectsOf(const ExtractOptions &options, const Environment &environment, std::vector<Error> &errors)
+{
+  if (options.build.empty())
+    return {};
+  InputOptions wanted;
+  wanted.builds = {options.build};
+  wanted.evidence = "objects";
+  Inputs found = findInputs(wanted, environment);
+  errors = std::move(found.errors);
+  if (errors.empty() && found.images.size() > 1)
+    errors.push_back({Error::Kind::Environment, "builds " + std::to_string(found.images.size()) + " images, wanted one", options.build,
+                      "name the directory of one of them, first: " + options.build + "/" + found.images.front().domain});
+  return errors.empty() ? std::move(found.images.front()) : ImageInput();
+}
+
+int extractMachine(const ExtractOptions &options, const Streams &streams, const Environment &environment)
+{
+  std::vector<Error> errors;
+  const ImageInput input = objectsOf(options, environment, errors);
+  printErrors(streams.err, errors);
+  if (!errors.empty())
+    return codeOf(errors);
   const Packs packs = packsFor(options.input, {}, {}, environment);
   printErrors(streams.err, packs.errors);
   if (!packs.errors.empty())
@@ -87,12 +116,13 @@ int extractElf(const ExtractOptions &options, const Streams &streams, const Envi
   MachineOptions machine;
   machine.queries = queriesOf(packs.packs);
   machine.jobs = environment.cores;
-  const Expected<MachineFacts> facts = readMachineFile(pathToOpen(options.elf, environment), machine);
+  const Expected<MachineFacts> facts = readMachine(options, input, machine, environment);
   if (!facts) {
     printError(streams.err, facts.error());
     return codeOf({facts.error()});
   }
-  return writeOutputs(options, asText(encodeMachineFacts(*facts)), {options.elf}, streams, environment);
+  return writeOutputs(options, asText(encodeMachineFacts(*facts)), options.build.empty() ? std::vector{options.elf} : input.objects, streams,
+                      environment);
 }
 
 } // namespace
@@ -105,12 +135,14 @@ int runExtract(const Words &words, const Streams &streams, const Environment &en
   const bool hasArgv = separator != words.end();
   const Words argv(hasArgv ? separator + 1 : separator, words.end());
   ExtractOptions options;
-  CommandLine line("extract", "Extracts the facts of one translation unit (-- and the build's command, compiler first) or of one image. "
+  CommandLine line("extract", "Extracts the facts of one translation unit (-- and the build's command, compiler first), of one image, or of "
+                              "all objects of one build. "
                               "Exit 0, 2, or 3: the unit did not parse, its facts say so.");
   line.text("-o", "OUT", options.output, "facts file to write");
   line.text("--depfile", "D", options.depfile, "write what the facts were made from, for make and Ninja");
   line.text("--elf", "FILE", options.elf, "an ELF executable, object or archive of objects instead of a command");
-  line.texts("--rules", "PACK", options.input.packs, "with --elf: packs whose data is read; default: every shipped pack");
+  line.text("--build", "DIR", options.build, "all objects of this build directory, before or instead of its image");
+  line.texts("--rules", "PACK", options.input.packs, "with --elf and --build: packs whose data is read; default: every shipped pack");
   line.flag("-q", options.input.isQuiet, "no warnings on stderr");
   line.helpForArguments("the compiler's command stands behind --: headroom extract -o OUT -- COMPILER OPTION... SOURCE");
   if (const auto code = settle(line.parse(Words(words.begin(), separator)), streams))
@@ -120,14 +152,15 @@ int runExtract(const Words &words, const Streams &streams, const Environment &en
                              std::move(message),
                              {},
                              "headroom extract -o OUT -- COMPILER OPTION... SOURCE, or "
-                             "headroom extract -o OUT --elf FILE"});
+                             "headroom extract -o OUT --elf FILE | --build DIR"});
     return exitEnvironment;
   };
   if (options.output.empty())
     return refuse("headroom extract needs -o OUT");
-  if (hasArgv == !options.elf.empty())
-    return refuse(hasArgv ? "headroom extract takes a command or --elf, not both" : "headroom extract needs a command or --elf FILE");
-  return hasArgv ? extractUnit(options, argv, streams, environment) : extractElf(options, streams, environment);
+  const int given = (hasArgv ? 1 : 0) + (options.elf.empty() ? 0 : 1) + (options.build.empty() ? 0 : 1);
+  if (given != 1)
+    return refuse(given > 1 ? "headroom extract takes one of a command, --elf and --build, not several" : "headroom extract needs a command, --elf FILE or --build DIR");
+  return hasArgv ? extractUnit(options, argv, streams, environment) : extractMachine(options, streams, environment);
 }
 
 } // namespace headroom::tool

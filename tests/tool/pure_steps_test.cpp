@@ -42,6 +42,30 @@ TEST_F(PureSteps, ExtractWritesFactsAndWhatTheyWereMadeFrom)
   EXPECT_EQ(read("a.facts"), read("again.facts"));
 }
 
+TEST_F(PureSteps, ObjectsOfABuildAreWhatCheckReadsWithoutItsImage)
+{
+  place("bounded.o", "build/CMakeFiles/fw.dir/bounded.o");
+  const Ran ran = headroom({"extract", "-o", "objects.facts", "--build", "build", "--depfile", "objects.d"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(read("objects.d").find("CMakeFiles/fw.dir/bounded.o"), std::string::npos) << read("objects.d");
+  EXPECT_EQ(read("objects.d").find("fw.elf"), std::string::npos) << "the image is no input";
+  EXPECT_EQ(link({"objects.facts"}).code, 0);
+  const Json direct = headroom({"check", "--no-config", "-p", "build", "--evidence", "objects", "--format", "json"}).json()["images"][0];
+  const Json stepwise = headroom({"report", "program", "--format", "json"}).json()["images"][0];
+  EXPECT_EQ(stepwise["evidence"], "objects");
+  EXPECT_GT(stepwise["coverage"]["functions"], 0);
+  for (const char *part : {"functions", "indirect_sites", "unreached_functions"})
+    EXPECT_EQ(direct["coverage"][part], stepwise["coverage"][part]) << part;
+  EXPECT_EQ(direct["roots"], stepwise["roots"]);
+}
+
+TEST_F(PureSteps, ABuildWithoutObjectsIsNamed)
+{
+  const Ran ran = headroom({"extract", "-o", "objects.facts", "--build", "build"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_TRUE(ran.complains("build: no objects (.o, .obj, .a) of a firmware in it")) << ran.err;
+}
+
 TEST_F(PureSteps, DepfilesEscapeWhatMakeWouldTakeApart)
 {
   EXPECT_EQ(depfileText("o ut", {"a b.h", "c#$d.h"}), "o\\ ut: \\\n  a\\ b.h \\\n  c\\#$$d.h\n");
@@ -75,8 +99,10 @@ TEST_F(PureSteps, ExtractNamesWhatItIsNotGiven)
     EXPECT_TRUE(ran.complains(text)) << ran.err;
   };
   refused({"extract"}, "needs -o OUT");
-  refused({"extract", "-o", "x"}, "needs a command or --elf FILE");
-  refused({"extract", "-o", "x", "--elf", "y", "--", "gcc", "a.c"}, "not both");
+  refused({"extract", "-o", "x"}, "needs a command, --elf FILE or --build DIR");
+  refused({"extract", "-o", "x", "--elf", "y", "--", "gcc", "a.c"}, "not several");
+  refused({"extract", "-o", "x", "--elf", "y", "--build", "z"}, "not several");
+  refused({"extract", "-o", "x", "--build", "nowhere"}, "nowhere");
   refused({"extract", "-o", "x", "--"}, "names no compiler");
   refused({"extract", "-o", "x", "--", "gcc", "-c", "a.o"}, "names no source in C or C++");
   refused({"extract", "-o", "x", "--", "gcc", "-c", "a.c", "b.c"}, "names 2 sources, a.c and b.c among them");
