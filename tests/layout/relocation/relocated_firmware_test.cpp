@@ -131,7 +131,7 @@ TEST_P(RelocatedShapes, AnObjectForLinkTimeOptimisation)
 }
 
 INSTANTIATE_TEST_SUITE_P(Generators, RelocatedShapes, testing::Values(Shape::Named, Shape::ByObject),
-                         [](const testing::TestParamInfo<Shape> &info) { return info.param == Shape::Named ? "Named" : "ByObject"; });
+                         [](const testing::TestParamInfo<Shape> &one) { return one.param == Shape::Named ? "Named" : "ByObject"; });
 
 } // namespace
 } // namespace headroom::test
