@@ -11,6 +11,7 @@
 #include "checks/places.h"
 #include "checks/registry.h"
 #include "checks/suppress.h"
+#include "program/layout/memory_layout.h"
 
 namespace headroom {
 
@@ -59,6 +60,8 @@ std::vector<Draft> configurationNotes(ImageProgram &program, const ProjectConfig
 {
   std::vector<Draft> out;
   std::vector<std::string> others;
+  if (program.layout)
+    program.coverage.notes.insert(program.coverage.notes.end(), program.layout->notes.begin(), program.layout->notes.end());
   for (std::string &note : program.coverage.notes) {
     Draft draft;
     draft.finding.rule = "config-unmatched";

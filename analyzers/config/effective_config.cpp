@@ -139,6 +139,14 @@ void writeAnnotations(Writer &out, const ProjectConfig &config)
     out.entry(apiFields(annotation), annotation.place);
 }
 
+void writePlacement(Writer &out, const ProjectConfig &config)
+{
+  if (!config.placement.empty())
+    out.plain("placement:");
+  for (const PlacementPolicy &one : config.placement)
+    out.entry({{"symbol", inQuotes(one.symbol)}, {"region", inQuotes(one.region)}, {"reason", inQuotes(one.reason)}}, one.place);
+}
+
 void writeAccepted(Writer &out, const ProjectConfig &config)
 {
   if (!config.incomplete.empty())
@@ -177,6 +185,7 @@ std::string effectiveConfig(const ProjectConfig &config, const std::vector<RuleI
   writeAnnotations(out, config);
   if (!config.fatal.empty())
     out.line("fatal: " + inQuotes(config.fatal), out.originOf("fatal"));
+  writePlacement(out, config);
   writeAccepted(out, config);
   return out.take();
 }

@@ -97,6 +97,7 @@ void mergeOver(ProjectConfig &base, const ProjectConfig &over)
   mergeList(base.interrupts, over.interrupts, [](const InterruptAnnotation &a, const InterruptAnnotation &b) { return a.name == b.name; });
   mergeList(base.fatal, over.fatal);
   mergeList(base.api, over.api, [](const ApiAnnotation &a, const ApiAnnotation &b) { return a.rule.functions == b.rule.functions; });
+  mergeList(base.placement, over.placement, [](const PlacementPolicy &a, const PlacementPolicy &b) { return a.symbol == b.symbol; });
   mergeList(base.incomplete, over.incomplete);
   mergeList(base.suppressions, over.suppressions);
   for (const auto &[key, place] : over.places)

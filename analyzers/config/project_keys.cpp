@@ -125,6 +125,13 @@ Keys<InterruptAnnotation> interruptKeys()
            .required()}};
 }
 
+Keys<PlacementPolicy> placementKeys()
+{
+  return {{textKey("symbol", &PlacementPolicy::symbol, "Function or object (glob)").required(),
+           textKey("region", &PlacementPolicy::region, "Memory region of the linker that it has to lie in").required(),
+           textKey("reason", &PlacementPolicy::reason, reasonDoc).required()}};
+}
+
 Keys<IncompleteAnnotation> incompleteKeys()
 {
   return {{textKey("file", &IncompleteAnnotation::file, "File that need not be analysed (glob)").required(),
@@ -166,11 +173,13 @@ Keys<ProjectConfig> settingKeys(const std::vector<std::string> &ruleIds)
            listKey("recursion", &ProjectConfig::recursion, recursionKeys(), "Depth of recursions"), interruptsKey(),
            textListKey("fatal", &ProjectConfig::fatal, "Functions whose paths end the system (globs); shown as a second number"),
            listKey("api", &ProjectConfig::api, projectApiKeys(), "What the project's own functions do: wrappers, drivers, prebuilt libraries"),
+           listKey("placement", &ProjectConfig::placement, placementKeys(), "Symbols that have to lie in one memory region"),
            listKey("incomplete", &ProjectConfig::incomplete, incompleteKeys(), "Inputs that may be missing without exit code 3"),
            listKey("suppress", &ProjectConfig::suppressions, suppressionKeys(ruleIds), "Findings that are known and accepted")},
           [](Reader &reader, const YamlNode &, ProjectConfig &config) {
             refuseRepeats(reader, config.calls, "answer for this call",
                           [](const CallAnnotation &call) { return call.in + "\n" + call.through; });
+            refuseRepeats(reader, config.placement, "region for this symbol", [](const PlacementPolicy &one) { return one.symbol; });
             refuseRepeats(reader, config.recursion, "depth for this function",
                           [](const RecursionAnnotation &r) { return r.rule.function; });
             refuseRepeats(reader, config.bounds, "bound for this code", [](const BoundAnnotation &bound) {

@@ -19,6 +19,7 @@ struct ImageSection {
   bool isWritable = false;
   bool isExecutable = false;
   bool hasBits = false; ///< not NOBITS: the file holds its contents
+  bool isBlank = false; ///< of an object: hasBits, but every byte is 0 and no relocation fills one in
   bool isThreadLocal = false; ///< of a template (`.tdata`, `.tbss`): an address in `.tbss` is no memory of its own
 
   /// Whether it takes memory of the image at run time.

@@ -72,6 +72,14 @@ struct ApiAnnotation {
   ConfigPlace place;
 };
 
+/// A symbol that has to lie in one linker region, whatever the build says.
+struct PlacementPolicy {
+  std::string symbol; ///< glob
+  std::string region;
+  std::string reason;
+  ConfigPlace place;
+};
+
 struct IncompleteAnnotation {
   std::string file; ///< glob
   std::string reason;
@@ -105,6 +113,7 @@ struct ProjectConfig {
   std::vector<InterruptAnnotation> interrupts;
   std::vector<std::string> fatal;
   std::vector<ApiAnnotation> api;
+  std::vector<PlacementPolicy> placement;
   std::vector<IncompleteAnnotation> incomplete;
   std::vector<Suppression> suppressions;
   /// Where each value outside lists was set, by its dotted key (`budgets.margin`, `levels.recursion`); absent: the default holds.

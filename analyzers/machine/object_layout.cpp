@@ -68,6 +68,7 @@ public:
     for (const ElfSection &section : object_.sections) {
       ImageSection one = layoutSectionOf(section);
       one.name = names_.copy(section.name);
+      one.isBlank = one.isAllocated && one.hasBits && std::all_of(section.bytes.begin(), section.bytes.end(), [](std::uint8_t b) { return b == 0; });
       out_.sections.push_back(std::move(one));
       out_.isLto |= isIntermediateCode(section);
     }
@@ -119,6 +120,8 @@ private:
     auto relocations = relocationsOf(object_, section);
     if (!relocations)
       return std::move(relocations.error());
+    if (!relocations->empty())
+      out_.sections[section.info].isBlank = false;
     for (const ElfRelocation &relocation : *relocations) {
       // Type 0 is R_*_NONE: a dependency of the unwinder or a hint, no reference.
       if (relocation.type == 0 || relocation.symbol == 0)

@@ -32,6 +32,7 @@ bounds: [{address: 0x10, max: 4, calls: [c], reason: r}]
 recursion: [{function: w, depth: 2, reason: r}]
 interrupts: {U: {priority: 3}}
 fatal: [z]
+placement: [{symbol: "isr_*", region: ITCM, reason: "runs while flash is written"}]
 incomplete: [{file: v.c, reason: r, expires: 2027-06-30}]
 suppress: [{rule: recursion, symbol: e, reason: 'say "why"', expires: 2027-06-30}]
 images: [{match: {board: b}, levels: {stack-margin: off}}]
@@ -55,6 +56,7 @@ TEST(EffectiveConfig, SaysWhereEachValueWasSet)
   EXPECT_THAT(text, HasSubstr("      max: 1024  # .headroom.yaml:4:37\n"));
   EXPECT_THAT(text, HasSubstr("  recursion: error  # .headroom.yaml:5:10\n"));
   EXPECT_THAT(text, HasSubstr("  stack-margin: warning  # default\n"));
+  EXPECT_THAT(text, HasSubstr("  - {symbol: \"isr_*\", region: \"ITCM\", reason: \"runs while flash is written\"}  # .headroom.yaml:12:13\n"));
   EXPECT_THAT(text, HasSubstr("  - {function: \"w\", depth: 2, reason: \"r\"}  # .headroom.yaml:9:13\n"));
 }
 

@@ -43,7 +43,7 @@ std::vector<std::string> keysOf(const Json &object)
 TEST_F(JsonSchema, HasEveryKeyOfTheFile)
 {
   EXPECT_THAT(keysOf(schema_.at("properties")), ElementsAre("schema", "packs", "own", "budgets", "levels", "limits", "calls", "bounds",
-                                                            "recursion", "interrupts", "fatal", "api", "incomplete", "suppress", "images"));
+                                                            "recursion", "interrupts", "fatal", "api", "placement", "incomplete", "suppress", "images"));
   EXPECT_EQ(schema_.at("required"), Json::array({"schema"}));
   EXPECT_EQ(schema_.at("additionalProperties"), false);
   EXPECT_EQ(schema_.at("$schema"), "https://json-schema.org/draft/2020-12/schema");

@@ -29,6 +29,7 @@ bounds: [{archive: libmpsl.a, max: 400, calls: [cb], reason: "vendor figure, rev
 recursion: [{function: walk_tree, depth: 8, reason: "balanced"}]
 interrupts: {UART0: {priority: 3}}
 fatal: [z_fatal_error]
+placement: [{symbol: control_loop, region: ITCM, reason: "runs while flash is written"}]
 incomplete: [{file: vendor/gcc_only.c, reason: "asm goto", expires: 2027-06-30}]
 suppress: [{rule: recursion, symbol: early_init, reason: "host only", expires: 2027-06-30}]
 )";
@@ -106,6 +107,10 @@ TEST(ProjectFile, ReadsAnnotationsWithTheirPlaces)
 TEST(ProjectFile, ReadsWhatIsAccepted)
 {
   const ProjectConfig config = configOf(everyKey);
+  ASSERT_THAT(config.placement, SizeIs(1));
+  EXPECT_EQ(config.placement[0].symbol, "control_loop");
+  EXPECT_EQ(config.placement[0].region, "ITCM");
+  EXPECT_EQ(config.placement[0].place.line, 15);
   ASSERT_THAT(config.incomplete, SizeIs(1));
   EXPECT_EQ(config.incomplete[0].file, "vendor/gcc_only.c");
   EXPECT_EQ(config.incomplete[0].expires, "2027-06-30");

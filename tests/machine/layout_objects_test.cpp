@@ -103,6 +103,20 @@ TEST(LayoutObjects, TellsCallsOfRiscVToo)
   EXPECT_THAT(references, testing::Contains(".text.outer ! near"));
 }
 
+TEST(LayoutObjects, TellsSectionsWithoutValuesFromOthers)
+{
+  const Workshop shop;
+  const LayoutObject object = onlyObjectOf(shop.compile("a.c", R"(
+    int blank __attribute__((section("blank")));
+    int valued __attribute__((section("valued"))) = 1;
+    int *pointing __attribute__((section("pointing"))) = &blank;
+  )", cortexM4Gcc));
+  ASSERT_NE(sectionOf(object, "pointing"), nullptr);
+  EXPECT_TRUE(sectionOf(object, "blank")->isBlank && sectionOf(object, "blank")->hasBits);
+  EXPECT_FALSE(sectionOf(object, "valued")->isBlank);
+  EXPECT_FALSE(sectionOf(object, "pointing")->isBlank);
+}
+
 TEST(LayoutObjects, ReadsEveryMemberOfAnArchive)
 {
   const Workshop shop;

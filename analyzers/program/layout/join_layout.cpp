@@ -12,6 +12,30 @@ template <typename Element> void append(std::vector<Element> &to, const std::vec
   to.insert(to.end(), from.begin(), from.end());
 }
 
+void take(std::string &to, const std::string &from)
+{
+  if (!from.empty())
+    to = from;
+}
+
+void take(InitialisationKnowledge &to, const InitialisationKnowledge &from)
+{
+  append(to.ranges, from.ranges);
+  append(to.copiesWhen, from.copiesWhen);
+  append(to.uninitialised, from.uninitialised);
+  append(to.ignoredRegions, from.ignoredRegions);
+  append(to.romRegions, from.romRegions);
+  append(to.tags, from.tags);
+  append(to.elsewhere, from.elsewhere);
+  take(to.regionNode, from.regionNode);
+  take(to.regionProperty, from.regionProperty);
+  take(to.ramRole, from.ramRole);
+  take(to.romRole, from.romRole);
+  append(to.ramNodes, from.ramNodes);
+  if (!from.codeRange.base.empty())
+    to.codeRange = from.codeRange;
+}
+
 LayoutKnowledge knowledgeOf(const std::vector<Pack> &packs)
 {
   LayoutKnowledge out;
@@ -19,11 +43,7 @@ LayoutKnowledge knowledgeOf(const std::vector<Pack> &packs)
     if (!pack.layout)
       continue;
     const LayoutKnowledge &one = *pack.layout;
-    append(out.initialisation.ranges, one.initialisation.ranges);
-    append(out.initialisation.uninitialised, one.initialisation.uninitialised);
-    append(out.initialisation.ignoredRegions, one.initialisation.ignoredRegions);
-    append(out.initialisation.romRegions, one.initialisation.romRegions);
-    append(out.initialisation.tags, one.initialisation.tags);
+    take(out.initialisation, one.initialisation);
     if (!one.protection.units.empty())
       out.protection = one.protection; // one RTOS has one way to protect memory
     if (!one.flash.containers.empty())
@@ -41,6 +61,8 @@ std::shared_ptr<const MemoryLayout> joinLayout(MemoryLayout layout, const Layout
   layout.knowledge = knowledgeOf(input.packs);
   for (const Pack &pack : input.packs)
     layout.isKnown = layout.isKnown || pack.layout;
+  layout.placement = joinSourcePlacement(layout, input);
+  layout.policies = joinPlacementPolicy(layout, input, layout.notes);
   layout.initialisation = joinInitialisation(layout, input);
   layout.relocation = joinRelocation(layout, input);
   layout.protection = joinProtection(layout, input);

@@ -12,8 +12,10 @@
 #include "facts/layout_knowledge.h"
 #include "program/layout/flash_view.h"
 #include "program/layout/initialisation_view.h"
+#include "program/layout/placement_policy.h"
 #include "program/layout/protection_view.h"
 #include "program/layout/relocation_view.h"
+#include "program/layout/source_placement.h"
 #include "program/source_place.h"
 
 namespace headroom {
@@ -24,11 +26,14 @@ struct MemoryLayout {
   ImageLayout image;
   std::vector<LayoutObject> objects; ///< those that some rule needs, by path and member
   LayoutKnowledge knowledge;         ///< of all packs that apply
+  SourcePlacement placement;
+  std::vector<PolicyMatch> policies; ///< of ProjectConfig::placement, in its order
   RelocationView relocation;
   InitialisationView initialisation;
   ProtectionView protection;
   FlashView flash;
   std::vector<std::pair<std::string, std::string>> pathRoots; ///< as ProgramOptions::pathRoots
+  std::vector<std::string> notes; ///< configuration entries that match nothing here, each with its place in front
 
   /// An absolute file as a report names it.
   [[nodiscard]] SourcePlace place(const std::string &file, std::uint32_t line = 0) const;

@@ -7,6 +7,9 @@
 namespace headroom {
 
 [[nodiscard]] RelocationView joinRelocation(const MemoryLayout &layout, const LayoutInput &input);
+[[nodiscard]] SourcePlacement joinSourcePlacement(const MemoryLayout &layout, const LayoutInput &input);
+/// In the order of ProjectConfig::placement; entries that match nothing are said in `notes`.
+[[nodiscard]] std::vector<PolicyMatch> joinPlacementPolicy(const MemoryLayout &layout, const LayoutInput &input, std::vector<std::string> &notes);
 [[nodiscard]] InitialisationView joinInitialisation(const MemoryLayout &layout, const LayoutInput &input);
 [[nodiscard]] FlashView joinFlash(const MemoryLayout &layout);
 [[nodiscard]] ProtectionView joinProtection(const MemoryLayout &layout, const LayoutInput &input);
