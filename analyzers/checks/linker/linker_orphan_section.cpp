@@ -2,8 +2,10 @@
 #include "checks/linker/linker_orphan_section.h"
 
 #include <algorithm>
+#include <set>
 
 #include "checks/layout_evidence.h"
+#include "checks/linker/linker_missing_dt_region.h"
 #include "facts/hex_text.h"
 #include "program/layout/memory_map.h"
 
@@ -54,8 +56,12 @@ RuleOutcome checkLinkerOrphanSection(const RuleInput &input)
                              script.includes.empty() ? "the linker script has no SECTIONS" : "INCLUDE " + script.includes.front() + " of the linker script was not read"});
     return out;
   }
+  // A section that is named after a memory region which is not there is that rule's to explain.
+  std::set<std::string> missingRegions;
+  for (const Draft &draft : checkLinkerMissingDtRegion(input).drafts)
+    missingRegions.insert(draft.discriminator);
   for (const ImageSection &section : layout.image.sections) {
-    if (!section.isInMemory() || scriptSection(script, section.name))
+    if (!section.isInMemory() || scriptSection(script, section.name) || missingRegions.contains(section.name.substr(0, section.name.find('.'))))
       continue;
     Draft draft;
     draft.finding.level = input.level;
