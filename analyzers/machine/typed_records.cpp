@@ -98,10 +98,18 @@ private:
       found_.hasObjects = first.has_value();
   }
 
+  /// Debug information keeps variables that the linker discarded, at address 0 or near: where a vector table may be. A link name holds
+  /// the variable's own: `parts.0`, `_ZN3app5partsE`.
+  [[nodiscard]] bool isLinked(const TypedVariable &variable) const
+  {
+    const DataSymbol *symbol = image_.objectAt(variable.address);
+    return symbol && symbol->name.find(variable.name) != std::string::npos;
+  }
+
   void findByType()
   {
     for (const TypedVariable &variable : types_.variables())
-      if (variable.type.name == query_.type)
+      if (variable.type.name == query_.type && isLinked(variable))
         found_.places.push_back({variable.address, variable.count, &variable.type});
     // Without debug information nobody can say that there is none.
     found_.hasObjects = !found_.places.empty() || !hasDebugInfo_;

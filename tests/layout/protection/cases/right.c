@@ -21,7 +21,7 @@ static struct k_mem_partition *parts[] = {&app, &application_log, &buffer_part};
 static struct k_thread thread, kernelThread;
 K_THREAD_STACK_DEFINE(stack, 1024);
 K_THREAD_STACK_ARRAY_DEFINE(stacks, 2, 512);
-K_KERNEL_STACK_DEFINE(kernelStack, 1000); // rounded by nobody, and no thread in user mode has it
+K_KERNEL_STACK_DEFINE(kernelStack, 1000); // no power of two, and no thread in user mode has it
 
 static void entry(void *a, void *b, void *c)
 {

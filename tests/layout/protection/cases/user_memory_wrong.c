@@ -4,8 +4,8 @@
 // User-mode memory as guides show it: start and size of two objects, results nobody reads.
 #include "protected_kernel.h"
 
-char user_data_start[64];
-char user_data[128];
+SECTION(".bss.first") char user_data_start[64];
+SECTION(".bss.second") char user_data[128];
 K_MEM_PARTITION_DEFINE(user_data_partition, user_data_start + 16, sizeof(user_data), K_MEM_PARTITION_P_RW_U_RW); // expect: partition-granularity
 static struct k_mem_partition *user_partitions[] = {&user_data_partition};
 static struct k_mem_domain user_domain;

@@ -15,6 +15,13 @@ const struct arm_mpu_config mpu_config = {ARRAY_SIZE(mpu_regions), mpu_regions};
 const struct z_arm_mpu_partition static_regions[] = {{(uintptr_t)fast_start, (size_t)fast_size, K_MEM_PARTITION_P_RX_U_RX}};
 #endif
 
+void *memcpy(void *to, const void *from, size_t count)
+{
+  for (size_t i = 0; i < count; ++i)
+    ((volatile char *)to)[i] = ((const char *)from)[i];
+  return to;
+}
+
 int k_mem_domain_init(struct k_mem_domain *domain, uint8_t num_parts, struct k_mem_partition *parts[])
 {
   for (int i = 0; i < num_parts; ++i)
@@ -48,14 +55,15 @@ k_tid_t k_thread_create(struct k_thread *thread, k_thread_stack_t *stack, size_t
   return thread;
 }
 
-static volatile const char *reported;
+static const char *volatile reported;
 void report(const char *text) { reported = text; }
 
 void application(void);
 void z_cstart(void)
 {
 #if !defined(UNIT_PMP)
-  reported = mpu_regions[mpu_config.num_regions - 1].name + static_regions[0].size;
+  reported = (const char *)&mpu_config;
+  reported = (const char *)static_regions;
 #endif
   if (k_mem_domain_init(&k_mem_domain_default, 0, NULL) != 0)
     report("no domain");

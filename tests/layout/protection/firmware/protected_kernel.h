@@ -70,7 +70,7 @@ typedef struct { long long ticks; } k_timeout_t;
   struct z_thread_stack_element __aligned(STACK_ALIGN(size)) SECTION(".user_stacks") name[STACK_BYTES(size)]
 #define K_THREAD_STACK_ARRAY_DEFINE(name, count, size) \
   struct z_thread_stack_element __aligned(STACK_ALIGN(size)) SECTION(".user_stacks") name[count][STACK_BYTES(size)]
-#define K_KERNEL_STACK_DEFINE(name, size) struct z_thread_stack_element __aligned(64) SECTION(".noinit.stacks") name[size]
+#define K_KERNEL_STACK_DEFINE(name, size) struct z_thread_stack_element __aligned(64) SECTION(".noinit.stacks") name[((size) + 15u) / 16u * 16u]
 
 int k_mem_domain_init(struct k_mem_domain *domain, uint8_t num_parts, struct k_mem_partition *parts[]);
 int k_mem_domain_add_partition(struct k_mem_domain *domain, struct k_mem_partition *part);
