@@ -248,6 +248,7 @@ TEST_F(Domain, StacksLieBesidePartitions)
     hr_user_thread same = thread("tx", 0x20004200);
     EXPECT_EQ(join(same), "tx: overlaps: rx");
     EXPECT_EQ(add(data(0x20004400)), "data: overlaps: rx");
+    EXPECT_EQ(add(data(0x200044e0, 32)), "data: overlaps: rx") << "its last bytes, where the first frame lies";
     EXPECT_EQ(add(data(0x20004500)), "");
 }
 
@@ -420,6 +421,7 @@ TEST_F(Domain, GrantsAreBoundedAndEndWithTheThread)
     EXPECT_EQ(hr_object_grant(&rx, &objects[HR_THREAD_GRANTS], 4, nullptr), HR_PROTECT_TOO_MANY);
     EXPECT_EQ(hr_object_grant(&rx, &objects[0], 4, nullptr), HR_PROTECT_OK) << "it is there";
     ASSERT_EQ(hr_user_thread_remove(&rx, nullptr), HR_PROTECT_OK);
+    EXPECT_FALSE(hr_object_ok(&rx, &objects[0]));
     ASSERT_EQ(hr_user_thread_init(&rx, "next", reinterpret_cast<void *>(0x20004000), 1024, 64, nullptr), HR_PROTECT_OK);
     EXPECT_FALSE(hr_object_ok(&rx, &objects[0])) << "the next thread in this memory inherits nothing";
 }

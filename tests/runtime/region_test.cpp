@@ -236,6 +236,7 @@ TEST(SeedForms, ReadOnlyFlashHoldsCodeThatCannotRun)
     const hr_region ours[] = {seed[0], HR_REGION_SIZED("app_flash", at(0x08000000), at(0x80000), HR_P_RX_U_RX)};
     ASSERT_EQ(hr_protection_init(&protection, &hr_mpu_pmsav7, 8, ours, 2, nullptr), HR_PROTECT_OK);
     EXPECT_EQ(hr_protection_check_code(&protection, at(0x08000400), &problem), HR_PROTECT_OK);
+    EXPECT_EQ(hr_protection_check_code(&protection, at(0x20000400), &problem), HR_PROTECT_NOT_EXECUTABLE) << "the first region";
     EXPECT_EQ(hr_protection_check_code(&protection, at(0x10000000), &problem), HR_PROTECT_OK) << "no region covers it";
 }
 
