@@ -46,7 +46,7 @@ TEST(EffectiveConfig, ShowsDefaultsWithoutAFile)
   EXPECT_THAT(text, HasSubstr("schema: 1  # no configuration file\n"));
   EXPECT_THAT(text, HasSubstr("  stack-overflow: error  # default\n"));
   EXPECT_THAT(text, HasSubstr("  frame-size: off  # default\n"));
-  EXPECT_THAT(text, Not(HasSubstr("flash-scratch"))) << "reserved rules have no level";
+  EXPECT_THAT(text, Not(HasSubstr("stack-growth"))) << "reserved rules have no level";
 }
 
 TEST(EffectiveConfig, SaysWhereEachValueWasSet)
@@ -62,7 +62,7 @@ TEST(EffectiveConfig, SaysWhereEachValueWasSet)
 
 TEST(EffectiveConfig, ShowsWhatHoldsForTheImage)
 {
-  EXPECT_THAT(shown(someOfAll, "b"), HasSubstr("  stack-margin: off  # .headroom.yaml:14:39\n"));
+  EXPECT_THAT(shown(someOfAll, "b"), HasSubstr("  stack-margin: off  # .headroom.yaml:15:39\n"));
 }
 
 TEST(EffectiveConfig, MeansTheSameWhenReadAgain)
