@@ -47,7 +47,7 @@ static void fault(void) { leave(3); }
 #define PENDSV 0
 #endif
 
-__attribute__((section(".vectors"), used)) const uintptr_t vectors[16] = {
+__attribute__((section(".vectors"), used)) static const uintptr_t vectors[16] = {
     (uintptr_t)stack_top, (uintptr_t)reset, (uintptr_t)FAULT, (uintptr_t)FAULT, (uintptr_t)FAULT, (uintptr_t)FAULT,
     (uintptr_t)FAULT,     0,                0,                0,                0,                SVC,
     0,                    0,                PENDSV,           (uintptr_t)tick,
