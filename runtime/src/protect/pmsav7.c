@@ -15,11 +15,10 @@ struct cover {
 // would open what lies beside it.
 static bool find_cover(uint32_t first, uint32_t last, struct cover *cover)
 {
-    for (uint32_t bits = LEAST_BITS; bits <= ALL_BITS; ++bits) {
+    // No smaller block holds both ends.
+    const uint32_t apart = (first ^ last) | ((1U << LEAST_BITS) - 1U);
+    for (uint32_t bits = ALL_BITS - (uint32_t)__builtin_clz(apart); bits <= ALL_BITS; ++bits) {
         const uint32_t mask = UINT32_MAX >> (ALL_BITS - bits);
-        if (((first ^ last) & ~mask) != 0) {
-            continue;
-        }
         if ((first & mask) == 0 && (last & mask) == mask) {
             *cover = (struct cover){first, bits, 0};
             return true;
