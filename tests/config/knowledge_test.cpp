@@ -122,7 +122,8 @@ TEST(Knowledge, ReadsEveryPack)
     names.push_back(pack.name);
     EXPECT_EQ(pack.digest, sha256Hex(fileText(pack.name + ".yaml")));
   }
-  EXPECT_THAT(names, ElementsAre("bare-metal", "c-library", "cmsis", "freertos", "freertos-api", "zephyr", "zephyr-api"));
+  EXPECT_THAT(names, ElementsAre("bare-metal", "c-library", "cmsis", "freertos", "freertos-api", "zephyr", "zephyr-api", "zephyr-flash", "zephyr-protection",
+                                 "zephyr-relocation", "zephyr-sections"));
 }
 
 const Pack &packNamed(const std::vector<Pack> &packs, const std::string &name)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/flash/flash_partition_erase_alignment.h"
 
+#include <algorithm>
+
 #include "checks/flash/flash_evidence.h"
 #include "checks/flash/flash_partition_absolute_address.h"
 #include "facts/hex_text.h"
@@ -41,6 +43,11 @@ RuleOutcome checkFlashPartitionEraseAlignment(const RuleInput &input)
                       nodeName(layout, memory.node) + ", " + hexText(erase),
                   (one->offset == below ? std::string() : "start it at " + hexText(below) + " or " + hexText(below + erase) + "; ") +
                       "give it whole blocks: erasing it erases a part of its neighbour"));
+    // A device fixes where a part of a block is, and nobody means to erase it: boards have configuration words at the end of their flash.
+    if (one->sizeBytes < erase) {
+      out.drafts.back().finding.level = std::min(input.level, Level::Warning);
+      out.drafts.back().ceiling = Level::Warning;
+    }
   }
   return out;
 }

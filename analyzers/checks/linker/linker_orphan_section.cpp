@@ -6,6 +6,7 @@
 
 #include "checks/layout_evidence.h"
 #include "checks/linker/linker_missing_dt_region.h"
+#include "facts/glob.h"
 #include "facts/hex_text.h"
 #include "program/layout/memory_map.h"
 
@@ -40,6 +41,22 @@ void addInputs(Draft &draft, const MemoryLayout &layout, const MapOutput &output
   }
 }
 
+/// Whether the section is one that a placement macro names, which an option or a devicetree role would have made active: linker-inactive-tag
+/// tells why the script does not have it.
+bool isOfInactiveTag(const MemoryLayout &layout, const std::string &section)
+{
+  if (!layout.build.has(artefact::devicetree))
+    return false;
+  for (const SectionTag &tag : layout.knowledge.initialisation.tags) {
+    const DtNode *const chosen = layout.build.devicetree.chosenNode(tag.chosen);
+    if (!tag.chosen.empty() && !(chosen && chosen->isEnabled))
+      for (const std::string &name : tag.sections)
+        if (globMatch(name, section))
+          return true;
+  }
+  return false;
+}
+
 } // namespace
 
 RuleOutcome checkLinkerOrphanSection(const RuleInput &input)
@@ -61,7 +78,8 @@ RuleOutcome checkLinkerOrphanSection(const RuleInput &input)
   for (const Draft &draft : checkLinkerMissingDtRegion(input).drafts)
     missingRegions.insert(draft.discriminator);
   for (const ImageSection &section : layout.image.sections) {
-    if (!section.isInMemory() || scriptSection(script, section.name) || missingRegions.contains(section.name.substr(0, section.name.find('.'))))
+    if (!section.isInMemory() || scriptSection(script, section.name) || missingRegions.contains(section.name.substr(0, section.name.find('.'))) ||
+        isOfInactiveTag(layout, section.name))
       continue;
     Draft draft;
     draft.finding.level = input.level;

@@ -2,7 +2,9 @@
 #include "program/circumstances/context_coverage.h"
 
 #include <set>
+#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace headroom::program {
 
@@ -24,6 +26,12 @@ public:
       open_.push_back(function);
   }
 
+  /// What code without source leads to.
+  void reachBehind(std::string_view linkName)
+  {
+    unread_.forEachExit(linkName, seenUnread_, [this](SourceId function) { reach(function); });
+  }
+
   void run()
   {
     while (!open_.empty()) {
@@ -31,8 +39,7 @@ public:
       open_.pop_back();
       const auto found = paths_.find(function);
       if (found == paths_.end()) {
-        for (const UnreadCode::Exit &exit : unread_.exitsOf(function))
-          reach(exit.function);
+        reachBehind(program_.functions()[function].name);
         continue;
       }
       for (const PathCall &call : found->second->calls)
@@ -60,6 +67,7 @@ private:
   const UnreadCode &unread_;
   std::unordered_map<SourceId, const FunctionPaths *> paths_;
   std::set<SourceId> reached_;
+  std::unordered_set<std::string_view> seenUnread_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> counted_;
   std::vector<SourceId> open_;
 };
@@ -74,8 +82,7 @@ void countContextCalls(Behaviour &out, const SourceProgram &program, const std::
     for (const SourceId body : entry.bodies)
       coverage.reach(body);
     if (entry.bodies.empty())
-      for (const UnreadCode::Exit &exit : unread.exitsOf(std::string_view(entry.function)))
-        coverage.reach(exit.function);
+      coverage.reachBehind(entry.function);
   }
   coverage.run();
 }

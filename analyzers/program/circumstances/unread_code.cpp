@@ -26,6 +26,28 @@ const std::vector<UnreadCode::Exit> &UnreadCode::exitsOf(std::string_view linkNa
   return exits_.emplace(std::move(name), std::move(found)).first->second;
 }
 
+void UnreadCode::forEachExit(std::string_view linkName, std::unordered_set<std::string_view> &seen,
+                             const std::function<void(SourceId)> &leave) const
+{
+  std::vector<std::string_view> open{linkName};
+  while (!open.empty()) {
+    const std::string_view current = open.back();
+    open.pop_back();
+    const auto first = std::lower_bound(edges_.begin(), edges_.end(), current,
+                                        [](const CallEdge &edge, std::string_view name) { return edge.caller.get() < name; });
+    for (auto edge = first; edge != edges_.end() && edge->caller.get() == current; ++edge) {
+      const std::string &callee = edge->callee;
+      if (!seen.insert(callee).second)
+        continue;
+      const std::vector<SourceId> bodies = calls_.bodiesNamed(callee);
+      for (const SourceId body : bodies)
+        leave(body);
+      if (bodies.empty())
+        open.push_back(callee);
+    }
+  }
+}
+
 std::vector<UnreadCode::Exit> UnreadCode::find(const std::string &linkName) const
 {
   std::vector<Exit> out;

@@ -2,10 +2,12 @@
 // Code of the image that has no source: what it calls, the machine code tells.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "program/circumstances/call_targets.h"
@@ -27,6 +29,10 @@ public:
   /// Of a function without a body in the sources; by the length of the way, then by name. Empty where it is not in the image.
   [[nodiscard]] const std::vector<Exit> &exitsOf(SourceId function) const;
   [[nodiscard]] const std::vector<Exit> &exitsOf(std::string_view linkName) const;
+
+  /// Calls `leave` for every function with source that the code below `linkName` leads to. Names in `seen` are not looked at again, and
+  /// what is looked at is added: a caller that asks for many functions pays for each edge once. The names live as long as the edges.
+  void forEachExit(std::string_view linkName, std::unordered_set<std::string_view> &seen, const std::function<void(SourceId)> &leave) const;
 
 private:
   std::vector<Exit> find(const std::string &linkName) const;

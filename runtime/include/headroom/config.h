@@ -120,7 +120,7 @@
 #endif
 
 /// Bytes of the stack on which the handler of faults runs when privileged code faulted, whose own stack may be what is broken; a
-/// multiple of 8. RAM of a program that links the handler. It takes at most 388 bytes of it (Cortex-M3, -Os; what `headroom stack` says
+/// multiple of 8. RAM of a program that links the handler. It takes at least 388 bytes of it (Cortex-M3, -Os; what `headroom stack` says
 /// of its image), and what the firmware's output and policy take.
 #ifndef HR_CPU_FAULT_STACK
 #define HR_CPU_FAULT_STACK 768

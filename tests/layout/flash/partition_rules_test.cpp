@@ -183,6 +183,15 @@ TEST(FlashPartitionEraseAlignment, PartsOfBlocksAreFound)
             "flash partition a has size 0x1800, wanted multiples of the erase block of flash0, 0x1000");
 }
 
+TEST(FlashPartitionEraseAlignment, PartOfOneBlockIsAWarning)
+{
+  const FlashCase image(treeOf(part("a", "0xfa8", "0x58")));
+  EXPECT_EQ(image.found("flash-partition-erase-alignment"),
+            "flash partition a has offset 0xfa8 and size 0x58, wanted multiples of the erase block of flash0, 0x1000");
+  EXPECT_EQ(image.run("flash-partition-erase-alignment").drafts.at(0).finding.level, Level::Warning);
+  EXPECT_EQ(FlashCase(treeOf(part("a", "0x800", "0x1000"))).run("flash-partition-erase-alignment").drafts.at(0).finding.level, Level::Error);
+}
+
 TEST(FlashPartitionEraseAlignment, ReadOnlyPartitionIsNotErased)
 {
   EXPECT_EQ(FlashCase(treeOf(part("a", "0x0", "0x800", "read-only;"))).found("flash-partition-erase-alignment"), "");
