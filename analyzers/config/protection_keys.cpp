@@ -26,6 +26,23 @@ Keys<ReservedRegions> reservedKeys()
            textListKey("unless", &R::unless, "Configuration symbols of which none may be on")}};
 }
 
+Keys<FixedRegionForm> fixedFormKeys()
+{
+  using F = FixedRegionForm;
+  return {{textKey("record", &F::record, "Record query of the table").required(),
+           textKey("base_field", &F::baseField, "Field with a region's start").required(),
+           textKey("attribute_field", &F::attributeField, "Field with its size and rights").required(),
+           integerKey("size_shift", &F::sizeShift, 0, 63, "Where the size's exponent begins").required(),
+           bytesKey("size_mask", &F::sizeMask, "Its bits, shifted down").required(),
+           bytesKey("execute_never", &F::executeNever, "Bits that forbid execution").required()}};
+}
+
+Keys<ExecutableRange> executableRangeKeys()
+{
+  using R = ExecutableRange;
+  return {{bytesKey("start", &R::start, "First address").required(), bytesKey("size", &R::sizeBytes, "Bytes").required()}};
+}
+
 Keys<ProtectionUnit> unitKeys()
 {
   using U = ProtectionUnit;
@@ -45,6 +62,8 @@ Keys<ProtectionUnit> unitKeys()
                        "Configuration symbols: with none of them on, RAM that no region covers can be executed"),
            flagKey("reserved_in_image", &U::isReservedInImage, "The image lists its fixed and static regions"),
            listKey("reserved", &U::reserved, reservedKeys(), "Regions that partitions cannot have"),
+           recordKey("fixed_form", &U::fixedForm, fixedFormKeys(), "How the image lists its fixed regions"),
+           listKey("executable_by_default", &U::executableByDefault, executableRangeKeys(), "Where code may execute that no region covers"),
            textKey("attribute_field", &U::attributeField, "Field of a partition that says who may do what"),
            bytesKey("attribute_mask", &U::attributeMask, "Its bits for that"),
            bytesKey("foreign_mask", &U::foreignMask, "Its bits that no attribute has"),

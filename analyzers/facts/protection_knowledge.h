@@ -25,6 +25,21 @@ struct ReservedRegions {
   std::vector<std::string> unless; ///< none of them may be on
 };
 
+/// How the image lists its fixed regions: one record each, later ones win where they overlap.
+struct FixedRegionForm {
+  std::string record; ///< RecordQuery::id; empty: the form is not known
+  std::string baseField, attributeField;
+  unsigned sizeShift = 0;            ///< a region has 2^(((attribute >> sizeShift) & sizeMask) + 1) bytes
+  std::uint64_t sizeMask = 0;
+  std::uint64_t executeNever = 0;    ///< bits of the attribute, any of which forbids execution
+};
+
+/// Addresses from which privileged code may execute where no region says otherwise.
+struct ExecutableRange {
+  std::uint64_t start = 0;
+  std::uint64_t sizeBytes = 0;
+};
+
 /// One protection unit as one architecture of the RTOS drives it.
 struct ProtectionUnit {
   std::string name;                    ///< `PMSAv7`
@@ -42,6 +57,8 @@ struct ProtectionUnit {
   std::vector<std::string> sramExecutableUnless; ///< configuration symbols: with none of them on, RAM that no region covers can be executed
   bool isReservedInImage = false; ///< the image holds the fixed and static regions as records; otherwise `reserved` has them all
   std::vector<ReservedRegions> reserved;
+  FixedRegionForm fixedForm;
+  std::vector<ExecutableRange> executableByDefault;
   std::string attributeField;      ///< of a partition record: `attr.rasr_attr`
   std::uint64_t attributeMask = 0; ///< its bits that say who may do what
   std::uint64_t foreignMask = 0;   ///< its bits that an attribute never has

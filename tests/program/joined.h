@@ -54,7 +54,7 @@ private:
     std::string out;
     for (const Address target : answer->targets) {
       const auto function = index_.functionAt(target);
-      out += (out.empty() ? "" : " ") + (function ? facts_.functions[*function].name : program::hexText(target));
+      out += (out.empty() ? "" : " ") + (function ? facts_.functions[*function].name : hexText(target));
     }
     return out + (answer->isAnyPlace ? "~" : "") + (answer->isClosed ? "" : "?");
   }

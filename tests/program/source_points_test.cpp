@@ -242,7 +242,7 @@ TEST(SourcePoints, ArgumentWordsFollowTheCallingConvention)
   EXPECT_EQ(joined.argument("run", 0, "start", 1), "-");       // r1 stays free: a long long is in r2, r3
   EXPECT_EQ(joined.argument("run", 0, "start", 2), "-");       // half of it
   EXPECT_EQ(joined.argument("run", 0, "start", 4), "handler"); // the first word on the stack
-  EXPECT_EQ(joined.argument("run", 0, "start", 5), program::hexText(facts.addressOf("thing")));
+  EXPECT_EQ(joined.argument("run", 0, "start", 5), hexText(facts.addressOf("thing")));
 }
 
 TEST(SourcePoints, ArgumentOfTwoCallsOnDifferentLinesIsEachOnesOwn)
@@ -293,7 +293,7 @@ TEST(SourcePoints, ArgumentThatMayPointIntoAnObjectNamesItAndIsNoValue)
   UnitBuilder unit;
   unit.variable("thing", "struct thing").declares("start", "void (struct thing *)", 1);
   unit.function("run").takesAddress("$p", "thing").calls("start", firstCallLine, 5, {"$p"});
-  EXPECT_EQ(Joined(facts, {unit.facts}).argument("run", 0, "start", 0), program::hexText(facts.addressOf("thing")) + "~");
+  EXPECT_EQ(Joined(facts, {unit.facts}).argument("run", 0, "start", 0), hexText(facts.addressOf("thing")) + "~");
 }
 
 TEST(SourcePoints, ArgumentThatMayPointIntoSeveralObjectsIsNotClosed)
@@ -335,8 +335,8 @@ TEST(SourcePoints, PointerToARecordIsTheAddressOfTheOneObjectThatIsOne)
   for (SourceCall &call : unit.facts.calls)
     call.arguments[0].record = "struct thing";
   const Joined joined(facts, {unit.facts});
-  EXPECT_EQ(joined.argument("run", 0, "start", 0), program::hexText(facts.addressOf("thing")));
-  EXPECT_EQ(joined.argument("run", 1, "start", 0), program::hexText(facts.addressOf("things")) + "~");
+  EXPECT_EQ(joined.argument("run", 0, "start", 0), hexText(facts.addressOf("thing")));
+  EXPECT_EQ(joined.argument("run", 1, "start", 0), hexText(facts.addressOf("things")) + "~");
 }
 
 TEST(SourcePoints, CandidatesByTypeAreTheTakenOnesOfThatType)

@@ -16,6 +16,7 @@
 #include "checks/relocation/relocation_missing_file.h"
 #include "checks/relocation/relocation_missing_region.h"
 #include "checks/relocation/relocation_nocopy_data.h"
+#include "checks/relocation/relocation_not_executable.h"
 #include "checks/relocation/relocation_sram_option.h"
 #include "checks/relocation/relocation_stale_selector.h"
 #include "checks/relocation/relocation_unsupported_script.h"
@@ -41,6 +42,7 @@ std::vector<Rule> relocationRules()
       {"relocation-missing-file", Level::Error, checkRelocationMissingFile},
       {"relocation-missing-region", Level::Error, checkRelocationMissingRegion},
       {"relocation-nocopy-data", Level::Error, checkRelocationNocopyData},
+      {"relocation-not-executable", Level::Error, checkRelocationNotExecutable},
       {"relocation-sram-option", Level::Error, checkRelocationSramOption},
       {"relocation-stale-selector", Level::Warning, checkRelocationStaleSelector},
       {"relocation-unsupported-script", Level::Error, checkRelocationUnsupportedScript},

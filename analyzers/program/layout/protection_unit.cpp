@@ -84,6 +84,13 @@ void findFixedRegions(const MemoryLayout &layout, const LayoutInput &input, Prot
       const auto found = record.fields.find(name);
       return found == record.fields.end() ? std::optional<std::uint64_t>() : std::optional(found->second);
     };
+    const FixedRegionForm &form = view.unit.fixedForm;
+    if (record.query == form.record && !form.record.empty()) {
+      const std::optional<std::uint64_t> base = field(form.baseField), attribute = field(form.attributeField);
+      const std::uint64_t exponent = attribute ? ((*attribute >> form.sizeShift) & form.sizeMask) + 1 : 64;
+      if (base && exponent < 64)
+        view.fixed.push_back({*base, std::uint64_t(1) << exponent, (*attribute & form.executeNever) == 0});
+    }
     if (record.query == knowledge.fixedRecord && !knowledge.fixedRecord.empty())
       view.fixedRegions = field(knowledge.fixedCount);
     if (record.query != knowledge.staticRecord || knowledge.staticRecord.empty() || !record.isConstant)

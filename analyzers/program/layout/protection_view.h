@@ -79,6 +79,13 @@ struct ProtectionRegion {
   std::uint64_t sizeBytes = 0;
 };
 
+/// A region that is there from the start.
+struct FixedRegion {
+  std::uint64_t start = 0;
+  std::uint64_t sizeBytes = 0;
+  bool isExecutable = false;
+};
+
 /// A thread on a stack object.
 struct StackUser {
   std::string thread;
@@ -111,6 +118,7 @@ struct ProtectionView {
   std::string hardwareFrom;                     ///< `arm,num-mpu-regions of zephyr.dts:241`
   SourcePlace hardwarePlace;
   std::optional<std::uint64_t> fixedRegions;   ///< empty: the image does not list them
+  std::vector<FixedRegion> fixed;              ///< in the order of their numbers; empty: their form is not known, or the image does not list them
   std::vector<ProtectionRegion> staticRegions; ///< without empty ones; by start
   bool knowsStaticRegions = false;
   std::uint64_t reservedRegions = 0; ///< of the unit's `reserved` that apply

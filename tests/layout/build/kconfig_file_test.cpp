@@ -42,7 +42,7 @@ TEST(KconfigFile, EscapesInStringsAreResolved)
 
 TEST(KconfigFile, WindowsLineEndsAndByteOrderMarkAreNoPartOfValues)
 {
-  const Kconfig config = read("\xEF\xBB\xBF"s + "CONFIG_A=y\r\nCONFIG_B=\"x\"\r\n");
+  const Kconfig config = read("\xEF\xBB\xBF" "CONFIG_A=y\r\nCONFIG_B=\"x\"\r\n");
   EXPECT_TRUE(config.isOn("CONFIG_A"));
   EXPECT_EQ(config.text("CONFIG_B"), "x");
 }

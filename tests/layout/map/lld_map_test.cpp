@@ -6,7 +6,7 @@
 namespace headroom {
 namespace {
 
-constexpr const char *head = "     VMA      LMA     Size Align Out     In      Symbol\n";
+const std::string head = "     VMA      LMA     Size Align Out     In      Symbol\n";
 
 LinkerMap mapOf(const std::string &text)
 {
@@ -17,7 +17,7 @@ LinkerMap mapOf(const std::string &text)
 
 TEST(LldMap, SectionsInputsAndLoadAddresses)
 {
-  const LinkerMap map = mapOf(std::string(head) +
+  const LinkerMap map = mapOf(head +
                               "    1000     1000       40     4 .text\n"
                               "    1000     1000       28     4         a.o:(.text.f)\n"
                               "    1000     1000        0     1                 $t\n"
@@ -49,7 +49,7 @@ TEST(LldMap, SectionsInputsAndLoadAddresses)
 
 TEST(LldMap, CutRowIsAnErrorWithItsLine)
 {
-  const Expected<LinkerMap> map = readLinkerMap(std::string(head) + "    1000     1000       40     4 .text\n    1000     10", "/b/a.map");
+  const Expected<LinkerMap> map = readLinkerMap(head + "    1000     1000       40     4 .text\n    1000     10", "/b/a.map");
   ASSERT_FALSE(map);
   EXPECT_EQ(map.error().place, "/b/a.map:3");
 }

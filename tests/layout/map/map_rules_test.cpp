@@ -139,6 +139,24 @@ TEST_P(OrphanSectionOf, SectionThatNothingNames)
 INSTANTIATE_TEST_SUITE_P(Linkers, OrphanSectionOf, testing::Values(&test::armGnu, &test::armLld),
                          [](const testing::TestParamInfo<const test::LinkTools *> &one) { return one.index == 0 ? "gnu" : "lld"; });
 
+// linker-inactive-tag names the role that is not chosen.
+TEST(OrphanSection, SectionOfAnInactiveTagIsAnotherRulesFinding)
+{
+  MemoryLayout layout = twoRegions(0x20000000, 0x1000, 0x20001000, 0x1000);
+  layout.image.sections.push_back(section(".dtcm_data", 0x20000100, 8));
+  layout.build.artefacts[artefact::devicetree].state = Artefact::State::Read;
+  EXPECT_EQ(said(checkLinkerOrphanSection, layout).size(), 1U);
+  SectionTag tag;
+  tag.macro = "__dtcm_data_section";
+  tag.sections = {".dtcm_*"};
+  tag.chosen = "zephyr,dtcm";
+  layout.knowledge.initialisation.tags = {tag};
+  EXPECT_EQ(said(checkLinkerOrphanSection, layout), Said{});
+  layout.build.devicetree.nodes.resize(1);
+  layout.build.devicetree.chosen["zephyr,dtcm"] = 0;
+  EXPECT_EQ(said(checkLinkerOrphanSection, layout).size(), 1U) << "where the role is chosen, the script should have it";
+}
+
 TEST(OrphanSection, WithoutTheScriptItIsUndecided)
 {
   const LinkedFirmware firmware(test::armGnu, test::sampleSources, test::sampleScript);

@@ -79,8 +79,8 @@ TEST(ScriptExpression, BrokenOnesHaveNoValue)
 TEST(ScriptExpression, DeepNesting)
 {
   const std::size_t depth = 200000;
-  EXPECT_EQ(valueOf(std::string(depth, '(') + "7" + std::string(depth, ')')), 7U);
-  EXPECT_EQ(valueOf(std::string(depth, '-') + "7"), 7U);
+  EXPECT_EQ(valueOf(std::string(depth, '(') + std::string("7") + std::string(depth, ')')), 7U);
+  EXPECT_EQ(valueOf(std::string(depth, '-') + std::string("7")), 7U);
 }
 
 } // namespace
