@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The image is older than sources that its debug information names: what was audited is not what they say now.
+// The image is older than sources that its debug information names, or the build's map or configuration is not this image's: what was
+// audited is not what they say now.
 #pragma once
 
 #include "checks/rule.h"

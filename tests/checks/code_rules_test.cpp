@@ -2,6 +2,7 @@
 // The rules about functions and calls: recursion, dynamic-stack, unresolved-call, frame-size, call-depth, evidence-stale.
 #include <gtest/gtest.h>
 
+#include "program/layout/memory_layout.h"
 #include "sample.h"
 
 namespace headroom {
@@ -235,6 +236,66 @@ TEST(EvidenceStale, NewerSourceIsFound)
   EXPECT_EQ(found[0].level, Level::Warning);
   EXPECT_EQ(found[0].message, "demo.elf is older than 2 source files that it was built from");
   EXPECT_EQ(found[0].notes.size(), 2u);
+}
+
+/// An image whose build has a map and a configuration of its own.
+MemoryLayout builtLayout()
+{
+  MemoryLayout out;
+  ImageSection text;
+  text.name = "text";
+  text.address = 0x100;
+  text.sizeBytes = 64;
+  text.isAllocated = text.hasBits = true;
+  out.image.sections = {text};
+  ImageSymbol option;
+  option.name = "CONFIG_STACK";
+  option.address = 512;
+  out.image.symbols = {option};
+  out.build.map.file = "/b/zephyr/zephyr.map";
+  out.build.map.outputs = {{"text", 0x100, 64}};
+  out.build.map.outputs[0].line = 40;
+  out.build.kconfig.file = "/b/zephyr/.config";
+  out.build.kconfig.values = {{"CONFIG_STACK", {"512", 7}}};
+  out.pathRoots = {{"/b", "build"}};
+  return out;
+}
+
+std::vector<Finding> staleIn(MemoryLayout layout)
+{
+  ImageProgram image = program();
+  image.layout = std::make_shared<const MemoryLayout>(std::move(layout));
+  return findingsOf(check(image), "evidence-stale");
+}
+
+TEST(EvidenceStale, ArtefactsOfThisImageAreSilent)
+{
+  EXPECT_TRUE(staleIn(builtLayout()).empty());
+}
+
+TEST(EvidenceStale, MapOfAnotherLinkIsFound)
+{
+  MemoryLayout layout = builtLayout();
+  layout.build.map.outputs[0].sizeBytes = 60;
+  const auto found = staleIn(layout);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].message,
+            "the linker map is not the one of demo.elf: section text is 60 bytes at 0x100 there, and 64 bytes at 0x100 in the image");
+  EXPECT_EQ(found[0].place, (SourcePlace{"build", "zephyr/zephyr.map", 40, 0}));
+  layout.image.sections.push_back(layout.image.sections[0]);
+  EXPECT_TRUE(staleIn(layout).empty()) << "two of one name";
+}
+
+TEST(EvidenceStale, ConfigurationOfAnotherBuildIsFound)
+{
+  MemoryLayout layout = builtLayout();
+  layout.build.kconfig.values["CONFIG_STACK"].text = "1024";
+  const auto found = staleIn(layout);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].message, "the configuration is not the one of demo.elf: CONFIG_STACK is 1024 there, and 512 in the image");
+  EXPECT_EQ(found[0].place, (SourcePlace{"build", "zephyr/.config", 7, 0}));
+  layout.build.kconfig.values["CONFIG_STACK"].text = "words";
+  EXPECT_TRUE(staleIn(layout).empty()) << "text has no number to compare";
 }
 
 TEST(EvidenceStale, FreshImageIsSilent)
