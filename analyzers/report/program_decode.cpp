@@ -162,6 +162,8 @@ void ReportReader::read(const rows::Root &row, Root &one)
   if (row.has_priority())
     one.priority = row.priority();
   one.isZeroLatency = row.is_zero_latency();
+  one.initOrder = fromRow(row.init_order());
+  one.isUserModeIgnored = row.is_user_mode_ignored();
   one.count = row.count();
   one.runsOn = text("roots.runs_on", row.runs_on());
 }

@@ -104,10 +104,10 @@ void ReportWriter::write(const Root &one)
     terms_.push_back({term.bytes, text_(term.name)});
   for (const PathStep &step : one.path)
     steps_.push_back({step.frameBytes, step.atCallBytes, text_(step.function), row(step.place), row(step.callPlace), step.isTailCall});
-  roots_.push_back({toRow(one.stack.bytes), row(one.bound), row(one.fatalBound), row(one.assumedBound), row(one.formulaEstimate),
+  roots_.push_back({toRow(one.stack.bytes), toRow(one.initOrder), row(one.bound), row(one.fatalBound), row(one.assumedBound), row(one.formulaEstimate),
                     text_(one.name), text_(one.entry), row(one.place), row(one.registration), text_(one.stack.symbol), text_(one.stack.config),
                     lengthOf(one.terms), lengthOf(one.path), one.priority.value_or(0), one.count, text_(one.runsOn),
-                    one.priority.has_value(), one.isZeroLatency, static_cast<std::uint8_t>(one.kind)});
+                    one.priority.has_value(), one.isZeroLatency, one.isUserModeIgnored, static_cast<std::uint8_t>(one.kind)});
 }
 
 void ReportWriter::write(const FunctionBound &one)

@@ -6,6 +6,6 @@
 
 namespace headroom {
 
-inline constexpr FileKind programKind{"HRpr", 3, "run headroom link again"};
+inline constexpr FileKind programKind{"HRpr", 4, "run headroom link again"};
 
 } // namespace headroom

@@ -9,6 +9,7 @@
 #include "checks/check.h"
 #include "checks/rule.h"
 #include "program/program.h"
+#include "../support/known_layout.h"
 
 namespace headroom::sample {
 
@@ -69,6 +70,7 @@ inline ImageProgram program()
   out.machine = "arm";
   out.evidence = "image";
   out.behaviour.isKnown = true; // the sources were read, and say nothing
+  out.layout = knownLayout();
   return out;
 }
 

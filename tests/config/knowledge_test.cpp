@@ -21,6 +21,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -62,15 +63,39 @@ TEST(Knowledge, HasTheRulesOfThisVersion)
     if (rule.isAvailable())
       available.push_back(rule.id);
   EXPECT_THAT(available,
-              ElementsAre("stack-overflow", "stack-unverified", "stack-margin", "recursion", "dynamic-stack", "unresolved-call",
-                          "frame-size", "call-depth", "evidence-stale", "suppression-expired", "suppression-unused", "config-unmatched",
-                          "suppression-without-reason", "isr-blocking-call", "isr-blocking-unverified", "isr-thread-only-call",
-                          "isr-libc-heap", "isr-allocation", "isr-zero-latency-kernel-call", "contract-assert-not-in-isr",
-                          "lock-blocking-call", "lock-allocation", "lock-leak", "lock-scope-exit", "scheduler-lock-blocking-call",
-                          "stack-pool-alloc-under-lock", "workqueue-blocking", "init-blocking-call", "alloc-unchecked", "alloc-leak",
-                          "alloc-double-free", "alloc-use-after-free", "alloc-mismatch", "alloc-wrong-heap", "alloc-realloc-leak",
-                          "alloc-oversize", "alloc-size-overflow", "alloc-zero-pool", "alloc-pool-demand", "slab-unset-on-timeout",
-                          "slab-free-signature", "slab-block-size", "heap-unsynchronised", "allocator-choice", "heap-not-monitored"));
+              ElementsAreArray({"stack-overflow", "stack-unverified", "stack-margin", "recursion", "dynamic-stack",
+                                "unresolved-call", "frame-size", "call-depth", "evidence-stale", "suppression-expired",
+                                "suppression-unused", "config-unmatched", "suppression-without-reason", "evidence-undecided",
+                                "evidence-unsupported-linker", "isr-blocking-call", "isr-blocking-unverified",
+                                "isr-thread-only-call", "isr-libc-heap", "isr-allocation", "isr-zero-latency-kernel-call",
+                                "contract-assert-not-in-isr", "lock-blocking-call", "lock-allocation", "lock-leak",
+                                "lock-scope-exit", "scheduler-lock-blocking-call", "stack-pool-alloc-under-lock",
+                                "workqueue-blocking", "init-blocking-call", "init-heap-not-ready", "domain-join-after-start",
+                                "user-mode-ignored", "alloc-unchecked", "alloc-leak", "alloc-double-free", "alloc-use-after-free",
+                                "alloc-mismatch", "alloc-wrong-heap", "alloc-realloc-leak", "alloc-oversize",
+                                "alloc-size-overflow", "alloc-zero-pool", "alloc-pool-demand", "slab-unset-on-timeout",
+                                "slab-free-signature", "slab-block-size", "heap-unsynchronised", "allocator-choice",
+                                "struct-padding", "heap-not-monitored", "relocation-disabled", "relocation-missing-file",
+                                "relocation-empty-selection", "relocation-missing-region", "relocation-misplaced",
+                                "relocation-collateral", "relocation-duplicate-file", "relocation-bad-location",
+                                "relocation-nocopy-data", "relocation-copy-to-rom", "relocation-copy-without-xip",
+                                "relocation-sram-option", "relocation-left-behind", "relocation-stale-selector",
+                                "relocation-ambiguous-object", "relocation-not-executable", "relocation-calls-rom",
+                                "relocation-veneer", "relocation-lto", "relocation-unsupported-script", "linker-vma-overlap",
+                                "linker-lma-range", "linker-init-coverage", "linker-zero-coverage", "linker-lost-initializer",
+                                "linker-orphan-section", "linker-inactive-tag", "linker-chosen-conflict",
+                                "linker-missing-dt-region", "linker-placement-policy", "linker-image-exceeds-partition",
+                                "linker-region-overlap", "linker-writable-executable-segment", "mpu-region-budget",
+                                "mpu-domain-budget", "mpu-domain-array-overrun", "mpu-static-region-shape", "mpu-flash-writable",
+                                "mpu-sram-executable", "mpu-stack-guard-off", "partition-granularity", "partition-overlap",
+                                "partition-empty-or-wrapping", "partition-writable-executable", "partition-bss-initializer",
+                                "partition-undefined", "partition-name-prefix", "partition-unchecked-result",
+                                "partition-attr-unavailable", "partition-covers-kernel", "partition-shared-granule",
+                                "stack-object-size", "stack-object-alignment", "stack-object-kernel-for-user",
+                                "flash-partition-overlap", "flash-partition-bounds", "flash-partition-erase-alignment",
+                                "flash-slot-mismatch", "flash-scratch", "flash-slot-sectors", "flash-image-too-large",
+                                "flash-image-crosses-partition", "flash-partition-absolute-address",
+                                "flash-partition-duplicate-name", "flash-partition-gap"}));
 }
 
 TEST(Knowledge, SwitchesRulesWithALimitOff)

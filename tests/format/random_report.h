@@ -21,6 +21,7 @@ template <> inline constexpr bool isCarried<std::shared_ptr<const MemoryLayout>>
 template <> inline constexpr bool isCarried<std::vector<ApiRule>> = false;
 template <> inline constexpr bool isCarried<std::vector<ApiAnnotation>> = false;
 template <> inline constexpr bool isCarried<std::vector<CodeSuppression>> = false;
+template <> inline constexpr bool isCarried<std::vector<PlacementPolicy>> = false;
 
 /// `mayBeEmpty`: lists and optional values may be empty; else every field of every struct differs from its default.
 inline Report randomReport(std::uint64_t seed, bool mayBeEmpty)

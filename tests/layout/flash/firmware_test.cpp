@@ -47,7 +47,8 @@ constexpr const char *program = R"(
 const unsigned vectors[16] __attribute__((section(".vectors"), used)) = {0x20008000};
 const char payload[PAYLOAD] __attribute__((used)) = {1};
 int counter = 7;
-void z_cstart(void) { while (counter) counter += payload[counter & 7]; }
+__attribute__((noinline)) void bg_thread_main(void) { counter += payload[counter & 7]; }
+void z_cstart(void) { while (counter) bg_thread_main(); }
 )";
 
 const std::string application = "CONFIG_BOOTLOADER_MCUBOOT=y\nCONFIG_USE_DT_CODE_PARTITION=y\nCONFIG_ROM_START_OFFSET=0x200\n"
