@@ -107,9 +107,9 @@ TEST(LayoutObjects, TellsSectionsWithoutValuesFromOthers)
 {
   const Workshop shop;
   const LayoutObject object = onlyObjectOf(shop.compile("a.c", R"(
-    int blank __attribute__((section("blank")));
-    int valued __attribute__((section("valued"))) = 1;
-    int *pointing __attribute__((section("pointing"))) = &blank;
+    int nothing __attribute__((section("blank")));
+    int value __attribute__((section("valued"))) = 1;
+    int *pointer __attribute__((section("pointing"))) = &nothing;
   )", cortexM4Gcc));
   ASSERT_NE(sectionOf(object, "pointing"), nullptr);
   EXPECT_TRUE(sectionOf(object, "blank")->isBlank && sectionOf(object, "blank")->hasBits);

@@ -26,7 +26,7 @@ TEST_F(Commands, RulesListsEveryRuleThatReports)
   EXPECT_EQ(ran.code, 0);
   for (const Rule &rule : allRules())
     EXPECT_TRUE(ran.says(rule.id)) << rule.id;
-  EXPECT_FALSE(ran.says("relocation-disabled")) << "a reserved id is no rule yet";
+  EXPECT_FALSE(ran.says("relocation-boot-path")) << "a reserved id is no rule yet";
 }
 
 TEST_F(Commands, EveryRegisteredRuleHasMetadataThatAgrees)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "checks/api_uses.h"
 #include "checks/linker/linker_findings.h"
 #include "facts/glob.h"
 
@@ -23,7 +24,7 @@ public:
         judgeMacro(tag);
     }
     if (!layout_.placement.isRead && hasMacroTags_)
-      undecided(input_.program.id, "no source was read");
+      undecided(input_.program.id, noSourceReason);
     return std::move(out_);
   }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "checks/linker/devicetree_memory.h"
+#include "checks/api_uses.h"
 #include "checks/linker/linker_findings.h"
 #include "facts/nearest.h"
 
@@ -46,7 +47,7 @@ RuleOutcome checkLinkerMissingDtRegion(const RuleInput &input)
   if (layout.knowledge.initialisation.regionNode.empty())
     return out;
   if (!layout.placement.isRead)
-    return {{}, {{"", input.program.id, "no source was read"}}};
+    return {{}, {{"", input.program.id, noSourceReason}}};
   for (const PlacedVariable &one : layout.placement.variables) {
     if (!one.symbol)
       continue;

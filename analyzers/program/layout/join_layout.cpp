@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "program/layout/join_layout.h"
 
+#include <algorithm>
+
+#include "program/image_index.h"
+#include "program/join_image.h"
 #include "program/layout/views.h"
 
 namespace headroom {
@@ -36,13 +40,13 @@ void take(InitialisationKnowledge &to, const InitialisationKnowledge &from)
     to.codeRange = from.codeRange;
 }
 
-LayoutKnowledge knowledgeOf(const std::vector<Pack> &packs)
+LayoutKnowledge knowledgeOf(const std::vector<const Pack *> &packs)
 {
   LayoutKnowledge out;
-  for (const Pack &pack : packs) {
-    if (!pack.layout)
+  for (const Pack *pack : packs) {
+    if (!pack->layout)
       continue;
-    const LayoutKnowledge &one = *pack.layout;
+    const LayoutKnowledge &one = *pack->layout;
     take(out.initialisation, one.initialisation);
     if (!one.protection.units.empty())
       out.protection = one.protection; // one RTOS has one way to protect memory
@@ -58,9 +62,9 @@ LayoutKnowledge knowledgeOf(const std::vector<Pack> &packs)
 
 std::shared_ptr<const MemoryLayout> joinLayout(MemoryLayout layout, const LayoutInput &input)
 {
-  layout.knowledge = knowledgeOf(input.packs);
-  for (const Pack &pack : input.packs)
-    layout.isKnown = layout.isKnown || pack.layout;
+  const std::vector<const Pack *> packs = program::applyingPacks(input.packs, program::ImageIndex(input.machine));
+  layout.knowledge = knowledgeOf(packs);
+  layout.isKnown = std::any_of(packs.begin(), packs.end(), [](const Pack *pack) { return pack->layout != nullptr; });
   layout.placement = joinSourcePlacement(layout, input);
   layout.policies = joinPlacementPolicy(layout, input, layout.notes);
   layout.initialisation = joinInitialisation(layout, input);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every case of cases/, on every unit that it names: compiled, linked and checked by the tool as a user would.
+#include <stdlib.h>
+
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -57,7 +59,11 @@ INSTANTIATE_TEST_SUITE_P(All, ProtectionCase, testing::ValuesIn(allCases()), [](
 
 TEST(ProtectionFirmware, leavesRulesAboutCodeUndecidedWithoutSources)
 {
-  const Judgement judged = judge(HEADROOM_PROTECTION_BUILD "/right-without-sources", fileOf("right"), "PMSAv7", false);
+  // Not in our own build directory: its compile database would be found, and names other sources.
+  std::string directory = (std::filesystem::temp_directory_path() / "headroom-protection-XXXXXX").string();
+  ASSERT_NE(mkdtemp(directory.data()), nullptr);
+  const Judgement judged = judge(directory, fileOf("right"), "PMSAv7", false);
+  std::filesystem::remove_all(directory);
   ASSERT_EQ(judged.error, "");
   const std::multiset<std::string> expected{"undecided mpu-domain-budget",           "undecided partition-bss-initializer",
                                             "undecided partition-name-prefix",       "undecided partition-overlap",
