@@ -77,7 +77,9 @@ SYS_INIT(connect, POST_KERNEL, 50);
 )"};
   const Source settings{"headroom.yaml", "schema: 1\nown: [\"build/**\"]\nlevels: {stack-overflow: off, stack-unverified: off, unresolved-call: off, linker-init-coverage: off, " +
                                              levels + "}\n"};
-  return judge(std::string(HEADROOM_CORPUS_BUILD) + "/allocating_handler", {program, settings});
+  // A directory for each test: they may run at once.
+  const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
+  return judge(std::string(HEADROOM_CORPUS_BUILD) + "/allocating_handler_" + name, {program, settings});
 }
 
 TEST(AllocationInAnInterrupt, IsAWarningByDefaultAndDoesNotFailTheCheck)

@@ -78,7 +78,7 @@ TEST(LinkerInactiveTag, WhatIsMissingIsSaid)
 {
   LinkerCase one(scriptOf(), "int fast IN(\".dtcm_data\") = 3;");
   EXPECT_THAT(one.said(tag), ElementsAre("undecided: .dtcm_data: no devicetree was looked for: name the build directory with -p",
-                                         "undecided: firmware: no source was read"));
+                                         "undecided: firmware: no source was read: name the build directory with -p"));
   LinkerCase other;
   EXPECT_THAT(other.devicetree("").emptyMacro("__nocache").said(tag),
               ElementsAre("undecided: __nocache: no kconfig was looked for: name the build directory with -p"));
@@ -130,7 +130,7 @@ TEST(LinkerMissingDtRegion, SectionThatTheScriptNames)
 TEST(LinkerMissingDtRegion, WithoutEvidenceItIsUndecided)
 {
   LinkerCase one(scriptOf(), "int buffer IN(\"SRAM3\");");
-  EXPECT_THAT(one.said(missing), ElementsAre("undecided: firmware: no source was read"));
+  EXPECT_THAT(one.said(missing), ElementsAre("undecided: firmware: no source was read: name the build directory with -p"));
   one.variable("buffer", "SRAM3", false);
   EXPECT_THAT(one.said(missing), ElementsAre("undecided: buffer: no devicetree was looked for: name the build directory with -p"));
 }

@@ -27,7 +27,9 @@ ProtectionView viewOf(const std::vector<std::pair<std::string, std::string>> &sy
   MachineFacts facts;
   facts.machine = machine;
   const std::vector<SourceFacts> sources;
-  const std::vector<Pack> packs = allPacks();
+  std::vector<Pack> packs = allPacks();
+  for (Pack &pack : packs)
+    pack.detectSymbols.clear(); // the image has no code to be known by
   const ProjectConfig config;
   return joinLayout(std::move(layout), {facts, sources, packs, config})->protection;
 }
