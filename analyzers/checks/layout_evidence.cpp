@@ -17,6 +17,9 @@ LayoutEvidence evidence(const RuleInput &input, std::initializer_list<const char
     return out;
   for (const char *one : needed)
     if (!layout->build.has(one)) {
+      // What the build of an unknown system leaves, nobody knows: without a map or a script there is nothing to compare the image with.
+      if (!layout->isKnown && layout->build.isAbsent(one))
+        return out;
       out.outcome.undecided.push_back({"", input.program.id, layout->build.lack(one)});
       return out;
     }

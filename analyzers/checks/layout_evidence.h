@@ -20,7 +20,8 @@ struct LayoutEvidence {
 /// first that is missing is named. Without a layout (facts of another machine, a program file) the rule is undecided.
 [[nodiscard]] LayoutEvidence layoutEvidence(const RuleInput &input, std::initializer_list<const char *> needed);
 
-/// For rules about any linked image, whatever its RTOS.
+/// For rules about any linked image, whatever its RTOS. Where no pack knows the layout, an artefact that is not there is nothing to judge;
+/// one that was named or found and cannot be read makes the rule undecided.
 [[nodiscard]] LayoutEvidence linkEvidence(const RuleInput &input, std::initializer_list<const char *> needed);
 
 } // namespace headroom

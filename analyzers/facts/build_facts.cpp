@@ -9,6 +9,12 @@ bool BuildFacts::has(const char *id) const
   return found != artefacts.end() && found->second.state == Artefact::State::Read;
 }
 
+bool BuildFacts::isAbsent(const char *id) const
+{
+  const auto found = artefacts.find(id);
+  return found == artefacts.end() || found->second.state == Artefact::State::Absent;
+}
+
 std::string BuildFacts::lack(const char *id) const
 {
   const auto found = artefacts.find(id);

@@ -69,6 +69,8 @@ struct BuildFacts {
 
   /// Whether the artefact was read.
   [[nodiscard]] bool has(const char *id) const;
+  /// Whether it was not looked for, or is not there: nothing is known to be wrong with it.
+  [[nodiscard]] bool isAbsent(const char *id) const;
   /// What to say of an artefact that was not read: `zephyr.map is not there`, its own reason, or that no build directory was named.
   [[nodiscard]] std::string lack(const char *id) const;
 };

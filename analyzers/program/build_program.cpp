@@ -60,7 +60,18 @@ void guardRecursion(const std::vector<RecursionGuard> &guards, const SourcePlace
   }
 }
 
-void fillCoverage(ImageProgram &out, const MachineFacts &facts)
+/// Whether a query of a pack that applies says where its records are. One that names a type alone asks for whatever is there, and finds
+/// nothing where no debug information is.
+bool namesItsRecords(const std::vector<const Pack *> &packs, const std::string &id)
+{
+  for (const Pack *pack : packs)
+    for (const RecordQuery &query : pack->records)
+      if (query.id == id && !(query.variable.empty() && query.section.empty() && query.firstSymbol.empty()))
+        return true;
+  return false;
+}
+
+void fillCoverage(ImageProgram &out, const MachineFacts &facts, const std::vector<const Pack *> &packs)
 {
   Coverage &coverage = out.coverage;
   coverage.functions = facts.functions.size();
@@ -82,7 +93,8 @@ void fillCoverage(ImageProgram &out, const MachineFacts &facts)
       coverage.unexplainedFunctions.push_back(function.name);
   }
   for (const std::string &query : facts.coverage.unansweredQueries)
-    coverage.incomplete.push_back("records " + query + ": the symbols are here, their types or data are not");
+    if (namesItsRecords(packs, query))
+      coverage.incomplete.push_back("records " + query + ": the symbols are here, their types or data are not");
   if (facts.coverage.unmatchedWitnesses > 0)
     coverage.notes.push_back(std::to_string(facts.coverage.unmatchedWitnesses) + " stack usage reports match no function, or several");
   for (const Culprit &culprit : facts.coverage.unexplained)
@@ -186,7 +198,7 @@ ImageProgram joinImage(const JoinInput &input)
   if (facts.isLinked && out.roots.empty())
     notes.emplace_back("no root was found: no pack names an entry of this image");
   out.behaviour.pools = poolFacts(index, applying, out.roots);
-  fillCoverage(out, facts);
+  fillCoverage(out, facts, applying);
   sortUnique(notes);
   return out;
 }

@@ -62,10 +62,18 @@ TEST(Coverage, UnansweredRecordsMakeItIncomplete)
 {
   FactsBuilder facts;
   facts.function("main", 8);
-  facts.facts().coverage.unansweredQueries = {"static-thread"};
-  const ImageProgram program = programOf(facts, {"main"});
+  facts.facts().coverage.unansweredQueries = {"partition", "static-thread"};
+  Pack pack;
+  pack.records.resize(2);
+  pack.records[0].id = "static-thread";
+  pack.records[0].firstSymbol = "list_start";
+  pack.records[1].id = "partition";
+  pack.records[1].type = "partition"; // whatever there is of a type: without debug information nothing tells that there is any
+  const ImageProgram program = programOf(facts, {"main"}, {}, {pack});
   ASSERT_EQ(program.coverage.incomplete.size(), 1U);
   EXPECT_EQ(program.coverage.incomplete[0], "records static-thread: the symbols are here, their types or data are not");
+  pack.detectSymbols = {"another_system"};
+  EXPECT_TRUE(programOf(facts, {"main"}, {}, {pack}).coverage.incomplete.empty()) << "nothing of a pack that does not apply is missing";
 }
 
 TEST(Coverage, BudgetOfAnAbsentRootIsANote)

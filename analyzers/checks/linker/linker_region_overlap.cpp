@@ -82,7 +82,8 @@ RuleOutcome checkLinkerRegionOverlap(const RuleInput &input)
   const std::vector<LinkerRegion> regions = linkerRegions(layout);
   if (regions.empty()) {
     const bool isRead = layout.build.has(artefact::map) || layout.build.has(artefact::script);
-    if (!isRead) // a link without MEMORY has no regions that could overlap
+    const bool isJudged = layout.isKnown || !layout.build.isAbsent(artefact::map) || !layout.build.isAbsent(artefact::script);
+    if (!isRead && isJudged) // a link without MEMORY has no regions that could overlap
       out.undecided.push_back({"", input.program.id, layout.build.lack(artefact::map)});
     return out;
   }
