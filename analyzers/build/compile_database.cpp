@@ -7,46 +7,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "facts/shell_words.h"
+
 namespace headroom {
 
 namespace {
 
 using Json = nlohmann::json;
-
-// The format is that of Clang's JSONCompilationDatabase: blanks separate, quotes and backslashes protect, as in a POSIX shell.
-std::vector<std::string> wordsOf(const std::string &command)
-{
-  std::vector<std::string> out;
-  std::string word;
-  bool isWord = false;
-  char quote = 0;
-  for (std::size_t i = 0; i < command.size(); ++i) {
-    const char c = command[i];
-    if (c == '\\' && quote != '\'' && i + 1 < command.size()) {
-      word += command[++i];
-      isWord = true;
-    } else if (quote != 0) {
-      if (c == quote)
-        quote = 0;
-      else
-        word += c;
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-      isWord = true;
-    } else if (c == ' ' || c == '\t' || c == '\n') {
-      if (isWord)
-        out.push_back(std::move(word));
-      word.clear();
-      isWord = false;
-    } else {
-      word += c;
-      isWord = true;
-    }
-  }
-  if (isWord)
-    out.push_back(std::move(word));
-  return out;
-}
 
 std::string textOf(const Json &entry, const char *key)
 {
@@ -63,7 +30,7 @@ std::string objectOf(const Json &entry)
     for (const Json &one : *arguments)
       words.push_back(one.is_string() ? one.get<std::string>() : std::string());
   } else {
-    words = wordsOf(textOf(entry, "command"));
+    words = splitShellCommand(textOf(entry, "command"));
   }
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i] == "-o" && i + 1 < words.size())

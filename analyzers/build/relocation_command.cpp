@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "build/text_lines.h"
+#include "facts/shell_words.h"
 
 namespace headroom::build {
 
@@ -28,45 +29,6 @@ std::string withoutNinjaEscapes(std::string_view text)
       ++i;
     out += text[i];
   }
-  return out;
-}
-
-/// Words as a POSIX shell makes them; operators are words where blanks surround them, as CMake writes them.
-std::vector<std::string> shellWords(std::string_view text)
-{
-  std::vector<std::string> out;
-  std::string word;
-  bool isWord = false;
-  char quote = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quote == '\'') {
-      if (c == '\'')
-        quote = 0;
-      else
-        word += c;
-    } else if (c == '\\' && i + 1 < text.size()) {
-      const char next = text[++i];
-      // Within double quotes a backslash is itself before any other character (POSIX 2.2.3).
-      if (quote == '"' && next != '"' && next != '\\' && next != '$' && next != '`')
-        word += c;
-      word += next;
-      isWord = true;
-    } else if (c == '"' || (c == '\'' && quote == 0)) {
-      quote = quote == 0 ? c : static_cast<char>(0);
-      isWord = true;
-    } else if (quote == 0 && (c == ' ' || c == '\t')) {
-      if (isWord)
-        out.push_back(std::move(word));
-      word.clear();
-      isWord = false;
-    } else {
-      word += c;
-      isWord = true;
-    }
-  }
-  if (isWord)
-    out.push_back(std::move(word));
   return out;
 }
 
@@ -117,7 +79,7 @@ std::optional<GeneratorCommand> findGeneratorCommand(std::string_view ninja)
     // As a dependency of another rule the generator's name means nothing.
     if (!text.starts_with("COMMAND") || text.find(generatorName) == std::string_view::npos)
       continue;
-    std::optional<GeneratorCommand> command = readWords(shellWords(withoutNinjaEscapes(text)));
+    std::optional<GeneratorCommand> command = readWords(splitShellCommand(withoutNinjaEscapes(text)));
     if (!command)
       continue;
     command->line = number;

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "source/commands/clang_probe.h"
-#include "source/commands/shell_words.h"
+#include "facts/shell_words.h"
 
 namespace headroom {
 namespace {

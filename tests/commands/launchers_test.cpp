@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "source/commands/shell_words.h"
+#include "facts/shell_words.h"
 
 namespace headroom {
 namespace {

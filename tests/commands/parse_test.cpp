@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "source/commands/shell_words.h"
+#include "facts/shell_words.h"
 #include "support/process.h"
 #include "temporary_directory.h"
 

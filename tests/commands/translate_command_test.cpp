@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "source/commands/shell_words.h"
+#include "facts/shell_words.h"
 #include "source/commands/target_view.h"
 #include "support/process.h"
 #include "temporary_directory.h"

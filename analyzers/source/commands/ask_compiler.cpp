@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "facts/shell_words.h"
 #include "source/commands/paths.h"
-#include "source/commands/shell_words.h"
 
 namespace headroom {
 

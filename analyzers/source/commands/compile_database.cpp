@@ -9,12 +9,12 @@
 #include <optional>
 #include <sys/stat.h>
 
+#include "facts/shell_words.h"
 #include "source/commands/json_entries.h"
 #include "source/commands/languages.h"
 #include "source/commands/launchers.h"
 #include "source/commands/paths.h"
 #include "source/commands/response_files.h"
-#include "source/commands/shell_words.h"
 
 namespace headroom {
 

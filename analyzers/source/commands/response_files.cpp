@@ -6,7 +6,7 @@
 #include <optional>
 #include <sys/stat.h>
 
-#include "source/commands/shell_words.h"
+#include "facts/shell_words.h"
 
 namespace headroom {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "source/commands/shell_words.h"
+#include "facts/shell_words.h"
 
 namespace headroom {
 
