@@ -25,6 +25,8 @@ public:
 private:
   std::uint32_t list(const std::vector<std::string> &texts) { return text_(texts, texts_); }
   rows::Place row(const SourcePlace &place) { return {text_(place.root), text_(place.file), place.line, place.column}; }
+  // Not through a SourcePlace: the table keeps views of the texts it is given.
+  rows::Place row(const SharedPlace &place) { return {text_(place.root.get()), text_(place.file.get()), place.line, place.column}; }
   rows::ConfigPlace row(const ConfigPlace &place) { return {text_(place.file), place.line, place.column}; }
   static rows::OptionalMargin row(const std::optional<Margin> &margin);
   rows::Bound row(const Bound &bound);
