@@ -6,6 +6,7 @@
 #include <queue>
 
 #include "program/paths/blocks.h"
+#include "program/paths/retries.h"
 
 namespace headroom::program {
 
@@ -127,6 +128,7 @@ private:
     const Term condition = walk_.value(state, facts.condition);
     // A test of the variable that a timeout leaves as it was, in place of a test of the status.
     reportUnset(walk_, state, condition, facts.condition);
+    forgetRetried(walk_, state, condition, block);
     if (facts.end == BodyBlock::End::Branch) {
       branch(block, std::move(state), condition);
       return;
@@ -296,7 +298,7 @@ private:
         return isInside;
       });
       const Term any = walk_.terms.term({TermKind::Phi, place, block, 0});
-      const HeldBlock retried = retriedIn(state, old);
+      const HeldBlock retried = retriedBlock(walk_, state, old);
       for (const Term value : old) {
         // The key has another name from here on; the lock is still held.
         for (HeldLockState &lock : state.locks)
@@ -309,30 +311,9 @@ private:
       if (!isScalar)
         continue;
       state.set(place, any);
-      if (retried.allocation == noOperation)
-        continue;
-      state.dropBlock(retried.symbol);
-      HeldBlock &renamed = state.addBlock(any);
-      renamed = retried;
-      renamed.symbol = any;
-      Constraint null;
-      if (retried.state == HeldBlock::State::Failed && null.equal(0))
-        state.constrain(any, null);
+      if (retried.allocation != noOperation)
+        renameRetried(state, retried, any);
     }
-  }
-
-  // What a loop asks for again until it is there: a scalar that alone holds a result nobody has looked at yet, or one that is known to be
-  // null. On this path it is the same in each later turn.
-  [[nodiscard]] HeldBlock retriedIn(const PathState &state, const std::vector<Term> &values) const
-  {
-    const HeldBlock *block = values.size() == 1 ? state.block(values.front()) : nullptr;
-    if (!block || block->allocation == noOperation)
-      return {};
-    const Constraint limit = limitOf(walk_, state, block->symbol);
-    const bool isNull = block->state == HeldBlock::State::Failed && limit.number() == 0;
-    const bool isUntested = block->state == HeldBlock::State::Live && walk_.allocations[block->allocation].canFail && limit.canBe(0) &&
-                            !isHeldElsewhere(walk_, state, block->symbol);
-    return isNull || isUntested ? *block : HeldBlock{};
   }
 
   // What no operation from here on can ask for. A local that holds a block stays: whether the block is lost depends on it.
