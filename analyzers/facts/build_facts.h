@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "facts/build_info.h"
 #include "facts/devicetree.h"
 #include "facts/kconfig.h"
 #include "facts/linker_map.h"
@@ -21,11 +23,13 @@ struct Artefact {
     Read,
     Unreadable,  ///< there, but broken: `reason`
     Unsupported, ///< there, of a dialect that is not read: `reason`
+    Foreign,     ///< read, and of another image: `reason`; nothing of what it says is kept
   };
   State state = State::Absent;
   std::string path;       ///< absolute, where it is or would be
   std::string reason;     ///< `zephyr.dts:3:1: found '}', wanted ';'`: no full stop, and the file without its directory
   std::uint32_t line = 0; ///< where it is broken; 0: in no line of its own
+  std::vector<std::pair<std::uint32_t, std::string>> further = {}; ///< of a foreign one: lines and reasons beside the first
 };
 
 /// Ids of BuildFacts::artefacts; rule metadata uses the same words.
@@ -39,6 +43,8 @@ inline constexpr const char *relocationCode = "relocation-code";
 inline constexpr const char *compileDatabase = "compile-database";
 inline constexpr const char *buildFiles = "cmake";         ///< the project's own, for their texts
 inline constexpr const char *otherImages = "other-images"; ///< configurations of the sysbuild's other images
+inline constexpr const char *buildInfo = "build-info";     ///< what the RTOS's build says of itself
+inline constexpr const char *objects = "objects";          ///< the objects and archives that the map names
 } // namespace artefact
 
 /// One source of the compile database and the object that it becomes.
@@ -66,6 +72,7 @@ struct BuildFacts {
   std::vector<CompiledSource> sources;         ///< by file and object
   std::vector<SiblingImage> siblings;          ///< by name; without this image
   Kconfig sysbuild;                            ///< SB_CONFIG_* of the build that holds the siblings
+  BuildInfo info;
 
   /// Whether the artefact was read.
   [[nodiscard]] bool has(const char *id) const;
