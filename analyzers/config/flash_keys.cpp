@@ -72,6 +72,8 @@ Keys<FlashKnowledge> flashKeys()
        textKey("header_option", &K::headerOption, "Configuration symbol: bytes left for the header"),
        textKey("sectors_option", &K::sectorsOption, "Configuration symbol: most sectors of a slot"),
        textKey("sectors_auto_option", &K::sectorsAutoOption, "Configuration symbol: as many sectors as the slots have"),
+       textKey("logical_sector_option", &K::logicalSectorOption, "Configuration symbol: what the boot loader takes for a sector"),
+       textKey("most_align_option", &K::mostAlignOption, "Configuration symbol: alignment of records in a trailer"),
        textKey("encrypt_option", &K::encryptOption, "Configuration symbol: keys of 16 bytes in the trailer"),
        textKey("long_key_option", &K::longKeyOption, "Configuration symbol: keys of 32 bytes instead"),
        textKey("kept_key_option", &K::keptKeyOption, "Configuration symbol: encrypted keys instead, of a size that is not known here"),

@@ -21,7 +21,10 @@ Keys<ReservedRegions> reservedKeys()
 {
   using R = ReservedRegions;
   return {{textKey("name", &R::name, "What they are for").required(),
-           integerKey("count", &R::count, 1, mostCount, "How many regions").required(),
+           integerKey("count", &R::count, 1, mostCount, "How many regions, at least").required(),
+           integerKey("most", &R::most, 1, mostCount, "And at most, where it depends on where the memory lies"),
+           textKey("start_symbol", &R::startSymbol, "Symbol at the start of that memory"),
+           textKey("size_symbol", &R::sizeSymbol, "Symbol whose value is its size"),
            textListKey("when", &R::when, "Configuration symbols that must all be on"),
            textListKey("unless", &R::unless, "Configuration symbols of which none may be on")}};
 }
@@ -32,9 +35,15 @@ Keys<FixedRegionForm> fixedFormKeys()
   return {{textKey("record", &F::record, "Record query of the table").required(),
            textKey("base_field", &F::baseField, "Field with a region's start").required(),
            textKey("attribute_field", &F::attributeField, "Field with its size and rights").required(),
-           integerKey("size_shift", &F::sizeShift, 0, 63, "Where the size's exponent begins").required(),
-           bytesKey("size_mask", &F::sizeMask, "Its bits, shifted down").required(),
-           bytesKey("execute_never", &F::executeNever, "Bits that forbid execution").required()}};
+           integerKey("size_shift", &F::sizeShift, 0, 63, "Where the size's exponent begins"),
+           bytesKey("size_mask", &F::sizeMask, "Its bits, shifted down"),
+           textKey("limit_field", &F::limitField, "Or: field with the last address"),
+           bytesKey("limit_step", &F::limitStep, "Whose lower bits are all set: a power of two"),
+           bytesKey("execute_never", &F::executeNever, "Bits that forbid execution").required()},
+          [](Reader &reader, const YamlNode &node, FixedRegionForm &form) {
+            if (form.limitField.empty() ? form.sizeMask == 0 : form.limitStep == 0 || (form.limitStep & (form.limitStep - 1)) != 0)
+              reader.fail(node, "wanted 'size_mask', or 'limit_field' with a power of two as 'limit_step'");
+          }};
 }
 
 Keys<ExecutableRange> executableRangeKeys()
@@ -57,12 +66,15 @@ Keys<ProtectionUnit> unitKeys()
            integerKey("least_regions", &U::leastRegions, 1, mostCount, "Every unit of this architecture has as many"),
            integerKey("most_regions", &U::mostRegions, 1, mostCount, "No unit of this architecture has more"),
            flagKey("splitting", &U::isSplitting, "A partition that is no aligned power of two may take two regions"),
+           flagKey("partitioning", &U::isPartitioning, "A static region splits the fixed one around it"),
            textListKey("gap_filling", &U::gapFilling, "Configuration symbols that, all on, make every partition take two regions"),
            textListKey("sram_executable_unless", &U::sramExecutableUnless,
                        "Configuration symbols: with none of them on, RAM that no region covers can be executed"),
            flagKey("reserved_in_image", &U::isReservedInImage, "The image lists its fixed and static regions"),
            listKey("reserved", &U::reserved, reservedKeys(), "Regions that partitions cannot have"),
            recordKey("fixed_form", &U::fixedForm, fixedFormKeys(), "How the image lists its fixed regions"),
+           textListKey("fixed_stays_when", &U::fixedStaysWhen,
+                       "Configuration symbols: with none of them on, fixed regions may be taken away at run time"),
            listKey("executable_by_default", &U::executableByDefault, executableRangeKeys(), "Where code may execute that no region covers"),
            textKey("attribute_field", &U::attributeField, "Field of a partition that says who may do what"),
            bytesKey("attribute_mask", &U::attributeMask, "Its bits for that"),

@@ -63,6 +63,8 @@ struct FlashKnowledge {
   std::string headerOption;      ///< bytes that this image leaves for its header; none where signing puts one in front
   std::string sectorsOption;     ///< most sectors of a slot
   std::string sectorsAutoOption; ///< instead, as many as the slots have
+  std::string logicalSectorOption; ///< of the boot loader: bytes of what it takes for a sector; 0: erase blocks
+  std::string mostAlignOption;     ///< of the boot loader: alignment of records in a trailer; not set: the larger of least and write block
   std::string encryptOption, longKeyOption, keptKeyOption; ///< keys in the trailer: of 16 bytes, of 32 bytes, of an unknown size
   std::uint64_t magicBytes = 0;                            ///< at the end of a trailer
   std::uint64_t leastAlignBytes = 1;                       ///< of records in a trailer

@@ -20,18 +20,23 @@ struct ProtectionAttribute {
 /// Regions that the RTOS keeps for itself before partitions get any.
 struct ReservedRegions {
   std::string name; ///< `the user thread's stack`
-  std::uint64_t count = 0;
+  std::uint64_t count = 0;             ///< at least; where `most` is 0, exactly
+  std::uint64_t most = 0;              ///< at most, where it depends on where the memory lies
+  std::string startSymbol, sizeSymbol; ///< marks of that memory: with both in the image the number is exact on a splitting unit
   std::vector<std::string> when;   ///< configuration symbols that must all be on
   std::vector<std::string> unless; ///< none of them may be on
 };
 
-/// How the image lists its fixed regions: one record each, later ones win where they overlap.
+/// How the image lists its fixed regions: one record each, later ones win where they overlap. A region's size is in its attribute, or
+/// its last address is in a field of its own.
 struct FixedRegionForm {
   std::string record; ///< RecordQuery::id; empty: the form is not known
   std::string baseField, attributeField;
-  unsigned sizeShift = 0;            ///< a region has 2^(((attribute >> sizeShift) & sizeMask) + 1) bytes
+  unsigned sizeShift = 0; ///< a region has 2^(((attribute >> sizeShift) & sizeMask) + 1) bytes
   std::uint64_t sizeMask = 0;
-  std::uint64_t executeNever = 0;    ///< bits of the attribute, any of which forbids execution
+  std::string limitField;         ///< or: the last address, whose bits below limitStep are all set
+  std::uint64_t limitStep = 0;    ///< a power of two
+  std::uint64_t executeNever = 0; ///< bits of the attribute, and of a partition's or static region's, any of which forbids execution
 };
 
 /// Addresses from which privileged code may execute where no region says otherwise.
@@ -53,11 +58,13 @@ struct ProtectionUnit {
   std::uint64_t leastRegions = 0;      ///< every unit of this architecture has as many
   std::uint64_t mostRegions = 0;       ///< no unit of this architecture has more; 0: not known
   bool isSplitting = false;            ///< a partition that is no power of two, or not aligned to its size, may take two regions
+  bool isPartitioning = false;         ///< regions may not overlap: a static one splits the fixed one around it, into up to three
   std::vector<std::string> gapFilling; ///< configuration symbols that, all on, make every partition take two regions
   std::vector<std::string> sramExecutableUnless; ///< configuration symbols: with none of them on, RAM that no region covers can be executed
   bool isReservedInImage = false; ///< the image holds the fixed and static regions as records; otherwise `reserved` has them all
   std::vector<ReservedRegions> reserved;
   FixedRegionForm fixedForm;
+  std::vector<std::string> fixedStaysWhen; ///< configuration symbols: with none of them on, fixed regions may be taken away at run time
   std::vector<ExecutableRange> executableByDefault;
   std::string attributeField;      ///< of a partition record: `attr.rasr_attr`
   std::uint64_t attributeMask = 0; ///< its bits that say who may do what

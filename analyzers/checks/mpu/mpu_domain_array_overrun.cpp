@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "checks/mpu/region_budget.h"
+#include "program/layout/configured_number.h"
 
 namespace headroom {
 
@@ -17,11 +18,9 @@ RuleOutcome checkMpuDomainArrayOverrun(const RuleInput &input)
   const ProtectionKnowledge &knowledge = layout.knowledge.protection;
   if (std::any_of(knowledge.limitChecked.begin(), knowledge.limitChecked.end(), [&](const std::string &one) { return layout.isOn(one); }))
     return out;
-  const std::optional<std::uint64_t> room = layout.build.kconfig.number(knowledge.limitSymbol);
+  const std::optional<std::uint64_t> room = configuredNumber(layout, knowledge.limitSymbol);
   if (!room) {
-    out.undecided.push_back(
-        {"", input.program.id,
-         layout.build.has(artefact::kconfig) ? knowledge.limitSymbol + " is not set" : layout.build.lack(artefact::kconfig)});
+    out.undecided.push_back({"", input.program.id, lackOfNumber(layout, knowledge.limitSymbol)});
     return out;
   }
   std::string why;
@@ -30,13 +29,13 @@ RuleOutcome checkMpuDomainArrayOverrun(const RuleInput &input)
     out.undecided.push_back({"", input.program.id, why});
     return out;
   }
-  const std::uint64_t least = budget->partitionsIn(budget->leastRegions, layout), most = budget->partitionsIn(budget->mostRegions, layout);
+  const std::uint64_t least = budget->leastPartitions(layout), most = budget->mostPartitions(layout);
   if (*room >= most)
     return out;
   if (*room >= least) {
     out.undecided.push_back({"", input.program.id,
-                             "a domain has room for " + std::to_string(*room) + " partitions, and how many this " +
-                                 layout.protection.unit.name + " takes only its own register says"});
+                             "a domain has room for " + std::to_string(*room) + " partitions, and this " + layout.protection.unit.name +
+                                 " takes between " + std::to_string(least) + " and " + std::to_string(most)});
     return out;
   }
   Draft draft = protectionDraft(input, "", configurationPlace(layout, knowledge.limitSymbol),

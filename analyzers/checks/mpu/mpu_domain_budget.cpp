@@ -5,6 +5,7 @@
 #include <set>
 
 #include "checks/mpu/region_budget.h"
+#include "program/layout/configured_number.h"
 
 namespace headroom {
 
@@ -41,11 +42,12 @@ RuleOutcome checkMpuDomainBudget(const RuleInput &input)
     return out;
   const MemoryLayout &layout = *evidence.layout;
   const std::string &limitSymbol = layout.knowledge.protection.limitSymbol;
-  const std::uint64_t room = layout.build.kconfig.number(limitSymbol).value_or(UINT64_MAX);
+  const std::optional<std::uint64_t> known = configuredNumber(layout, limitSymbol);
+  const std::uint64_t room = known.value_or(UINT64_MAX);
   std::string why;
   const std::optional<RegionBudget> budget = regionBudget(layout, why);
-  const std::uint64_t surely = budget ? std::min(room, budget->partitionsIn(budget->leastRegions, layout)) : 0;
-  const std::uint64_t perhaps = budget ? std::min(room, budget->partitionsIn(budget->mostRegions, layout)) : room;
+  const std::uint64_t surely = budget ? std::min(room, budget->leastPartitions(layout)) : 0;
+  const std::uint64_t perhaps = budget ? std::min(room, budget->mostPartitions(layout)) : room;
   for (const std::string &open : evidence.view->openDomains)
     out.undecided.push_back({"", input.program.id, open});
   for (const MemoryDomain &domain : evidence.view->domains) {
@@ -57,7 +59,7 @@ RuleOutcome checkMpuDomainBudget(const RuleInput &input)
           input, domain.name, last,
           "domain " + domain.name + " gets " + std::to_string(demand.least) + " partitions, and " + std::to_string(perhaps) + " fit: " +
               (isRoom ? limitSymbol + " is " + std::to_string(room)
-                      : budget->hardware + ", of which " + std::to_string(budget->taken) + " are taken (" + budget->takenBy + ")"),
+                      : budget->hardware + ", of which " + budget->takenText() + " are taken (" + budget->takenBy + ")"),
           isRoom ? "raise " + limitSymbol : "join partitions with the same access into one");
       draft.discriminator = domain.name;
       for (const DomainPartition &one : domain.partitions)
@@ -65,6 +67,8 @@ RuleOutcome checkMpuDomainBudget(const RuleInput &input)
       out.drafts.push_back(std::move(draft));
     } else if (!domain.open.empty()) {
       out.undecided.push_back({"", domain.name, domain.open.front()});
+    } else if (!known) {
+      out.undecided.push_back({"", domain.name, lackOfNumber(layout, limitSymbol)});
     } else if (!budget) {
       out.undecided.push_back({"", domain.name, why});
     } else if (demand.most > surely || demand.least > perhaps) {

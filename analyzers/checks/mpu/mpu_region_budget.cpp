@@ -18,18 +18,22 @@ RuleOutcome checkMpuRegionBudget(const RuleInput &input)
     out.undecided.push_back({"", input.program.id, why});
     return out;
   }
-  if (budget->taken <= budget->leastRegions)
+  if (budget->mostTaken <= budget->leastRegions)
     return out;
-  if (budget->taken <= budget->mostRegions) {
-    out.undecided.push_back({"", input.program.id,
-                             std::to_string(budget->taken) + " regions are needed, and how many this " + layout.protection.unit.name +
-                                 " has only its own register says: the devicetree has no " + layout.protection.unit.regionProperty});
+  if (budget->leastTaken <= budget->mostRegions) {
+    const std::string needed = budget->takenText() + " regions are needed";
+    out.undecided.push_back(
+        {"", input.program.id,
+         layout.protection.hardwareRegions
+             ? needed + " (" + budget->takenBy + "), depending on where their memory lies, and there are " + budget->hardware
+             : needed + ", and how many this " + layout.protection.unit.name + " has only its own register says: the devicetree has no " +
+                   layout.protection.unit.regionProperty});
     return out;
   }
   const SourcePlace &given = layout.protection.hardwarePlace;
   Draft draft = protectionDraft(
       input, "", given.file.empty() ? configurationPlace(layout, layout.protection.unit.when.front()) : given,
-      std::to_string(budget->taken) + " protection regions are needed (" + budget->takenBy + "), and there are " + budget->hardware,
+      budget->takenText() + " protection regions are needed (" + budget->takenBy + "), and there are " + budget->hardware,
       "take a fixed region away (the SoC's table, devicetree memory attributes), or switch off what adds one; what does "
       "not fit is not protected");
   draft.discriminator = layout.protection.unit.name;

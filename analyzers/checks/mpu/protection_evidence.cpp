@@ -10,7 +10,13 @@ ProtectionEvidence unitEvidence(const RuleInput &input)
   LayoutEvidence evidence = layoutEvidence(input, {});
   ProtectionEvidence out;
   out.outcome = std::move(evidence.outcome);
-  if (!evidence.layout || !evidence.layout->protection.isUsed)
+  if (!evidence.layout)
+    return out;
+  if (!evidence.layout->protection.undecided.empty()) {
+    out.outcome.undecided.push_back({"", input.program.id, evidence.layout->protection.undecided});
+    return out;
+  }
+  if (!evidence.layout->protection.isUsed)
     return out;
   if (!evidence.layout->protection.unknown.empty()) {
     out.outcome.undecided.push_back({"", input.program.id, "no pack describes the protection unit " + evidence.layout->protection.unknown});
@@ -50,6 +56,18 @@ ProtectionEvidence domainEvidence(const RuleInput &input)
   return out;
 }
 
+ProtectionEvidence stackEvidence(const RuleInput &input)
+{
+  ProtectionEvidence out = unitEvidence(input);
+  if (!out.view)
+    return out;
+  if (!out.view->hasSources)
+    out.outcome.undecided.push_back({"", input.program.id, "no source was read: stack objects are declared in code"});
+  for (const std::string &file : out.view->unreadUnits)
+    out.outcome.undecided.push_back({"", file, "it could not be read"});
+  return out;
+}
+
 Draft protectionDraft(const RuleInput &input, const std::string &symbol, const SourcePlace &place, std::string message, std::string help)
 {
   Draft out;
@@ -70,6 +88,11 @@ SourcePlace configurationPlace(const MemoryLayout &layout, const std::string &sy
 {
   const auto found = layout.build.kconfig.values.find(symbol);
   return found == layout.build.kconfig.values.end() ? SourcePlace{} : layout.place(layout.build.kconfig.file, found->second.line);
+}
+
+std::string lackOfNumber(const MemoryLayout &layout, const std::string &symbol)
+{
+  return symbol + " is not set" + (layout.build.has(artefact::kconfig) ? "" : " in the image, and " + layout.build.lack(artefact::kconfig));
 }
 
 bool isKnownPartition(const MemoryPartition &partition, RuleOutcome &out)

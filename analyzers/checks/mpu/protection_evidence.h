@@ -24,6 +24,10 @@ struct ProtectionEvidence {
 /// For rules about what sources say of partitions and domains: undecided without them, and about sources that could not be read.
 [[nodiscard]] ProtectionEvidence domainEvidence(const RuleInput &input);
 
+/// For rules about stack objects: those that only code declares or hands to a thread are undecided without sources, and judged is what
+/// the image tells.
+[[nodiscard]] ProtectionEvidence stackEvidence(const RuleInput &input);
+
 /// `symbol` is the object that the finding is about.
 [[nodiscard]] Draft protectionDraft(const RuleInput &input, const std::string &symbol, const SourcePlace &place, std::string message,
                                     std::string help);
@@ -33,6 +37,9 @@ struct ProtectionEvidence {
 
 /// Where the configuration sets `symbol`; empty: it was not read, or does not.
 [[nodiscard]] SourcePlace configurationPlace(const MemoryLayout &layout, const std::string &symbol);
+
+/// Why configuredNumber() has none: `CONFIG_X is not set`, or what is not there.
+[[nodiscard]] std::string lackOfNumber(const MemoryLayout &layout, const std::string &symbol);
 
 /// Says for every partition whose contents are not known why; true: the rule can judge this one.
 [[nodiscard]] bool isKnownPartition(const MemoryPartition &partition, RuleOutcome &out);

@@ -77,6 +77,11 @@ FlashBoot bootOf(const MemoryLayout &layout)
   out.maxSectors = loader->number(knowledge.sectorsOption);
   out.keyBytes = keyBytesOf(*loader, knowledge);
   out.signatureBytes = signatureOf(*loader, knowledge);
+  out.logicalSectorBytes = loader->number(knowledge.logicalSectorOption).value_or(0);
+  out.mostAlignBytes = loader->number(knowledge.mostAlignOption);
+  for (const FlashPageOption &page : knowledge.pages)
+    if (const std::optional<std::uint64_t> bytes = loader->number(page.option); bytes && *bytes != 0)
+      out.eraseBytes.emplace(page.option, *bytes);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "program/layout/configured_number.h"
 #include "program/layout/flash_boot.h"
 #include "program/layout/views.h"
 
@@ -116,8 +117,10 @@ private:
       memory.sizeBytes = registered;
     memory.eraseBytes = single(node, knowledge_.eraseProperty);
     for (const FlashPageOption &page : knowledge_.pages)
-      if (!memory.eraseBytes && node.isCompatible(page.compatible))
-        memory.eraseBytes = layout_.build.kconfig.number(page.option);
+      if (!memory.eraseBytes && memory.eraseOption.empty() && node.isCompatible(page.compatible)) {
+        memory.eraseOption = page.option;
+        memory.eraseBytes = configuredNumber(layout_, page.option);
+      }
     if (memory.eraseBytes == 0u)
       memory.eraseBytes = std::nullopt;
     memory.writeBytes = single(node, knowledge_.writeProperty);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,7 @@ struct FlashMemory {
   DtIndex node = noDtNode;
   std::optional<std::uint64_t> sizeBytes;
   std::optional<std::uint64_t> eraseBytes; ///< empty: not said, or blocks of several sizes
+  std::string eraseOption;                 ///< configuration symbol that says so, and may differ from image to image; empty: the devicetree
   std::optional<std::uint64_t> writeBytes;
   std::optional<std::uint64_t> address; ///< where the CPU sees its first byte; empty: it is not mapped, or nothing tells
 };
@@ -59,6 +61,9 @@ struct FlashBoot {
   bool isSectorsAuto = false;
   std::optional<std::uint64_t> keyBytes; ///< of each of the two keys in the trailer; empty: unknown
   std::uint64_t signatureBytes = 0;      ///< what signing adds behind an image, at least
+  std::uint64_t logicalSectorBytes = 0;  ///< what the boot loader takes for a sector; 0: erase blocks
+  std::optional<std::uint64_t> mostAlignBytes;      ///< of records in a trailer; empty: as the slots' write blocks ask
+  std::map<std::string, std::uint64_t> eraseBytes;  ///< by FlashMemory::eraseOption: what the boot loader was built with
 };
 
 struct FlashView {

@@ -2,20 +2,55 @@
 #include "program/layout/protection_unit.h"
 
 #include <algorithm>
+#include <set>
+
+#include "program/layout/configured_number.h"
 
 namespace headroom {
 
 namespace {
 
-/// A number of the configuration: from the build's own file, else from the image.
-std::optional<std::uint64_t> numberOf(const MemoryLayout &layout, const std::string &symbol)
+/// The build's configuration was read, or the image carries it as absolute symbols. Those of a configuration share a prefix, which is that
+/// of the symbols that a unit is known by.
+bool hasConfiguration(const MemoryLayout &layout)
 {
-  if (symbol.empty())
-    return std::nullopt;
   if (layout.build.has(artefact::kconfig))
-    return layout.build.kconfig.number(symbol);
-  const ImageSymbol *found = layout.image.symbol(symbol);
-  return found ? std::optional(found->address) : std::nullopt;
+    return true;
+  std::set<std::string> prefixes;
+  for (const ProtectionUnit &unit : layout.knowledge.protection.units)
+    for (const std::string &symbol : unit.when)
+      if (const std::size_t end = symbol.find('_'); end != std::string::npos)
+        prefixes.insert(symbol.substr(0, end + 1));
+  return std::any_of(layout.image.symbols.begin(), layout.image.symbols.end(), [&](const ImageSymbol &symbol) {
+    return symbol.section == UINT32_MAX &&
+           std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string &prefix) { return symbol.name.starts_with(prefix); });
+  });
+}
+
+/// What one region takes of a unit where a range that is no aligned power of two takes two entries, and one that begins with the address
+/// space needs no entry before it.
+std::uint64_t entriesOf(std::uint64_t start, std::uint64_t sizeBytes)
+{
+  const bool isOne = start == 0 || (sizeBytes != 0 && (sizeBytes & (sizeBytes - 1)) == 0 && start % sizeBytes == 0);
+  return isOne ? 1 : 2;
+}
+
+void countReserved(const MemoryLayout &layout, ProtectionView &view)
+{
+  const auto isOn = [&](const std::string &symbol) { return layout.isOn(symbol); };
+  for (const ReservedRegions &one : view.unit.reserved) {
+    if (!std::all_of(one.when.begin(), one.when.end(), isOn) || std::any_of(one.unless.begin(), one.unless.end(), isOn))
+      continue;
+    const ImageSymbol *start = one.startSymbol.empty() ? nullptr : layout.image.symbol(one.startSymbol);
+    const ImageSymbol *size = one.sizeSymbol.empty() ? nullptr : layout.image.symbol(one.sizeSymbol);
+    if (view.unit.isSplitting && start && size) {
+      view.leastReserved += entriesOf(start->address, size->address);
+      view.mostReserved += entriesOf(start->address, size->address);
+      continue;
+    }
+    view.leastReserved += one.count;
+    view.mostReserved += std::max(one.count, one.most);
+  }
 }
 
 void countHardware(const MemoryLayout &layout, ProtectionView &view)
@@ -31,13 +66,51 @@ void countHardware(const MemoryLayout &layout, ProtectionView &view)
     view.hardwarePlace = layout.place(layout.build.devicetree.file, found->line);
     return;
   }
-  if (const std::optional<std::uint64_t> count = numberOf(layout, view.unit.regionSymbol)) {
+  if (const std::optional<std::uint64_t> count = configuredNumber(layout, view.unit.regionSymbol)) {
     view.hardwareRegions = count;
     view.hardwareFrom = view.unit.regionSymbol;
     const auto line = layout.build.kconfig.values.find(view.unit.regionSymbol);
     if (line != layout.build.kconfig.values.end())
       view.hardwarePlace = layout.place(layout.build.kconfig.file, line->second.line);
   }
+}
+
+/// Whether code may be fetched from memory with this attribute; empty: no such attribute is known.
+std::optional<bool> isExecutable(const ProtectionUnit &unit, std::uint64_t word)
+{
+  if (unit.fixedForm.executeNever != 0 && (word & unit.fixedForm.executeNever) != 0)
+    return false;
+  for (const ProtectionAttribute &one : unit.attributes)
+    if (one.value == (word & unit.attributeMask))
+      return one.isExecutable;
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> fieldOf(const DataRecord &record, const std::string &name)
+{
+  const auto found = name.empty() ? record.fields.end() : record.fields.find(name);
+  return found == record.fields.end() ? std::nullopt : std::optional(found->second);
+}
+
+/// One entry of the table of fixed regions; empty: it cannot be read.
+std::optional<FixedRegion> readFixed(const ProtectionUnit &unit, const DataRecord &record)
+{
+  const FixedRegionForm &form = unit.fixedForm;
+  const std::optional<std::uint64_t> base = fieldOf(record, form.baseField), attribute = fieldOf(record, form.attributeField);
+  if (!base || !attribute)
+    return std::nullopt;
+  std::uint64_t bytes = 0;
+  if (form.limitField.empty()) {
+    const std::uint64_t exponent = ((*attribute >> form.sizeShift) & form.sizeMask) + 1;
+    bytes = exponent < 64 ? std::uint64_t(1) << exponent : 0;
+  } else if (const std::optional<std::uint64_t> limit = fieldOf(record, form.limitField); limit && form.limitStep != 0) {
+    const std::uint64_t last = *limit | (form.limitStep - 1);
+    bytes = last >= *base ? last - *base + 1 : 0;
+  }
+  const std::optional<bool> execution = isExecutable(unit, *attribute);
+  if (bytes == 0 || !execution)
+    return std::nullopt;
+  return FixedRegion{*base, bytes, *execution};
 }
 
 } // namespace
@@ -48,6 +121,10 @@ void findProtectionUnit(const MemoryLayout &layout, const LayoutInput &input, Pr
   view.stackAlignBytes = std::max(input.machine.stackAlignBytes, 1U);
   const auto isOn = [&](const std::string &symbol) { return layout.isOn(symbol); };
   const ProtectionKnowledge &knowledge = layout.knowledge.protection;
+  if (!knowledge.units.empty() && !hasConfiguration(layout)) {
+    view.undecided = "neither a configuration nor the image tells whether a protection unit is used: " + layout.build.lack(artefact::kconfig);
+    return;
+  }
   const auto unit = std::find_if(knowledge.units.begin(), knowledge.units.end(),
                                  [&](const ProtectionUnit &one) { return std::all_of(one.when.begin(), one.when.end(), isOn); });
   if (unit == knowledge.units.end())
@@ -59,10 +136,8 @@ void findProtectionUnit(const MemoryLayout &layout, const LayoutInput &input, Pr
     view.unknown = unit->name;
     return;
   }
-  view.granuleBytes = std::max(unit->granuleBytes, numberOf(layout, unit->granuleSymbol).value_or(0));
-  for (const ReservedRegions &one : unit->reserved)
-    if (std::all_of(one.when.begin(), one.when.end(), isOn) && std::none_of(one.unless.begin(), one.unless.end(), isOn))
-      view.reservedRegions += one.count;
+  view.granuleBytes = std::max(unit->granuleBytes, configuredNumber(layout, unit->granuleSymbol).value_or(0));
+  countReserved(layout, view);
   countHardware(layout, view);
 }
 
@@ -80,22 +155,14 @@ void findFixedRegions(const MemoryLayout &layout, const LayoutInput &input, Prot
   for (const std::string &query : input.machine.coverage.unansweredQueries)
     view.knowsStaticRegions = view.knowsStaticRegions && query != knowledge.staticRecord;
   for (const DataRecord &record : input.machine.records) {
-    const auto field = [&](const std::string &name) {
-      const auto found = record.fields.find(name);
-      return found == record.fields.end() ? std::optional<std::uint64_t>() : std::optional(found->second);
-    };
-    const FixedRegionForm &form = view.unit.fixedForm;
-    if (record.query == form.record && !form.record.empty()) {
-      const std::optional<std::uint64_t> base = field(form.baseField), attribute = field(form.attributeField);
-      const std::uint64_t exponent = attribute ? ((*attribute >> form.sizeShift) & form.sizeMask) + 1 : 64;
-      if (base && exponent < 64)
-        view.fixed.push_back({*base, std::uint64_t(1) << exponent, (*attribute & form.executeNever) == 0});
-    }
+    if (record.query == view.unit.fixedForm.record && !record.query.empty())
+      if (const std::optional<FixedRegion> fixed = readFixed(view.unit, record))
+        view.fixed.push_back(*fixed);
     if (record.query == knowledge.fixedRecord && !knowledge.fixedRecord.empty())
-      view.fixedRegions = field(knowledge.fixedCount);
+      view.fixedRegions = fieldOf(record, knowledge.fixedCount);
     if (record.query != knowledge.staticRecord || knowledge.staticRecord.empty() || !record.isConstant)
       continue; // scratch space for regions of a thread has the same type, and is no list of anything
-    const std::optional<std::uint64_t> start = field(knowledge.startField), size = field(knowledge.sizeField);
+    const std::optional<std::uint64_t> start = fieldOf(record, knowledge.startField), size = fieldOf(record, knowledge.sizeField);
     if (!start || !size) {
       view.knowsStaticRegions = false;
       continue;
@@ -103,12 +170,17 @@ void findFixedRegions(const MemoryLayout &layout, const LayoutInput &input, Prot
     if (*size == 0)
       continue;
     ProtectionRegion region{record.symbol, *start, *size};
+    if (const std::optional<std::uint64_t> attribute = fieldOf(record, view.unit.attributeField))
+      region.isExecutable = isExecutable(view.unit, *attribute);
     // The section that lies there tells more than the name of the table.
     for (const ImageSection &section : layout.image.sections)
       if (section.isAllocated && section.sizeBytes != 0 && section.address <= *start && *start - section.address < section.sizeBytes)
         region.name = section.name;
     view.staticRegions.push_back(std::move(region));
   }
+  // A table of which some entries cannot be read says nothing of what they cover.
+  if (view.fixedRegions && view.fixed.size() != *view.fixedRegions)
+    view.fixed.clear();
   std::sort(view.staticRegions.begin(), view.staticRegions.end(), [](const auto &a, const auto &b) { return a.start < b.start; });
 }
 

@@ -6,7 +6,8 @@
 
 namespace headroom {
 
-/// Fills in the unit, its granule and its number of regions; `unknown` where the pack knows it by name only.
+/// Fills in the unit, its granule and its number of regions; `unknown` where the pack knows it by name only, `undecided` where no
+/// configuration says which it is.
 void findProtectionUnit(const MemoryLayout &layout, const LayoutInput &input, ProtectionView &view);
 
 /// The regions that the RTOS programs whatever threads there are: read from the image, where the unit's RTOS keeps them there.

@@ -77,6 +77,7 @@ struct ProtectionRegion {
   std::string name;
   std::uint64_t start = 0;
   std::uint64_t sizeBytes = 0;
+  std::optional<bool> isExecutable = std::nullopt; ///< empty: the record does not say
 };
 
 /// A region that is there from the start.
@@ -107,6 +108,7 @@ struct StackObject {
 };
 
 struct ProtectionView {
+  std::string undecided;    ///< why nobody knows whether a unit is used; empty: `isUsed` holds
   bool isUsed = false;      ///< the build has a protection unit and uses it
   bool hasUserMode = false; ///< partitions and domains exist
   std::string unknown;      ///< the unit that is not supported; empty: `unit` holds
@@ -121,7 +123,7 @@ struct ProtectionView {
   std::vector<FixedRegion> fixed;              ///< in the order of their numbers; empty: their form is not known, or the image does not list them
   std::vector<ProtectionRegion> staticRegions; ///< without empty ones; by start
   bool knowsStaticRegions = false;
-  std::uint64_t reservedRegions = 0; ///< of the unit's `reserved` that apply
+  std::uint64_t leastReserved = 0, mostReserved = 0; ///< of the unit's `reserved` that apply
 
   bool hasSources = false;                         ///< domains and stacks were looked for in sources
   std::vector<std::string> unreadUnits;            ///< sources that say nothing: domains may be there

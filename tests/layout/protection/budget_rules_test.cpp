@@ -47,6 +47,60 @@ TEST(BudgetRules, nameAUnitThatNoPackDescribes)
     EXPECT_EQ(reasons(program.ask(rule)), Texts{"image: no pack describes the protection unit SYSMPU"});
 }
 
+TEST(BudgetRules, areUndecidedWhereNothingTellsOfAUnit)
+{
+  ProtectionProgram program;
+  program.view().isUsed = false;
+  program.view().undecided = "no configuration";
+  for (const Rule rule : allRules)
+    EXPECT_EQ(reasons(program.ask(rule)), Texts{"image: no configuration"});
+}
+
+TEST(RegionBudget, isUndecidedWhereAddressesDecide)
+{
+  ProtectionProgram program;
+  program.view().hardwareRegions = 3;
+  program.view().hardwareFrom = "regions of /mpu";
+  program.view().mostReserved = 2;
+  EXPECT_EQ(reasons(program.ask(checkMpuRegionBudget)),
+            Texts{"image: 3 to 4 regions are needed (2 fixed, 0 added at start-up, 1 to 2 kept by the RTOS), depending on where their memory "
+                  "lies, and there are 3 regions (regions of /mpu)"});
+  program.view().hardwareRegions = 4;
+  EXPECT_EQ(reasons(program.ask(checkMpuRegionBudget)), Texts{});
+  program.view().hardwareRegions = 2;
+  EXPECT_EQ(program.ask(checkMpuRegionBudget).drafts.size(), 1U);
+}
+
+TEST(RegionBudget, countsWhatAStaticRegionSplits)
+{
+  ProtectionProgram program;
+  program.view().unit.isPartitioning = true;
+  program.view().hardwareRegions = 4;
+  program.view().hardwareFrom = "regions of /mpu";
+  program.view().staticRegions = {{"nocache", 0x20000100, 64}};
+  const auto needed = [&](std::uint64_t hardware) {
+    program.view().hardwareRegions = hardware;
+    const RuleOutcome outcome = program.ask(checkMpuRegionBudget);
+    return !outcome.drafts.empty() ? "more" : outcome.undecided.empty() ? "enough" : "undecided";
+  };
+  // 2 fixed and 1 kept; where the fixed ones are not known, one more may add none, one or two.
+  EXPECT_STREQ(needed(2), "more");
+  EXPECT_STREQ(needed(3), "undecided");
+  EXPECT_STREQ(needed(5), "enough");
+  program.view().fixed = {{0, 0x10000, true}, {0x20000000, 0x10000, false}};
+  EXPECT_STREQ(needed(4), "more"); // it lies inside: two more
+  EXPECT_STREQ(needed(5), "enough");
+  program.view().staticRegions[0].start = 0x20000000;
+  EXPECT_STREQ(needed(3), "more"); // at the edge: one more
+  EXPECT_STREQ(needed(4), "enough");
+  program.view().staticRegions[0].sizeBytes = 0x10000;
+  EXPECT_STREQ(needed(2), "more"); // the whole of it: none
+  EXPECT_STREQ(needed(3), "enough");
+  program.view().staticRegions = {{"a", 0x20000000, 64}, {"b", 0x20000040, 64}, {"c", 0x20000100, 64}};
+  EXPECT_STREQ(needed(6), "more"); // 1, 1 and 2
+  EXPECT_STREQ(needed(7), "enough");
+}
+
 TEST(RegionBudget, isKeptWhereTheDevicetreeCountsEnough)
 {
   ProtectionProgram program;
@@ -106,6 +160,7 @@ TEST(RegionBudget, isUndecidedWithoutTheImagesTables)
 TEST(DomainBudget, countsAPartitionThatIsAddedTwiceOnce)
 {
   ProtectionProgram program;
+  program.set("CONFIG_ROOM", "16");
   program.view().hardwareRegions = 4;
   program.partition("a", 0x20000000, 32);
   program.domain("d", {0, 0});
@@ -117,6 +172,7 @@ TEST(DomainBudget, countsAPartitionThatIsAddedTwiceOnce)
 TEST(DomainBudget, isExceededByOne)
 {
   ProtectionProgram program;
+  program.set("CONFIG_ROOM", "16");
   program.view().hardwareRegions = 4;
   program.view().hardwareFrom = "regions of /mpu";
   program.partition("a", 0x20000000, 32);
@@ -141,9 +197,42 @@ TEST(DomainBudget, namesTheSmallerRoom)
   EXPECT_EQ(messages(program.ask(checkMpuDomainBudget)), Texts{"domain d gets 2 partitions, and 1 fit: CONFIG_ROOM is 1"});
 }
 
+TEST(DomainBudget, takesTheRoomFromTheImageOrIsUndecided)
+{
+  ProtectionProgram program;
+  program.view().hardwareRegions = 16;
+  program.partition("a", 0x20000000, 32);
+  program.partition("b", 0x20000020, 32);
+  program.domain("d", {0, 1});
+  EXPECT_EQ(reasons(program.ask(checkMpuDomainBudget)), Texts{"d: CONFIG_ROOM is not set"});
+  program.layout.build.artefacts["kconfig"] = {};
+  EXPECT_EQ(reasons(program.ask(checkMpuDomainBudget)).size(), 1U);
+  program.layout.image.symbols = {{"CONFIG_ROOM", 1, 0, UINT32_MAX, ImageSymbol::Kind::Other, false, ""}};
+  EXPECT_EQ(messages(program.ask(checkMpuDomainBudget)), Texts{"domain d gets 2 partitions, and 1 fit: CONFIG_ROOM is 1"});
+  program.layout.image.symbols[0].address = 2;
+  EXPECT_EQ(messages(program.ask(checkMpuDomainBudget)), Texts{});
+  EXPECT_EQ(reasons(program.ask(checkMpuDomainBudget)), Texts{});
+}
+
+TEST(DomainBudget, isExceededForSureByTheLeastThatIsTakenOnly)
+{
+  ProtectionProgram program;
+  program.set("CONFIG_ROOM", "16");
+  program.view().hardwareRegions = 4;
+  program.view().mostReserved = 2;
+  program.partition("a", 0x20000000, 32);
+  program.domain("d", {0});
+  EXPECT_EQ(program.ask(checkMpuDomainBudget).drafts.size(), 0U);
+  EXPECT_EQ(reasons(program.ask(checkMpuDomainBudget)),
+            Texts{"d: 1 partitions take up to 1 regions, and between 0 and 1 are surely free"});
+  program.view().leastReserved = 2;
+  EXPECT_EQ(program.ask(checkMpuDomainBudget).drafts.size(), 1U);
+}
+
 TEST(DomainBudget, isUndecidedWherePartitionsComeAndGo)
 {
   ProtectionProgram program;
+  program.set("CONFIG_ROOM", "16");
   program.view().hardwareRegions = 4;
   program.partition("a", 0x20000000, 32);
   program.partition("b", 0x20000020, 32);
@@ -156,6 +245,7 @@ TEST(DomainBudget, isUndecidedWherePartitionsComeAndGo)
 TEST(DomainBudget, isExceededByWhatIsKnownOfAnOpenDomain)
 {
   ProtectionProgram program;
+  program.set("CONFIG_ROOM", "16");
   program.view().hardwareRegions = 3;
   program.partition("a", 0x20000000, 32);
   program.domain("d", {0}).open = {"more may come"};

@@ -31,7 +31,7 @@ public:
     view.unit.attributes = {{"P_RW", 1, true, false}, {"P_RX", 2, false, true}, {"P_RWX", 3, true, true}};
     view.granuleBytes = 32;
     view.fixedRegions = 2;
-    view.reservedRegions = 1;
+    view.leastReserved = view.mostReserved = 1;
     layout.build.artefacts["kconfig"].state = Artefact::State::Read;
     layout.build.kconfig.file = "/build/zephyr/.config";
     layout.knowledge.protection.limitSymbol = "CONFIG_ROOM";
