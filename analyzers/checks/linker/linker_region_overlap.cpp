@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "checks/layout_evidence.h"
+#include "checks/linker/linker_findings.h"
 #include "facts/hex_text.h"
 #include "program/layout/memory_map.h"
 
@@ -60,14 +60,9 @@ bool sectionsMeet(const MemoryLayout &layout, std::uint64_t first, std::uint64_t
   return false;
 }
 
-std::string bytesText(std::uint64_t bytes)
-{
-  return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
-}
-
 std::string shown(const LinkerRegion &region)
 {
-  return "'" + region.name + "' (" + bytesText(*region.lengthBytes) + " from " + hexText(*region.origin) + ")";
+  return "'" + region.name + "' (" + byteText(*region.lengthBytes) + " from " + hexText(*region.origin) + ")";
 }
 
 } // namespace
@@ -103,7 +98,7 @@ RuleOutcome checkLinkerRegionOverlap(const RuleInput &input)
         continue;
       Draft draft;
       draft.finding.level = areBothUsed ? Level::Error : input.level;
-      draft.finding.message = "linker regions " + shown(*a.region) + " and " + shown(*b.region) + " have " + bytesText(last - b.first + 1) +
+      draft.finding.message = "linker regions " + shown(*a.region) + " and " + shown(*b.region) + " have " + byteText(last - b.first + 1) +
                               " in common from " + hexText(b.first) +
                               (areBothUsed ? ", and the image has sections in both" : isUseKnown ? ", so far only one of them is filled" : "");
       draft.finding.help = "the linker fills each region without looking at the other: make one end where the other starts, or use one of them only";

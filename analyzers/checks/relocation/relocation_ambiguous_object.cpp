@@ -1,34 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/relocation/relocation_ambiguous_object.h"
 
-#include <algorithm>
-#include <set>
-
 #include "checks/relocation/relocation_findings.h"
 #include "program/layout/link_objects.h"
 #include "program/source_places.h"
 
 namespace headroom {
-
-namespace {
-
-std::string directoryName(const std::string &path)
-{
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? std::string() : baseName(path.substr(0, slash));
-}
-
-/// Objects that the walk of the generator may take for this source; each once, sorted.
-std::vector<std::string> foundByWalk(const BuildFacts &build, const std::string &file)
-{
-  std::set<std::string> out;
-  for (const CompiledSource &source : build.sources)
-    if (baseName(source.object) == baseName(file) + ".obj" && directoryName(source.object).find(directoryName(file)) != std::string::npos)
-      out.insert(source.object);
-  return {out.begin(), out.end()};
-}
-
-} // namespace
 
 RuleOutcome checkRelocationAmbiguousObject(const RuleInput &input)
 {
@@ -40,10 +17,11 @@ RuleOutcome checkRelocationAmbiguousObject(const RuleInput &input)
   RuleOutcome out;
   if (record.usesCompileDatabase || record.objectDirectory.empty())
     return out;
+  const WalkedObjects walked(layout.build);
   for (const Relocation &relocation : layout.relocation.relocations) {
     const RelocationDirective &directive = directiveOf(layout, relocation);
     for (const RelocatedFile &file : relocation.files) {
-      const std::vector<std::string> found = foundByWalk(layout.build, file.file);
+      const std::vector<std::string> found = walked.of(file.file);
       if (!directive.error.empty() || file.object.empty() || found.size() < 2)
         continue;
       Draft draft = relocationDraft(input, relocation,

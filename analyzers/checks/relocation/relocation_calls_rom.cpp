@@ -6,6 +6,7 @@
 #include <set>
 
 #include "checks/relocation/relocation_findings.h"
+#include "program/layout/relocation_names.h"
 
 namespace headroom {
 
@@ -41,7 +42,7 @@ std::set<std::string> calleesInRom(const MemoryLayout &layout, const RelocatedFi
     if (!reference.isCall)
       continue;
     const RelocatedInput *from = inputNamed(file, sectionName(reference.section));
-    if (!from || !from->isAsked || !contains(target, from->address))
+    if (!from || !from->isAsked || !liesIn(layout.relocation.regions, target, *from))
       continue;
     std::optional<std::uint64_t> address;
     if (reference.toSection != UINT32_MAX) {

@@ -11,7 +11,6 @@ RuleOutcome checkRelocationCopyWithoutXip(const RuleInput &input)
       relocationEvidence(input, {artefact::relocationRecord, artefact::compileDatabase, artefact::map, artefact::kconfig});
   if (!evidence.layout)
     return std::move(evidence.outcome);
-  using Content = RelocationKind::Content;
   const MemoryLayout &layout = *evidence.layout;
   const std::string &option = layout.knowledge.relocation.copyOption;
   RuleOutcome out;
@@ -19,17 +18,13 @@ RuleOutcome checkRelocationCopyWithoutXip(const RuleInput &input)
     return out;
   for (const Relocation &relocation : layout.relocation.relocations) {
     const RelocationDirective &directive = directiveOf(layout, relocation);
-    const KnownRegion *target = layout.relocation.regions.named(directive.region);
-    if (!directive.error.empty() || !directive.isCopied || !target || isRom(layout, *target) ||
-        directive.region == layout.build.relocation.defaultRamRegion)
+    if (!directive.error.empty() || !directive.isCopied || directive.region == layout.build.relocation.defaultRamRegion)
       continue;
     noteUnjudged(layout, relocation, out);
     std::uint64_t bytes = 0;
-    for (const RelocatedBytes &moved : relocation.moved) {
-      const Content content = contentOf(layout, moved.kind);
-      if (content == Content::Code || content == Content::Constants || content == Content::Data)
+    for (const RelocatedBytes &moved : relocation.moved)
+      if (isNeverCopied(layout, relocation, moved))
         bytes += moved.bytes;
-    }
     if (bytes == 0)
       continue;
     out.drafts.push_back(relocationDraft(input, relocation,

@@ -49,6 +49,14 @@ std::string shownList(const std::vector<std::string> &names)
   return names.size() == 1 ? names[0] : names[0] + " and " + std::to_string(names.size() - 1) + " more";
 }
 
+std::string listed(const std::vector<std::string> &names)
+{
+  std::string out;
+  for (const std::string &name : names)
+    out += (out.empty() ? "" : ", ") + name;
+  return out;
+}
+
 std::string counted(std::size_t count, const std::string &noun)
 {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
@@ -99,6 +107,31 @@ std::uint64_t unselectedBytes(const Relocation &relocation, const RelocatedFile 
     if (isUnselected(relocation, input))
       out += input.sizeBytes;
   return out;
+}
+
+bool isNeverCopied(const MemoryLayout &layout, const Relocation &relocation, const RelocatedBytes &moved)
+{
+  using Content = RelocationKind::Content;
+  const RelocationDirective &directive = directiveOf(layout, relocation);
+  const std::string &option = layout.knowledge.relocation.copyOption;
+  if (option.empty() || layout.isOn(option) || !directive.error.empty() || !directive.isCopied ||
+      directive.region == layout.build.relocation.defaultRamRegion)
+    return false;
+  const KnownRegion *target = layout.relocation.regions.named(directive.region);
+  const Content content = contentOf(layout, moved.kind);
+  return target && !isRom(layout, *target) && (content == Content::Code || content == Content::Constants || content == Content::Data);
+}
+
+bool isNeverSet(const MemoryLayout &layout, const Relocation &relocation, const RelocatedBytes &moved)
+{
+  using Content = RelocationKind::Content;
+  const RelocationDirective &directive = directiveOf(layout, relocation);
+  if (!directive.error.empty() || directive.isCopied || directive.region == layout.build.relocation.defaultRamRegion)
+    return false;
+  const Content content = contentOf(layout, moved.kind);
+  const GeneratedSection *section = layout.relocation.section(directive.region, moved.kind);
+  // Another directive for the same region may be copied, and these with it.
+  return (content == Content::Data || content == Content::Zeroed) && !(section && section->isInStartup);
 }
 
 bool isJudged(const RelocatedFile &file)

@@ -26,6 +26,9 @@ namespace headroom {
 /// `.text.fast`, `.text.fast and .text.slow`, `.text.fast and 7 more`: the first of them, as they come.
 [[nodiscard]] std::string shownList(const std::vector<std::string> &names);
 
+/// `TEXT, RODATA`: all of them.
+[[nodiscard]] std::string listed(const std::vector<std::string> &names);
+
 /// `1 section`, `3 sections`
 [[nodiscard]] std::string counted(std::size_t count, const std::string &noun);
 
@@ -45,6 +48,12 @@ namespace headroom {
 
 /// Bytes of such sections.
 [[nodiscard]] std::uint64_t unselectedBytes(const Relocation &relocation, const RelocatedFile &file);
+
+/// Start-up code was to copy these bytes, and copies nothing in this build: relocation-copy-without-xip.
+[[nodiscard]] bool isNeverCopied(const MemoryLayout &layout, const Relocation &relocation, const RelocatedBytes &moved);
+
+/// Variables that NOCOPY leaves without their first values: relocation-nocopy-data.
+[[nodiscard]] bool isNeverSet(const MemoryLayout &layout, const Relocation &relocation, const RelocatedBytes &moved);
 
 /// Whether the map tells what became of the file's inputs.
 [[nodiscard]] bool isJudged(const RelocatedFile &file);

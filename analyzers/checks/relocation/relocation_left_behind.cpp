@@ -5,6 +5,7 @@
 
 #include "checks/relocation/relocation_findings.h"
 #include "facts/hex_text.h"
+#include "program/layout/relocation_names.h"
 
 namespace headroom {
 
@@ -22,8 +23,8 @@ std::vector<const RelocatedInput *> leftOf(const MemoryLayout &layout, const Rel
 {
   std::vector<const RelocatedInput *> out;
   for (const RelocatedInput &input : file.inputs) {
-    if (!input.kind.empty() || !input.isLinked() || input.sizeBytes == 0 || input.region.empty() || contains(target, input.address) ||
-        !isMeant(layout, relocation, input))
+    if (!input.kind.empty() || !input.isLinked() || input.sizeBytes == 0 || input.region.empty() ||
+        liesIn(layout.relocation.regions, target, input) || !isMeant(layout, relocation, input))
       continue;
     // Another directive may have put it elsewhere on purpose; only what no directive can move is left behind.
     out.push_back(&input);

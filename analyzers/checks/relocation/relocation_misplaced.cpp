@@ -5,6 +5,7 @@
 
 #include "checks/relocation/relocation_findings.h"
 #include "facts/hex_text.h"
+#include "program/layout/relocation_names.h"
 
 namespace headroom {
 
@@ -16,11 +17,12 @@ struct Strays {
 };
 
 /// By the region where they ended; empty: in none.
-std::map<std::string, Strays> straysOf(const RelocatedFile &file, const KnownRegion &target)
+std::map<std::string, Strays> straysOf(const MemoryLayout &layout, const RelocatedFile &file, const KnownRegion &target)
 {
   std::map<std::string, Strays> out;
   for (const RelocatedInput &input : file.inputs) {
-    if (!input.isAsked || !input.isLinked() || input.sizeBytes == 0 || input.isContested || contains(target, input.address))
+    if (!input.isAsked || !input.isLinked() || input.sizeBytes == 0 || input.isContested ||
+        liesIn(layout.relocation.regions, target, input))
       continue;
     Strays &strays = out[input.region];
     strays.inputs.push_back(&input);
@@ -41,7 +43,7 @@ const GeneratedSection *takerOf(const MemoryLayout &layout, const RelocatedInput
 void judge(const RuleInput &input, const MemoryLayout &layout, const Relocation &relocation, const RelocatedFile &file,
            const KnownRegion &target, RuleOutcome &out)
 {
-  for (const auto &[region, strays] : straysOf(file, target)) {
+  for (const auto &[region, strays] : straysOf(layout, file, target)) {
     std::vector<std::string> names;
     for (const RelocatedInput *one : strays.inputs)
       names.push_back(one->section);

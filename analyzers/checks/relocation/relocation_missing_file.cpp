@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/relocation/relocation_missing_file.h"
 
-#include <algorithm>
-
 #include "checks/relocation/relocation_findings.h"
 #include "facts/nearest.h"
 #include "program/layout/link_objects.h"
@@ -19,22 +17,6 @@ bool isHeader(const std::string &file)
   const std::size_t dot = name.rfind('.');
   const std::string ending = dot == std::string::npos ? "" : name.substr(dot + 1);
   return ending == "h" || ending == "hpp" || ending == "hh" || ending == "hxx" || ending == "inc" || ending == "ld" || ending == "txt";
-}
-
-std::string directoryName(const std::string &path)
-{
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? std::string() : baseName(path.substr(0, slash));
-}
-
-/// Whether the walk of the generator finds an object: by its name, in a directory whose own name holds that of the source's directory
-/// (gen_relocate_app.py, get_obj_filename).
-bool isFoundByWalk(const BuildFacts &build, const std::string &file)
-{
-  const std::string wanted = baseName(file) + ".obj";
-  return std::any_of(build.sources.begin(), build.sources.end(), [&](const CompiledSource &source) {
-    return baseName(source.object) == wanted && directoryName(source.object).find(directoryName(file)) != std::string::npos;
-  });
 }
 
 std::string meantFile(const MemoryLayout &layout, const std::string &file)
@@ -64,6 +46,7 @@ RuleOutcome checkRelocationMissingFile(const RuleInput &input)
     return std::move(evidence.outcome);
   const MemoryLayout &layout = *evidence.layout;
   const RelocationRecord &record = layout.build.relocation;
+  const WalkedObjects walked(layout.build);
   RuleOutcome out;
   for (const Relocation &relocation : layout.relocation.relocations) {
     const RelocationDirective &directive = directiveOf(layout, relocation);
@@ -80,7 +63,7 @@ RuleOutcome checkRelocationMissingFile(const RuleInput &input)
                                              shown + " is to be relocated to " + directive.location + ", but this build compiles no such file",
                                              meant.empty() ? "check that the file exists and that the build compiles it" : meant, file.file));
       } else if (!file.object.empty() && !record.usesCompileDatabase && !record.objectDirectory.empty() &&
-                 !isFoundByWalk(layout.build, file.file)) {
+                 walked.of(file.file).empty()) {
         out.drafts.push_back(relocationDraft(
             input, relocation,
             shown + " is to be relocated to " + directive.location + ", but its object " + shownFile(layout, file.object) + " is not found",

@@ -20,14 +20,6 @@ std::string meantRegion(const MemoryLayout &layout, const std::string &region)
   return nearest(region, names);
 }
 
-std::string joined(const std::vector<std::string> &names)
-{
-  std::string out;
-  for (const std::string &name : names)
-    out += (out.empty() ? "" : ", ") + name;
-  return out;
-}
-
 /// Where the linker put what was asked for, since it puts it somewhere.
 std::string whereItLies(const MemoryLayout &layout, const std::string &region)
 {
@@ -70,7 +62,7 @@ RuleOutcome checkRelocationMissingRegion(const RuleInput &input)
     const std::string meant = meantRegion(layout, directive.region);
     Draft draft = relocationDraft(input, relocation,
                                   "the linker has no memory region '" + directive.region + "' (location " + directive.location + "), wanted one of " +
-                                      joined(layout.relocation.regions.names()) + whereItLies(layout, directive.region),
+                                      listed(layout.relocation.regions.names()) + whereItLies(layout, directive.region),
                                   (meant.empty() ? "" : "did you mean " + meant + "? ") +
                                       std::string("GNU ld only warns, and links to address 0; a region is declared by an enabled devicetree node "
                                                   "for memory, or by a linker script"),

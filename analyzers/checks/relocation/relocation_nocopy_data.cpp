@@ -11,7 +11,6 @@ RuleOutcome checkRelocationNocopyData(const RuleInput &input)
       relocationEvidence(input, {artefact::relocationRecord, artefact::compileDatabase, artefact::map, artefact::relocationCode});
   if (!evidence.layout)
     return std::move(evidence.outcome);
-  using Content = RelocationKind::Content;
   const MemoryLayout &layout = *evidence.layout;
   RuleOutcome out;
   for (const Relocation &relocation : layout.relocation.relocations) {
@@ -21,12 +20,10 @@ RuleOutcome checkRelocationNocopyData(const RuleInput &input)
     noteUnjudged(layout, relocation, out);
     std::string what;
     for (const RelocatedBytes &moved : relocation.moved) {
-      const Content content = contentOf(layout, moved.kind);
-      const GeneratedSection *section = layout.relocation.section(directive.region, moved.kind);
-      if ((content != Content::Data && content != Content::Zeroed) || (section && section->isInStartup))
-        continue; // another directive for the same region may be copied, and these with it
+      if (!isNeverSet(layout, relocation, moved))
+        continue;
       what += (what.empty() ? "" : ", ") + std::to_string(moved.bytes) +
-              (content == Content::Data ? " bytes of data that nobody copies" : " bytes of variables that nobody zeroes");
+              (contentOf(layout, moved.kind) == RelocationKind::Content::Data ? " bytes of data that nobody copies" : " bytes of variables that nobody zeroes");
     }
     if (what.empty())
       continue;

@@ -5,6 +5,7 @@
 
 #include "checks/relocation/relocation_findings.h"
 #include "facts/hex_text.h"
+#include "program/layout/relocation_names.h"
 
 namespace headroom {
 
@@ -36,7 +37,7 @@ RuleOutcome checkRelocationVeneer(const RuleInput &input)
     std::set<std::string> functions; // of this relocation
     for (const RelocatedFile &file : relocation.files)
       for (const RelocatedInput &one : file.inputs)
-        if (one.isAsked && one.isLinked() && contentOf(layout, one.kind) == RelocationKind::Content::Code && contains(*target, one.address))
+        if (one.isAsked && one.isLinked() && contentOf(layout, one.kind) == RelocationKind::Content::Code && liesIn(layout.relocation.regions, *target, one))
           for (const ImageSymbol &symbol : layout.image.symbols)
             if (symbol.kind == ImageSymbol::Kind::Function && symbol.address >= one.address && symbol.address - one.address < one.sizeBytes)
               functions.insert(symbol.name);

@@ -2,7 +2,6 @@
 #include "program/layout/link_objects.h"
 
 #include <algorithm>
-#include <set>
 
 #include "program/source_places.h"
 
@@ -17,6 +16,12 @@ std::string baseName(const std::string &path)
 {
   const std::size_t slash = path.rfind('/');
   return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+std::string directoryName(const std::string &path)
+{
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? std::string() : baseName(path.substr(0, slash));
 }
 
 std::string targetOf(const std::string &object)
@@ -44,8 +49,10 @@ LinkObjects::LinkObjects(const BuildFacts &build) : build_(build)
       note(input.archive, input.object, {&output, &input, nullptr});
   for (const MapDiscarded &one : build.map.discarded)
     note(one.archive, one.object, {nullptr, nullptr, &one});
-  for (const CompiledSource &source : build.sources)
+  for (const CompiledSource &source : build.sources) {
     ++compiled_[baseName(source.object)];
+    ++compiledFor_[{targetOf(source.object), baseName(source.object)}];
+  }
 }
 
 std::vector<LinkObjects::Named> LinkObjects::candidates(const std::string &object) const
@@ -82,10 +89,8 @@ LinkObjects::Match LinkObjects::find(const std::string &object) const
   Match out{linkedName(named.front().first, named.front().second), named.front().first, named.front().second, named.size() > 1};
   if (out.archive.empty())
     return out;
-  std::size_t sources = 0;
-  for (const CompiledSource &source : build_.sources)
-    sources += baseName(source.object) == baseName(object) && targetOf(source.object) == targetOf(object);
-  out.isSeveral = out.isSeveral || sources > 1;
+  const auto sources = compiledFor_.find({targetOf(object), baseName(object)});
+  out.isSeveral = out.isSeveral || (sources != compiledFor_.end() && sources->second > 1);
   return out;
 }
 
@@ -94,6 +99,25 @@ const std::vector<LinkedInput> &LinkObjects::inputsOf(const std::string &linked)
   static const std::vector<LinkedInput> none;
   const auto found = inputs_.find(linked);
   return found == inputs_.end() ? none : found->second;
+}
+
+WalkedObjects::WalkedObjects(const BuildFacts &build)
+{
+  for (const CompiledSource &source : build.sources)
+    objects_[baseName(source.object)].insert(source.object);
+}
+
+std::vector<std::string> WalkedObjects::of(const std::string &file) const
+{
+  const auto named = objects_.find(baseName(file) + ".obj");
+  std::vector<std::string> out;
+  if (named == objects_.end())
+    return out;
+  const std::string directory = directoryName(file);
+  for (const std::string &object : named->second)
+    if (directoryName(object).find(directory) != std::string::npos)
+      out.push_back(object);
+  return out;
 }
 
 } // namespace headroom

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,6 +43,20 @@ private:
   std::map<std::string, std::vector<LinkedInput>> inputs_; // by name in the link
   std::map<std::string, std::vector<Named>> byBaseName_;   // of members and objects
   std::map<std::string, std::size_t> compiled_;            // how many sources become an object of this base name
+  std::map<Named, std::size_t> compiledFor_;               // the same by target and base name
+};
+
+/// What old generators take for a source's object: one of its name, in a directory whose own name holds that of the source's directory
+/// (gen_relocate_app.py, get_obj_filename).
+class WalkedObjects {
+public:
+  explicit WalkedObjects(const BuildFacts &build);
+
+  /// Each once, sorted.
+  [[nodiscard]] std::vector<std::string> of(const std::string &file) const;
+
+private:
+  std::map<std::string, std::set<std::string>> objects_; // by base name
 };
 
 /// `libapp.a(main.c.obj)`, or the object where the archive is empty.
@@ -49,6 +64,9 @@ private:
 
 /// `main.c.obj` of a path.
 [[nodiscard]] std::string baseName(const std::string &path);
+
+/// `src` of `/app/src/main.c`; empty where the path has no directory.
+[[nodiscard]] std::string directoryName(const std::string &path);
 
 /// CMake keeps the objects of target T in `CMakeFiles/T.dir`; empty where the path has no such part.
 [[nodiscard]] std::string targetOf(const std::string &object);

@@ -77,6 +77,14 @@ bool isAtHome(const MemoryLayout &layout, const std::string &region, const Reloc
          (kind.content == Content::Data || kind.content == Content::Zeroed || kind.content == Content::Uninitialised);
 }
 
+bool liesIn(const RegionTable &regions, const KnownRegion &target, const RelocatedInput &input)
+{
+  if (!contains(target, input.address))
+    return false;
+  const KnownRegion *region = regions.named(input.region);
+  return region && region->begin == target.begin && region->lengthBytes == target.lengthBytes;
+}
+
 GeneratedSection findGeneratedSection(const MemoryLayout &layout, const std::string &region, const RelocationKind &kind)
 {
   GeneratedSection out;

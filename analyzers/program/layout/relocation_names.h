@@ -22,6 +22,10 @@ namespace headroom {
 /// Whether data of this kind is in the default RAM region anyway, so that a directive for that region has nothing to do.
 [[nodiscard]] bool isAtHome(const MemoryLayout &layout, const std::string &region, const RelocationKind &kind);
 
+/// Whether the linker put an input into this region, or into the same memory under another name. One that lies in a smaller region
+/// within it is elsewhere.
+[[nodiscard]] bool liesIn(const RegionTable &regions, const KnownRegion &target, const RelocatedInput &input);
+
 /// The output section for a region and kind: by its name, or, where a script's macro gave it another one, by its start symbol.
 [[nodiscard]] GeneratedSection findGeneratedSection(const MemoryLayout &layout, const std::string &region, const RelocationKind &kind);
 

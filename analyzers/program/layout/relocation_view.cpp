@@ -2,7 +2,9 @@
 #include "program/layout/relocation_view.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "program/layout/link_objects.h"
 #include "program/layout/relocation_names.h"
@@ -16,7 +18,18 @@ namespace {
 
 class Join {
 public:
-  explicit Join(const MemoryLayout &layout) : layout_(layout), knowledge_(layout.knowledge.relocation), objects_(layout.build) {}
+  explicit Join(const MemoryLayout &layout) : layout_(layout), knowledge_(layout.knowledge.relocation), objects_(layout.build)
+  {
+    for (const CompiledSource &source : layout.build.sources)
+      if (std::string &object = compiled_[program::withoutDots(source.file)]; object.empty())
+        object = source.object;
+    for (std::size_t i = 0; i < layout.objects.size(); ++i) {
+      const LayoutObject &one = layout.objects[i];
+      layoutObjects_.emplace(Named{one.path, one.member}, i);
+      if (one.isLto)
+        intermediate_.insert(one.member.empty() ? Named{one.path, ""} : Named{baseName(one.path), one.member});
+    }
+  }
 
   RelocationView view()
   {
@@ -25,16 +38,19 @@ public:
     const std::vector<RelocationDirective> &directives = layout_.build.relocation.directives;
     for (std::size_t i = 0; i < directives.size(); ++i)
       addRelocation(i);
+    addSections();
+    findRegions();
     markContested();
     for (Relocation &relocation : out_.relocations)
       addMoved(relocation);
-    addSections();
     std::sort(out_.objects.begin(), out_.objects.end());
     out_.objects.erase(std::unique(out_.objects.begin(), out_.objects.end()), out_.objects.end());
     return std::move(out_);
   }
 
 private:
+  using Named = std::pair<std::string, std::string>; // a path, or an archive and its member
+
   [[nodiscard]] const RelocationDirective &directiveOf(const Relocation &relocation) const
   {
     return layout_.build.relocation.directives[relocation.directive];
@@ -100,29 +116,21 @@ private:
   {
     const std::string &name = match.archive.empty() ? match.object : match.archive;
     const std::string path = program::withoutDots(name.starts_with('/') ? name : layout_.build.directory + "/" + name);
-    for (std::size_t i = 0; i < layout_.objects.size(); ++i)
-      if (layout_.objects[i].path == path && layout_.objects[i].member == (match.archive.empty() ? "" : match.object))
-        return i;
-    return std::nullopt;
+    const auto found = layoutObjects_.find({path, match.archive.empty() ? "" : match.object});
+    return found == layoutObjects_.end() ? std::nullopt : std::optional(found->second);
   }
 
   [[nodiscard]] bool isIntermediate(const std::string &object) const
   {
-    const std::string archive = "lib" + targetOf(object) + ".a";
-    return std::any_of(layout_.objects.begin(), layout_.objects.end(), [&](const LayoutObject &one) {
-      const bool isSame = one.member.empty() ? one.path == object : one.member == baseName(object) && baseName(one.path) == archive;
-      return isSame && one.isLto;
-    });
+    return intermediate_.contains({object, ""}) || intermediate_.contains({"lib" + targetOf(object) + ".a", baseName(object)});
   }
 
   RelocatedFile fileOf(const RelocationDirective &directive, const std::vector<std::string> &kinds, const std::string &file)
   {
     RelocatedFile out;
     out.file = file;
-    const std::string path = program::withoutDots(file);
-    for (const CompiledSource &source : layout_.build.sources)
-      if (out.object.empty() && program::withoutDots(source.file) == path)
-        out.object = source.object;
+    if (const auto source = compiled_.find(program::withoutDots(file)); source != compiled_.end())
+      out.object = source->second;
     if (out.object.empty())
       return out;
     const LinkObjects::Match match = objects_.find(program::withoutDots(out.object));
@@ -162,8 +170,6 @@ private:
     out.output = one.output->name;
     out.address = one.input->address;
     out.line = one.input->line;
-    if (const KnownRegion *region = out_.regions.at(out.address))
-      out.region = region->name;
     return out;
   }
 
@@ -179,16 +185,54 @@ private:
           (*taken)[i] && !out.inputs[i].kind.empty() && std::find(kinds.begin(), kinds.end(), out.inputs[i].kind) != kinds.end();
   }
 
+  /// The region of the output section as the script, else the generator, names it; where neither does the smallest at the address.
+  void findRegions()
+  {
+    std::map<std::string, const KnownRegion *> byOutput;
+    for (const ScriptSection &section : layout_.build.script.sections)
+      if (const KnownRegion *region = out_.regions.named(section.region))
+        byOutput.emplace(section.name, region);
+    for (const GeneratedSection &section : out_.sections)
+      if (const KnownRegion *region = section.output ? out_.regions.named(section.region) : nullptr)
+        byOutput.emplace(layout_.build.map.outputs[*section.output].name, region);
+    for (Relocation &relocation : out_.relocations)
+      for (RelocatedFile &file : relocation.files)
+        for (RelocatedInput &input : file.inputs) {
+          if (!input.isLinked())
+            continue;
+          const auto said = byOutput.find(input.output);
+          const bool isThere = said != byOutput.end() && contains(*said->second, input.address);
+          if (const KnownRegion *region = isThere ? said->second : out_.regions.at(input.address))
+            input.region = region->name;
+        }
+  }
+
+  /// Every directive that names a file has the same inputs of it.
   void markContested()
   {
-    for (Relocation &one : out_.relocations)
-      for (const Relocation &other : out_.relocations)
-        if (directiveOf(one).region != directiveOf(other).region)
-          for (RelocatedFile &file : one.files)
-            for (const RelocatedFile &same : other.files)
-              if (!file.linked.empty() && file.linked == same.linked && file.inputs.size() == same.inputs.size())
-                for (std::size_t i = 0; i < file.inputs.size(); ++i)
-                  file.inputs[i].isContested = file.inputs[i].isContested || (file.inputs[i].isAsked && same.inputs[i].isAsked);
+    struct Askers {
+      std::string region;     // the first that asks
+      bool isSeveral = false; // another asks, too
+    };
+    std::map<std::string, std::vector<Askers>> files; // by name in the link
+    const auto eachAsked = [&](const auto &action) {
+      for (Relocation &relocation : out_.relocations)
+        for (RelocatedFile &file : relocation.files) {
+          if (file.linked.empty() || directiveOf(relocation).region.empty())
+            continue;
+          std::vector<Askers> &askers = files[file.linked];
+          askers.resize(file.inputs.size());
+          for (std::size_t i = 0; i < file.inputs.size(); ++i)
+            if (file.inputs[i].isAsked)
+              action(directiveOf(relocation).region, file.inputs[i], askers[i]);
+        }
+    };
+    eachAsked([](const std::string &region, const RelocatedInput &, Askers &askers) {
+      if (askers.region.empty())
+        askers.region = region;
+      askers.isSeveral = askers.isSeveral || askers.region != region;
+    });
+    eachAsked([](const std::string &, RelocatedInput &input, const Askers &askers) { input.isContested = askers.isSeveral; });
   }
 
   [[nodiscard]] std::string loadRegionOf(const RelocatedInput &input) const
@@ -212,7 +256,7 @@ private:
       for (const RelocatedFile &file : relocation.files)
         for (const RelocatedInput &input : file.inputs) {
           if (file.isSeveral || !input.isAsked || !input.isLinked() || input.kind != kind || input.sizeBytes == 0 || !target ||
-              !contains(*target, input.address))
+              !liesIn(out_.regions, *target, input))
             continue;
           if (bytes.bytes == 0)
             bytes.loadRegion = loadRegionOf(input);
@@ -241,6 +285,9 @@ private:
   const MemoryLayout &layout_;
   const RelocationKnowledge &knowledge_;
   LinkObjects objects_;
+  std::map<std::string, std::string> compiled_;  // object by source; absolute, without dots
+  std::map<Named, std::size_t> layoutObjects_;
+  std::set<Named> intermediate_;                 // objects for link-time optimisation
   RelocationView out_;
 };
 

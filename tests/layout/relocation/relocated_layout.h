@@ -116,7 +116,8 @@ public:
     return *this;
   }
 
-  [[nodiscard]] RuleOutcome judge(const std::string &rule) const
+  /// The layout with its relocations; the other views are as they were set by hand.
+  [[nodiscard]] std::shared_ptr<const MemoryLayout> join() const
   {
     MemoryLayout joined = layout;
     const MachineFacts machine;
@@ -124,9 +125,15 @@ public:
     const std::vector<Pack> packs;
     const ProjectConfig config;
     joined.relocation = joinRelocation(joined, {machine, sources, packs, config});
+    return std::make_shared<const MemoryLayout>(std::move(joined));
+  }
+
+  [[nodiscard]] RuleOutcome judge(const std::string &rule) const
+  {
+    const ProjectConfig config;
     ImageProgram program;
     program.id = "demo";
-    program.layout = std::make_shared<const MemoryLayout>(std::move(joined));
+    program.layout = join();
     for (const Rule &one : relocationRules())
       if (one.id == rule)
         return one.run({program, config, one.level, {}});

@@ -203,31 +203,6 @@ TEST(RelocationCollateral, ASelectorWithoutObjectTakesOthers)
             Texts{"20 bytes of 1 object that no directive asks for moved to SRAM2 with the rodata of others: .rodata.str1.1 of app/libapp.a(main.c.obj)"});
 }
 
-TEST(RelocationDuplicateFile, TwoRegionsForOneKind)
-{
-  RelocatedBuild build("SRAM2:COPY:/app/src/fast.c,\nITCM_TEXT:COPY:/app/src/fast.c,\n");
-  build.source("fast.c").output(".itcm_text_reloc", 0x10000000, 0x4000).input(".text.fast", 64, "fast.c").startup("itcm", "text");
-  EXPECT_EQ(build.rules(), Texts{"relocation-duplicate-file"});
-  EXPECT_EQ(build.messages("relocation-duplicate-file"),
-            Texts{"src/fast.c is relocated twice, to SRAM2 and to ITCM_TEXT: both ask for TEXT, and ITCM gets it"});
-}
-
-TEST(RelocationDuplicateFile, ALongerNameComesFirst)
-{
-  RelocatedBuild build("RAM_TEXT:COPY:/app/src/fast.c,\nRAM2_TEXT:COPY:/app/src/fast.c,\n");
-  EXPECT_EQ(build.messages("relocation-duplicate-file"),
-            Texts{"src/fast.c is relocated twice, to RAM_TEXT and to RAM2_TEXT: both ask for TEXT, and RAM2 gets it"});
-}
-
-TEST(RelocationDuplicateFile, DifferentKindsAndFiltersAreNone)
-{
-  RelocatedBuild build("SRAM2_DATA:COPY:/app/src/fast.c,\nITCM_TEXT:COPY:/app/src/fast.c,\n");
-  EXPECT_EQ(build.messages("relocation-duplicate-file"), Texts());
-  RelocatedBuild filtered("SRAM2_TEXT:COPY:/app/src/fast.c,slow\nITCM_TEXT:COPY:/app/src/fast.c,fast\n");
-  filtered.source("fast.c").output(".itcm_text_reloc", 0x10000000).input(".text.fast", 8, "fast.c").output(".sram2_text_reloc", 0x20008000).input(".text.slow", 8, "fast.c");
-  EXPECT_EQ(filtered.messages("relocation-duplicate-file"), Texts());
-}
-
 TEST(RelocationNocopyData, DataAndZeroedVariables)
 {
   RelocatedBuild build("SRAM2:NOCOPY:/app/src/fast.c,\n");
@@ -263,62 +238,6 @@ TEST(RelocationSramOption, BothSides)
   EXPECT_EQ(build.on("CONFIG_CODE_DATA_RELOCATION_SRAM").rules(), Texts());
   EXPECT_EQ(sane().on("CONFIG_CODE_DATA_RELOCATION_SRAM").messages("relocation-sram-option"),
             Texts{"CONFIG_CODE_DATA_RELOCATION_SRAM is on, but no code is relocated to RAM"});
-}
-
-/// Code in SRAM2 on a Cortex-M3 whose image lists flash and RAM.
-RelocatedBuild protectedBuild()
-{
-  RelocatedBuild build("SRAM2_TEXT:COPY:/app/src/fast.c,\n");
-  build.source("fast.c").output(".sram2_text_reloc", 0x20008000, 0x4000).input(".text.fast", 64, "fast.c").startup("sram2", "text");
-  ProtectionView &view = build.layout.protection;
-  view.isUsed = true;
-  view.unit.name = "PMSAv7";
-  view.unit.fixedForm.record = "table";
-  view.unit.executableByDefault = {{0, 0x40000000}};
-  view.knowsStaticRegions = true;
-  view.fixed = {{0, 0x40000, true}, {0x20000000, 0x8000, false}};
-  return build;
-}
-
-TEST(RelocationNotExecutable, RegionThatForbidsIsFound)
-{
-  RelocatedBuild build = protectedBuild();
-  EXPECT_EQ(build.messages("relocation-not-executable"), Texts()) << "no region is there, and the default map lets it execute";
-  build.layout.protection.fixed.push_back({0x20008000, 0x8000, false});
-  EXPECT_EQ(build.messages("relocation-not-executable"),
-            Texts{"64 bytes of relocated code at 0x20008000 in SRAM2 cannot be executed: the region of 32768 bytes at 0x20008000 forbids execution"});
-  EXPECT_EQ(build.rules(), Texts{"relocation-not-executable"});
-}
-
-TEST(RelocationNotExecutable, LaterRegionWins)
-{
-  RelocatedBuild build = protectedBuild();
-  build.layout.protection.fixed.push_back({0x20008000, 0x8000, false});
-  build.layout.protection.fixed.push_back({0x20008000, 0x100, true});
-  EXPECT_EQ(build.messages("relocation-not-executable"), Texts());
-  build.layout.protection.fixed.back().sizeBytes = 32;
-  EXPECT_EQ(build.messages("relocation-not-executable").size(), 1u) << "half of the code is left to the region before";
-  build.layout.protection.staticRegions = {{"code", 0x20008000, 64}};
-  EXPECT_EQ(build.messages("relocation-not-executable"), Texts());
-}
-
-TEST(RelocationNotExecutable, OutsideOfTheDefaultMapItIsFound)
-{
-  RelocatedBuild build = protectedBuild();
-  build.layout.protection.unit.executableByDefault = {{0, 0x20008020}};
-  EXPECT_EQ(build.messages("relocation-not-executable").size(), 1u);
-}
-
-TEST(RelocationNotExecutable, WhatIsNotKnownIsUndecided)
-{
-  RelocatedBuild build = protectedBuild();
-  build.layout.protection.fixed.clear();
-  EXPECT_EQ(build.undecided("relocation-not-executable"), 1u) << "the image lists no regions";
-  build.layout.protection.unknown = "NXP SYSMPU";
-  EXPECT_EQ(build.undecided("relocation-not-executable"), 1u);
-  build.layout.protection.isUsed = false;
-  EXPECT_EQ(build.undecided("relocation-not-executable"), 0u) << "nothing forbids anything";
-  EXPECT_EQ(protectedBuild().without(artefact::map).undecided("relocation-not-executable"), 1u);
 }
 
 TEST(RelocationLeftBehind, PlainAndCommonContentStays)
