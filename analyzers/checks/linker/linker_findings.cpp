@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "checks/relocation/relocation_findings.h"
 #include "facts/glob.h"
 #include "facts/hex_text.h"
 
@@ -112,15 +113,11 @@ bool isJudgedAsRelocation(const MemoryLayout &layout, const std::string &section
   const GeneratedSection *generated = generatedSection(layout, section);
   if (!generated)
     return false;
-  if (!layout.initialisation.idle.empty())
-    return true; // relocation-copy-without-xip
-  for (const Relocation &one : layout.relocation.relocations) {
-    const RelocationDirective &directive = layout.build.relocation.directives[one.directive];
-    const bool asks = directive.region == generated->region &&
-                      std::find(one.kinds.begin(), one.kinds.end(), generated->kind) != one.kinds.end();
-    if (asks && !directive.isCopied)
-      return true; // relocation-nocopy-data
-  }
+  for (const Relocation &one : layout.relocation.relocations)
+    if (directiveOf(layout, one).region == generated->region)
+      for (const RelocatedBytes &moved : one.moved)
+        if (moved.kind == generated->kind && (isNeverCopied(layout, one, moved) || isNeverSet(layout, one, moved)))
+          return true;
   return false;
 }
 

@@ -35,7 +35,7 @@ namespace headroom {
 [[nodiscard]] Draft sectionDraft(const RuleInput &input, const MemoryLayout &layout, const ImageSection &section, std::string message,
                                  std::string help);
 
-/// Directives of the build made this output section: the relocation rules speak of copies and zeroing that it lacks.
+/// A relocation rule says of this output section that nobody copies or zeroes it: one defect, one finding.
 [[nodiscard]] bool isJudgedAsRelocation(const MemoryLayout &layout, const std::string &section);
 
 } // namespace headroom
