@@ -131,6 +131,16 @@
 #define HR_CPU_FAULT_RETRIES 3
 #endif
 
+/// 1: the program may have heaps of headroom/kheap.h, and a dump lists them. 0: it has none, and a dump does not link their code.
+#ifndef HR_KHEAPS
+#define HR_KHEAPS 1
+#endif
+
+/// 1: heaps of an operating system are watched (integration/zephyr), and a dump lists them.
+#ifndef HR_OBSERVED
+#define HR_OBSERVED 0
+#endif
+
 /// 1: calls may wait. 0: every timeout acts as HR_NO_WAIT, and no wait code is linked.
 #ifndef HR_WAITING
 #define HR_WAITING 1

@@ -33,6 +33,13 @@ static inline void hri_section_exit(hri_key_t key)
 #endif
 }
 
+#elif defined(HR_PORT_ZEPHYR) && !defined(CONFIG_SMP)
+
+#include <zephyr/irq.h>
+
+static inline hri_key_t hri_section_enter(void) { return irq_lock(); }
+static inline void hri_section_exit(hri_key_t key) { irq_unlock((unsigned int)key); }
+
 #else
 
 static inline hri_key_t hri_section_enter(void) { return hri_critical_enter(); }

@@ -6,6 +6,7 @@
 #include <headroom/malloc.h>
 
 #include "../heap/kheap_block.h"
+#include "observed.h"
 
 enum record_type {
     RECORD_HEAP = 1,
@@ -103,29 +104,63 @@ static bool dump_block(const struct hr_block_info *block, void *context)
     return true;
 }
 
-static bool dump_heap(struct dump *dump, struct hr_kheap *heap)
+static void begin_heap(struct dump *dump, const struct hri_dumped_heap *heap)
 {
-    struct hr_kheap_stats stats;
-    int result = hr_kheap_stats_get(heap, &stats);
     dump->base = (uintptr_t)heap->memory;
     add(dump, dump->base, 8);
-    add(dump, stats.heap.total_bytes, 4);
-    add(dump, stats.heap.free_bytes, 4);
-    add(dump, stats.heap.largest_free_bytes, 4);
-    add(dump, stats.heap.used_bytes_peak, 4);
-    add_counters(dump, &stats.counters);
+    add(dump, heap->total_bytes, 4);
+    add(dump, heap->free_bytes, 4);
+    add(dump, heap->largest_free_bytes, 4);
+    add(dump, heap->used_bytes_peak, 4);
+    add_counters(dump, &heap->counters);
     add_name(dump, heap->name);
     end_record(dump, RECORD_HEAP);
+}
 
-    int walked = hr_kheap_walk(heap, dump_block, dump);
+static bool end_heap(struct dump *dump, bool complete)
+{
     if (dump->filled != 0) {
         end_record(dump, RECORD_BLOCKS);
     }
-    bool complete = result == HR_OK && walked == HR_OK;
     add(dump, complete ? 1 : 0, 1);
     end_record(dump, RECORD_HEAP_END);
     return complete;
 }
+
+#if HR_KHEAPS
+static bool dump_kheaps(struct dump *dump)
+{
+    bool complete = true;
+    for (struct hr_kheap *heap = hri_kheap_after(NULL); heap != NULL; heap = hri_kheap_after(heap)) {
+        struct hr_kheap_stats stats;
+        int result = hr_kheap_stats_get(heap, &stats);
+        const struct hri_dumped_heap dumped = {heap->memory,
+                                               stats.heap.total_bytes,
+                                               stats.heap.free_bytes,
+                                               stats.heap.largest_free_bytes,
+                                               stats.heap.used_bytes_peak,
+                                               stats.counters,
+                                               heap->name};
+        begin_heap(dump, &dumped);
+        int walked = hr_kheap_walk(heap, dump_block, dump);
+        complete &= end_heap(dump, result == HR_OK && walked == HR_OK);
+    }
+    return complete;
+}
+#endif
+
+#if HR_OBSERVED
+static bool dump_observed(struct dump *dump)
+{
+    bool complete = true;
+    struct hri_dumped_heap heap;
+    for (unsigned index = 0; hri_observed_heap_get(index, &heap); ++index) {
+        begin_heap(dump, &heap);
+        complete &= end_heap(dump, hri_observed_walk(index, dump_block, dump));
+    }
+    return complete;
+}
+#endif
 
 #if HR_SYSTEM_HEAP_SIZE > 0 && HR_SYSTEM_HEAP_LEGACY
 // The legacy pool as a heap: its blocks' offsets and sizes are such that no other record is needed.
@@ -133,21 +168,16 @@ static void dump_pool(struct dump *dump, struct hr_legacy_pool *pool)
 {
     struct hr_legacy_pool_stats stats;
     hr_legacy_pool_stats_get(pool, &stats);
-    dump->base = (uintptr_t)pool->memory;
-    add(dump, dump->base, 8);
-    add(dump, stats.total_bytes, 4);
-    add(dump, stats.total_bytes - stats.used_bytes, 4);
-    add(dump, stats.largest_free_bytes, 4);
-    add(dump, stats.used_bytes_peak, 4);
-    add_counters(dump, &stats.counters);
-    add_name(dump, pool->name);
-    end_record(dump, RECORD_HEAP);
+    const struct hri_dumped_heap dumped = {pool->memory,
+                                           stats.total_bytes,
+                                           stats.total_bytes - stats.used_bytes,
+                                           stats.largest_free_bytes,
+                                           stats.used_bytes_peak,
+                                           stats.counters,
+                                           pool->name};
+    begin_heap(dump, &dumped);
     hr_legacy_pool_walk(pool, dump_block, dump);
-    if (dump->filled != 0) {
-        end_record(dump, RECORD_BLOCKS);
-    }
-    add(dump, 1, 1);
-    end_record(dump, RECORD_HEAP_END);
+    (void)end_heap(dump, true);
 }
 #endif
 
@@ -219,6 +249,9 @@ static void dump_threads(struct dump *dump)
     struct hr_thread_record record;
     for (unsigned slot = 0; slot <= HR_TRACK_THREADS; ++slot) {
         if (hr_thread_record_get(slot, &record)) {
+#if HR_OBSERVED
+            record.counters.live_blocks += slot == 0 ? hri_observed_without_owner() : 0U;
+#endif
             add(dump, slot, 1);
             add(dump, record.ended ? 1 : 0, 1);
             add(dump, record.thread, 8);
@@ -264,9 +297,12 @@ bool hr_dump(struct hr_writer *writer)
     dump.filled = 0;
 
     bool complete = true;
-    for (struct hr_kheap *heap = hri_kheap_after(NULL); heap != NULL; heap = hri_kheap_after(heap)) {
-        complete &= dump_heap(&dump, heap);
-    }
+#if HR_KHEAPS
+    complete &= dump_kheaps(&dump);
+#endif
+#if HR_OBSERVED
+    complete &= dump_observed(&dump);
+#endif
 #if HR_SYSTEM_HEAP_SIZE > 0 && HR_SYSTEM_HEAP_LEGACY
     dump_pool(&dump, hr_system_pool());
 #endif

@@ -217,6 +217,14 @@ int hr_foreign_walk(bool (*visit)(const struct hr_block_info *block, void *conte
     return disturbed ? HR_EBUSY : HR_OK;
 }
 
+bool hri_foreign_holds(const void *block)
+{
+    hri_key_t key = hri_critical_enter();
+    bool holds = table.entries[place_of((uintptr_t)block)].block != 0;
+    hri_critical_exit(key);
+    return holds;
+}
+
 bool hri_foreign_forget_epochs(void)
 {
     // An entry that moved meanwhile may have been passed over: everything again, and if the table never rests the caller says so.

@@ -24,9 +24,8 @@ uintptr_t hr_site_caller(hr_site_id_t id)
 // Open addressing without deletion: a return address stays for ever, there are as many as call sites in the image.
 static hr_site_id_t caller_id(uintptr_t address)
 {
-    uint32_t slot = ((uint32_t)(address >> 1) * 0x9e3779b1U) >> 16;
+    uint32_t slot = hri_caller_home(address);
     for (unsigned probe = 0; probe < HR_TRACK_CALLERS; ++probe) {
-        slot &= HR_TRACK_CALLERS - 1;
         uintptr_t *place = &hri_callers.addresses[slot];
         if (*place == 0) {
             *place = address;
@@ -34,7 +33,7 @@ static hr_site_id_t caller_id(uintptr_t address)
         if (*place == address) {
             return (hr_site_id_t)(HR_SITE_CALLER | slot);
         }
-        ++slot;
+        slot = (slot + 1) & (HR_TRACK_CALLERS - 1);
     }
     ++hri_callers.dropped;
     return HR_SITE_UNKNOWN;

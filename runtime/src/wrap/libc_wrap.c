@@ -5,6 +5,14 @@
 
 #include "../heap/kheap_block.h"
 
+// Code in user mode of a Zephyr thread cannot write what is counted here: its blocks are not tracked.
+#if defined(HR_PORT_ZEPHYR) && defined(CONFIG_USERSPACE)
+#include <zephyr/syscall.h>
+static inline bool is_tracked(void) { return !k_is_user_context(); }
+#else
+static inline bool is_tracked(void) { return true; }
+#endif
+
 void *__real_malloc(size_t bytes);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *block, size_t bytes);
@@ -19,7 +27,7 @@ void *__wrap_malloc(size_t bytes)
 {
     void *block = __real_malloc(bytes);
     // malloc(0) may be NULL and is no failure.
-    if (block != NULL || bytes != 0) {
+    if (is_tracked() && (block != NULL || bytes != 0)) {
         hr_foreign_allocated(block, bytes, HRI_CALLER());
     }
     return block;
@@ -32,7 +40,7 @@ void *__wrap_calloc(size_t count, size_t size)
     if (__builtin_mul_overflow(count, size, &bytes)) {
         bytes = SIZE_MAX;
     }
-    if (block != NULL || bytes != 0) {
+    if (is_tracked() && (block != NULL || bytes != 0)) {
         hr_foreign_allocated(block, bytes, HRI_CALLER());
     }
     return block;
@@ -41,6 +49,9 @@ void *__wrap_calloc(size_t count, size_t size)
 // realloc(block, 0) frees and gives NULL, or gives another block, as the libc has it: both are what move_end() is told.
 void *__wrap_realloc(void *block, size_t bytes)
 {
+    if (!is_tracked()) {
+        return __real_realloc(block, bytes);
+    }
     struct hr_foreign_moving moving;
     hr_foreign_move_begin(&moving, block);
     void *moved = __real_realloc(block, bytes);
@@ -51,6 +62,8 @@ void *__wrap_realloc(void *block, size_t bytes)
 void __wrap_free(void *block)
 {
     // First, because another thread may get the address as soon as it is free.
-    hr_foreign_freed(block);
+    if (is_tracked()) {
+        hr_foreign_freed(block);
+    }
     __real_free(block);
 }
