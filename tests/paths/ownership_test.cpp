@@ -124,6 +124,79 @@ struct box *f(void)
 )");
 }
 
+TEST(Ownership, ReturnedAndStoredForOthers)
+{
+  EXPECT_PATHS(R"(
+struct node { struct node *next; int v; };
+struct box { struct node *first; };
+static struct node *head;
+static char *kept;
+struct node *add(void)
+{
+  struct node *n = k_malloc(sizeof *n);
+  if (!n)
+    return 0;
+  n->next = head;
+  head = n;
+  return n;
+}
+void dropped(void)
+{
+  add();
+}
+void used(void)
+{
+  struct node *n = add();
+  if (n)
+    n->v = 1;
+}
+void untested(void)
+{
+  add()->v = 1; // expect: unchecked
+}
+char *once(void)
+{
+  if (!kept)
+    kept = k_malloc(8);
+  return kept;
+}
+void of_all(void)
+{
+  char *p = once();
+  if (p)
+    *p = 1;
+}
+struct node *put(struct box *b)
+{
+  b->first = k_malloc(sizeof *b->first);
+  return b->first;
+}
+void behind(struct box *b)
+{
+  put(b);
+}
+void either_name(void)
+{
+  struct box b;
+  struct node *n = put(&b);
+  if (n)
+    k_free(b.first);
+}
+void neither_name(void)
+{
+  struct box b;
+  put(&b); // expect: leak
+}
+void twice(void)
+{
+  struct box b;
+  struct node *n = put(&b);
+  k_free(n);
+  k_free(b.first); // expect: double-free
+}
+)");
+}
+
 TEST(Ownership, CountedBlocks)
 {
   EXPECT_PATHS(R"(

@@ -159,6 +159,7 @@ HeldBlock &newBlock(Walk &walk, PathState &state, std::uint32_t operation, std::
   held = HeldBlock{};
   held.symbol = symbol;
   held.allocation = allocation;
+  held.state = block.isKept ? State::Kept : State::Live;
   if (!block.mayBeNull) {
     Constraint limit;
     if (limit.notEqual(0))
@@ -235,7 +236,6 @@ void applyOutcome(Walk &walk, PathState state, std::uint32_t operation, const st
   case Outcome::Returns::Block:
     result = newBlock(walk, state, operation, returnedOrdinal, outcome.blocks[outcome.returned], arguments).symbol;
     walk.addStep(state, WalkStep::Kind::Allocated, operation, result);
-    loseUnused(walk, state, operation, result);
     break;
   case Outcome::Returns::Value: {
     const NewBlock *other = number == 0 ? blockReturnedByOthers(summary) : nullptr;
@@ -249,6 +249,19 @@ void applyOutcome(Walk &walk, PathState state, std::uint32_t operation, const st
   }
   }
 
+  // A block that the callee returns and writes, or writes twice, is one.
+  std::vector<Term> made(outcome.blocks.size(), noTerm);
+  if (outcome.returns == Outcome::Returns::Block)
+    made[outcome.returned] = result;
+  const auto written = [&](std::uint32_t block, std::uint32_t own) {
+    if (made[block] != noTerm)
+      return made[block];
+    const HeldBlock &held = newBlock(walk, state, operation, own, outcome.blocks[block], arguments);
+    walk.allocations[held.allocation].status = status;
+    made[block] = held.symbol;
+    walk.addStep(state, WalkStep::Kind::Allocated, operation, made[block]);
+    return made[block];
+  };
   std::uint32_t ordinal = writtenOrdinal;
   for (const Outcome &any : summary.outcomes)
     for (const Outcome::Write &write : any.writes) {
@@ -262,17 +275,15 @@ void applyOutcome(Walk &walk, PathState state, std::uint32_t operation, const st
       if (!isHere && (isElsewhere || walk.isWritten(state.valueAt(place))))
         continue;
       if (isHere) {
-        const HeldBlock &held = newBlock(walk, state, operation, own, any.blocks[write.block], arguments);
-        walk.allocations[held.allocation].status = status;
-        const Term symbol = held.symbol;
-        walk.addStep(state, WalkStep::Kind::Allocated, operation, symbol);
-        writePlace(walk, state, place, symbol, operation);
+        writePlace(walk, state, place, written(write.block, own), operation);
       } else if (walk.terms.at(walk.terms.root(place)).kind == PlaceKind::Local) {
         const Term symbol = failedBlock(walk, state, operation, own, any.blocks[write.block], arguments, false);
         walk.allocations[state.block(symbol)->allocation].status = status;
         writePlace(walk, state, place, symbol, operation);
       }
     }
+  if (outcome.returns == Outcome::Returns::Block)
+    loseUnused(walk, state, operation, result);
   for (const Outcome::Lock &lock : outcome.acquired)
     acquireLock(walk, state, operation, lock.kind, termOf(walk, lock.lock, arguments), walk.terms[result].kind == TermKind::Result ? result : noTerm,
                 lock.call);

@@ -70,6 +70,63 @@ bool compareWith(Walk &walk, PathState &state, Term term, bool isLess, bool orEq
   return assumeNumber(walk, state, term, limit);
 }
 
+// A symbol plus or minus a number lies as far from what is known of the symbol. A count of an unsigned type that may go below 0 is known
+// no more.
+bool narrowByStep(const Walk &walk, const PathState &state, const TermData &data, Constraint &limit)
+{
+  const auto op = static_cast<BodyOperation::Kind>(data.number);
+  std::int64_t step = 0;
+  if ((op != BodyOperation::Kind::Add && op != BodyOperation::Kind::Subtract) || !isNumber(walk, data.b, step) || step == INT64_MIN)
+    return true;
+  if (op == BodyOperation::Kind::Subtract)
+    step = -step;
+  const Constraint from = limitOf(walk, state, data.a); // as deep as the source's expressions and the turns that are told apart
+  std::int64_t moved = 0;
+  const bool hasLow = from.low() != INT64_MIN && !__builtin_add_overflow(from.low(), step, &moved);
+  if (step >= 0 || (hasLow && moved >= 0)) {
+    if (hasLow && !limit.atLeast(moved))
+      return false;
+    if (from.high() != INT64_MAX && !__builtin_add_overflow(from.high(), step, &moved) && !limit.atMost(moved))
+      return false;
+  }
+  for (unsigned i = 0; i < from.excludedCount(); ++i)
+    if (!__builtin_add_overflow(from.excluded()[i], step, &moved) && !limit.notEqual(moved))
+      return false;
+  return true;
+}
+
+bool isUnsignedLess(const TermData &data)
+{
+  return data.kind == TermKind::Binary && data.number == static_cast<std::int64_t>(BodyOperation::Kind::Less);
+}
+
+// An unsigned comparison with a small number. What is not above it is not negative either, whatever its type.
+bool assumeUnsigned(Walk &walk, PathState &state, const TermData &less, bool isTrue)
+{
+  std::int64_t number = 0;
+  const bool isBelow = isNumber(walk, less.b, number);
+  if ((!isBelow && !isNumber(walk, less.a, number)) || number < 0 || number > INT32_MAX)
+    return true;
+  const Term term = isBelow ? less.a : less.b;
+  const bool isPositive = limitOf(walk, state, term).low() >= 0;
+  Constraint limit;
+  bool holds = true;
+  if (isBelow == isTrue)
+    holds = limit.atLeast(0) && limit.atMost(isBelow ? number - 1 : number);
+  else if (isPositive)
+    holds = limit.atLeast(isBelow ? number : number + 1);
+  else if (!isBelow || number > 0)
+    holds = limit.notEqual(0);
+  return holds && assumeNumber(walk, state, term, limit);
+}
+
+// What the path has compared, of whatever type.
+bool isLess(Walk &walk, const PathState &state, Term a, Term b)
+{
+  return !state.of(walk.terms.less(a, b, false)).canBe(0) ||
+         !state.of(walk.terms.binary(static_cast<std::uint8_t>(BodyOperation::Kind::Less), a, b)).canBe(0);
+}
+
 } // namespace
 
 bool answer(PathState &state, QueryRule::Kind kind, bool isYes)
@@ -102,8 +159,8 @@ Constraint limitOf(const Walk &walk, const PathState &state, Term term)
   case TermKind::Text: holds = limit.notEqual(0); break;
   case TermKind::Not:
   case TermKind::Equal:
-  case TermKind::Less:
-  case TermKind::LessEqual: holds = limit.atLeast(0) && limit.atMost(1); break;
+  case TermKind::Less: holds = limit.atLeast(0) && limit.atMost(1); break;
+  case TermKind::Binary: holds = narrowByStep(walk, state, data, limit); break;
   case TermKind::Converted: {
     const Constraint from = limitOf(walk, state, data.a);
     if (from.number() == 0)
@@ -165,17 +222,21 @@ int decided(Walk &walk, const PathState &state, Term condition)
         return 0;
       if (limit.number() == number)
         return 1;
-      return -1;
     }
+    if (isLess(walk, state, data.a, data.b) || isLess(walk, state, data.b, data.a))
+      return 0;
     break;
-  case TermKind::Less:
-  case TermKind::LessEqual: {
+  case TermKind::Binary:
+  case TermKind::Less: {
+    if (data.kind == TermKind::Binary && !isUnsignedLess(data))
+      break;
     const Constraint a = limitOf(walk, state, data.a);
     const Constraint b = limitOf(walk, state, data.b);
-    const bool orEqual = data.kind == TermKind::LessEqual;
-    if (orEqual ? a.high() <= b.low() : a.high() < b.low())
+    if (data.kind == TermKind::Binary && (a.low() < 0 || b.low() < 0))
+      break; // what is negative here is large there
+    if (a.high() < b.low())
       return 1;
-    if (orEqual ? a.low() > b.high() : a.low() >= b.high())
+    if (a.low() >= b.high())
       return 0;
     break;
   }
@@ -206,26 +267,25 @@ bool assume(Walk &walk, PathState &state, Term condition, bool isTrue)
         return false;
       // A comparison compared with 0 is the comparison itself.
       const TermKind inner = walk.terms[data.a].kind;
-      if (number == 0 && (inner == TermKind::Not || inner == TermKind::Equal || inner == TermKind::Less || inner == TermKind::LessEqual))
+      if (number == 0 && (inner == TermKind::Not || inner == TermKind::Equal || inner == TermKind::Less))
         return assume(walk, state, data.a, !isTrue);
       return assumeNumber(walk, state, data.a, limit);
     }
     break;
   case TermKind::Less:
-  case TermKind::LessEqual: {
     noteTest(walk, state, data.a);
     noteTest(walk, state, data.b);
-    const bool orEqual = data.kind == TermKind::LessEqual;
     if (isNumber(walk, data.b, number))
-      return isTrue ? compareWith(walk, state, data.a, true, orEqual, number) : compareWith(walk, state, data.a, false, !orEqual, number);
+      return isTrue ? compareWith(walk, state, data.a, true, false, number) : compareWith(walk, state, data.a, false, true, number);
     if (isNumber(walk, data.a, number))
-      return isTrue ? compareWith(walk, state, data.b, false, orEqual, number) : compareWith(walk, state, data.b, true, !orEqual, number);
+      return isTrue ? compareWith(walk, state, data.b, false, false, number) : compareWith(walk, state, data.b, true, true, number);
     break;
-  }
   default: break;
   }
   Constraint limit;
   if (!(isTrue ? limit.notEqual(0) : limit.equal(0)))
+    return false;
+  if (isUnsignedLess(data) && !assumeUnsigned(walk, state, data, isTrue))
     return false;
   return assumeNumber(walk, state, condition, limit);
 }

@@ -256,7 +256,7 @@ void reportUnset(Walk &walk, PathState &state, Term value, std::uint32_t operati
 void loseUnused(Walk &walk, PathState &state, std::uint32_t operation, Term symbol)
 {
   const HeldBlock *block = state.block(symbol);
-  if (walk.shape.isUsed(operation) || !block || block->state != State::Live)
+  if (walk.shape.isUsed(operation) || !block || block->state != State::Live || isHeldElsewhere(walk, state, symbol))
     return;
   report(walk, state, PathIssue::Kind::Leak, operation, block->allocation, symbol);
   state.dropBlock(symbol);

@@ -298,8 +298,10 @@ void execute(Walk &walk, PathState &state, std::uint32_t index)
     const Term right = walk.value(state, operation.right);
     const bool orEqual = operation.kind == Kind::LessEqual;
     // Unsigned: the order of what has its highest bit set is another one. Decided only for constants, known as itself otherwise.
-    if (operation.number == 1 && (terms[left].kind != TermKind::Integer || terms[right].kind != TermKind::Integer))
-      value = terms.binary(static_cast<std::uint8_t>(operation.kind), left, right);
+    if (operation.number == 1 && (terms[left].kind != TermKind::Integer || terms[right].kind != TermKind::Integer)) {
+      const auto less = static_cast<std::uint8_t>(Kind::Less);
+      value = orEqual ? terms.negation(terms.binary(less, right, left)) : terms.binary(less, left, right);
+    }
     else
       value = terms.less(left, right, orEqual);
     break;

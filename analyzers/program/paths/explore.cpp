@@ -299,6 +299,7 @@ private:
       });
       const Term any = walk_.terms.term({TermKind::Phi, place, block, 0});
       const HeldBlock retried = retriedBlock(walk_, state, old);
+      const Constraint kept = old.size() == 1 ? signOf(walk_, state, old.front()) : Constraint();
       for (const Term value : old) {
         // The key has another name from here on; the lock is still held.
         for (HeldLockState &lock : state.locks)
@@ -311,6 +312,7 @@ private:
       if (!isScalar)
         continue;
       state.set(place, any);
+      state.constrain(any, kept);
       if (retried.allocation != noOperation)
         renameRetried(state, retried, any);
     }
@@ -344,9 +346,20 @@ private:
           return true;
       return false;
     };
+    // How two numbers compare is worth a path of its own only where there is something to lose.
+    const bool hasBlock =
+        std::any_of(state.blocks.begin(), state.blocks.end(), [](const HeldBlock &held) { return held.state == HeldBlock::State::Live; });
+    const auto canReturn = [&](Term symbol) {
+      const TermKind kind = terms[symbol].kind;
+      return kind == TermKind::Integer || kind == TermKind::Parameter || (kind == TermKind::Memory && terms[symbol].b == state.epoch);
+    };
     std::erase_if(state.constraints, [&](const auto &entry) {
-      const TermKind kind = terms[entry.first].kind;
-      if (kind == TermKind::Parameter || (kind == TermKind::Memory && terms[entry.first].b == state.epoch))
+      if (canReturn(entry.first))
+        return false;
+      const TermData data = terms[entry.first];
+      const bool isOrder = data.kind == TermKind::Less ||
+                           (data.kind == TermKind::Binary && data.number == static_cast<std::int64_t>(BodyOperation::Kind::Less));
+      if (hasBlock && isOrder && (canReturn(data.a) || isMentioned(data.a)) && (canReturn(data.b) || isMentioned(data.b)))
         return false;
       return state.block(entry.first) == nullptr && !isMentioned(entry.first);
     });

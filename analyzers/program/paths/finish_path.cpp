@@ -75,6 +75,23 @@ void addEffects(Walk &walk, const PathState &state, Outcome &outcome)
   outcome.effects.erase(std::unique(outcome.effects.begin(), outcome.effects.end()), outcome.effects.end());
 }
 
+// In a variable, or where a caller could not name it.
+bool isKeptByOthers(const Walk &walk, const PathState &state, Term symbol)
+{
+  return std::any_of(state.memory.begin(), state.memory.end(), [&](const auto &entry) {
+    const auto &[place, value] = entry;
+    if (walk.terms.base(value) != symbol)
+      return false;
+    const PlaceData &root = walk.terms.at(walk.terms.root(place));
+    if (root.kind != PlaceKind::Pointee)
+      return root.kind == PlaceKind::Variable;
+    const Term holder = walk.terms.base(root.a);
+    const HeldBlock *holding = holder == noTerm ? nullptr : state.block(holder);
+    const bool isOwn = holder == symbol || (holding && holding->state == State::Live);
+    return !isOwn && !(value == symbol && pathOf(walk, place));
+  });
+}
+
 std::uint32_t addBlock(Walk &walk, const PathState &state, const HeldBlock &block, Outcome &outcome)
 {
   const AllocationSite &site = walk.allocations[block.allocation];
@@ -83,31 +100,37 @@ std::uint32_t addBlock(Walk &walk, const PathState &state, const HeldBlock &bloc
   added.callee = site.callee;
   added.heap = site.heap == noTerm ? CallerValue{} : callerValue(walk, site.heap);
   added.mayBeNull = site.canFail && limitOf(walk, state, block.symbol).canBe(0);
+  added.isKept = isKeptByOthers(walk, state, block.symbol);
   outcome.blocks.push_back(std::move(added));
   return static_cast<std::uint32_t>(outcome.blocks.size() - 1);
 }
 
 void addBlocks(Walk &walk, const PathState &state, Term returned, Outcome &outcome)
 {
-  const auto isNew = [](const HeldBlock *block) { return block && block->state == State::Live && block->allocation != noOperation; };
+  std::vector<std::pair<Term, std::uint32_t>> added;
+  const auto indexOf = [&](Term symbol) -> std::optional<std::uint32_t> {
+    const auto known = std::find_if(added.begin(), added.end(), [symbol](const auto &one) { return one.first == symbol; });
+    if (known != added.end())
+      return known->second;
+    const HeldBlock *block = state.block(symbol);
+    if (!block || block->state != State::Live || block->allocation == noOperation || outcome.blocks.size() >= 4)
+      return std::nullopt;
+    added.emplace_back(symbol, addBlock(walk, state, *block, outcome));
+    return added.back().second;
+  };
   if (returned != noTerm && walk.terms.base(returned) == returned) {
-    if (const HeldBlock *block = state.block(returned); isNew(block)) {
+    if (const auto block = indexOf(returned)) {
       outcome.returns = Outcome::Returns::Block;
-      outcome.returned = addBlock(walk, state, *block, outcome);
+      outcome.returned = *block;
     }
   }
   for (const auto &[place, value] : state.memory) {
-    const Term base = walk.terms.base(value);
-    if (base == noTerm || base != value || (returned != noTerm && base == returned))
+    if (walk.terms.base(value) != value)
       continue;
-    const HeldBlock *block = state.block(base);
-    const auto path = isNew(block) ? pathOf(walk, place) : std::nullopt;
-    if (!path || outcome.blocks.size() >= 4)
-      continue;
-    Outcome::Write write;
-    write.where = *path;
-    write.block = addBlock(walk, state, *block, outcome);
-    outcome.writes.push_back(std::move(write));
+    const auto path = pathOf(walk, place);
+    const auto block = path ? indexOf(value) : std::nullopt;
+    if (block)
+      outcome.writes.push_back({*path, *block});
   }
   std::sort(outcome.writes.begin(), outcome.writes.end(), [](const auto &a, const auto &b) { return a.where < b.where; });
 }
@@ -168,7 +191,7 @@ void finishWith(Walk &walk, PathState state, Term returned, std::uint32_t operat
 
 bool isComparison(TermKind kind)
 {
-  return kind == TermKind::Not || kind == TermKind::Equal || kind == TermKind::Less || kind == TermKind::LessEqual;
+  return kind == TermKind::Not || kind == TermKind::Equal || kind == TermKind::Less;
 }
 
 bool isQuery(const Walk &walk, Term term)

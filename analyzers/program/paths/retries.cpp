@@ -73,6 +73,15 @@ HeldBlock retriedBlock(const Walk &walk, const PathState &state, const std::vect
   return isUntested ? out : HeldBlock{};
 }
 
+Constraint signOf(const Walk &walk, const PathState &state, Term value)
+{
+  const Constraint limit = limitOf(walk, state, value);
+  Constraint out;
+  const bool isZero = limit.number() == 0;
+  const bool holds = (!isZero || out.equal(0)) && (limit.low() < 0 || out.atLeast(0)) && (limit.canBe(0) || out.notEqual(0));
+  return holds ? out : Constraint();
+}
+
 void renameRetried(PathState &state, HeldBlock retried, Term any)
 {
   state.dropBlock(retried.symbol);

@@ -13,6 +13,9 @@ namespace headroom::program {
 /// one that is known to be null. Without an allocation where there is none.
 [[nodiscard]] HeldBlock retriedBlock(const Walk &walk, const PathState &state, const std::vector<Term> &values);
 
+/// What a local keeps of its value in a later turn: whether it is 0, and whether it can be negative. Few answers, so that the turns end.
+[[nodiscard]] Constraint signOf(const Walk &walk, const PathState &state, Term value);
+
 /// Gives `retried` the name `any`.
 void renameRetried(PathState &state, HeldBlock retried, Term any);
 

@@ -46,7 +46,9 @@ void joinInto(Outcome &into, const Outcome &from)
 bool Outcome::doesSame(const Outcome &other) const
 {
   const auto sameBlocks = std::equal(blocks.begin(), blocks.end(), other.blocks.begin(), other.blocks.end(),
-                                     [](const NewBlock &a, const NewBlock &b) { return a.rule == b.rule && a.heap == b.heap && a.callee == b.callee; });
+                                     [](const NewBlock &a, const NewBlock &b) {
+                                       return a.rule == b.rule && a.heap == b.heap && a.callee == b.callee && a.isKept == b.isKept;
+                                     });
   return returns == other.returns && (returns == Returns::Value || returned == other.returned) && effects == other.effects && sameBlocks &&
          writes == other.writes && acquired == other.acquired && released == other.released;
 }

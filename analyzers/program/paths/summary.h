@@ -39,6 +39,7 @@ struct NewBlock {
   std::string callee;       ///< the call that yields it
   CallerValue heap;
   bool mayBeNull = true;
+  bool isKept = false;      ///< somebody else holds it, too: it is not the caller's to give back
 
   auto operator<=>(const NewBlock &) const = default;
 };

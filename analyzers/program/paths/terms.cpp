@@ -179,7 +179,9 @@ Term Terms::less(Term a, Term b, bool orEqual)
   const TermData y = terms_[b].data;
   if (x.kind == TermKind::Integer && y.kind == TermKind::Integer)
     return integer(orEqual ? x.number <= y.number : x.number < y.number);
-  return term({orEqual ? TermKind::LessEqual : TermKind::Less, a, b, 0});
+  if (a == b)
+    return integer(orEqual ? 1 : 0);
+  return orEqual ? negation(term({TermKind::Less, b, a, 0})) : term({TermKind::Less, a, b, 0});
 }
 
 Term Terms::address(Place where)
@@ -238,7 +240,6 @@ bool Terms::mentions(Term term, Term symbol) const
     case TermKind::Not: open.push_back(data.a); break;
     case TermKind::Equal:
     case TermKind::Less:
-    case TermKind::LessEqual:
     case TermKind::Binary:
       open.push_back(data.a);
       open.push_back(data.b);

@@ -25,8 +25,7 @@ enum class TermKind : std::uint8_t {
   Converted, ///< 0 where `a` is 0, another number otherwise: a time in another unit
   Not,
   Equal,
-  Less,      ///< signed
-  LessEqual,
+  Less,      ///< signed; `a <= b` is not `b < a`
   Binary,    ///< `number`: the kind of the operation
 };
 

@@ -34,7 +34,8 @@ const clang::Expr *BodyLowering::conditionOf(const clang::Stmt &terminator) cons
   switch (terminator.getStmtClass()) {
   case clang::Stmt::IfStmtClass: return lastDecision(llvm::cast<clang::IfStmt>(terminator).getCond());
   case clang::Stmt::WhileStmtClass: return lastDecision(llvm::cast<clang::WhileStmt>(terminator).getCond());
-  case clang::Stmt::DoStmtClass: return lastDecision(llvm::cast<clang::DoStmt>(terminator).getCond());
+  // Of `do ... while (a && b)` alone the graph has a block where both ways meet again: it ends with the whole.
+  case clang::Stmt::DoStmtClass: return llvm::cast<clang::DoStmt>(terminator).getCond();
   case clang::Stmt::ForStmtClass: return lastDecision(llvm::cast<clang::ForStmt>(terminator).getCond());
   case clang::Stmt::CXXForRangeStmtClass: return lastDecision(llvm::cast<clang::CXXForRangeStmt>(terminator).getCond());
   case clang::Stmt::ConditionalOperatorClass:

@@ -359,3 +359,56 @@ int consumed_and_freed(void)
   k_free(item); // expect: alloc-double-free
   return length;
 }
+
+// The list holds it, so the caller that drops the result loses nothing.
+static __attribute__((noinline)) struct item *added(void) // silent
+{
+  struct item *item = k_malloc(sizeof *item);
+  if (!item)
+    return NULL;
+  item->next = head;
+  head = item;
+  return item;
+}
+
+int adds_three(void) // silent
+{
+  for (int i = 0; i < 3; ++i)
+    if (!added())
+      return -1;
+  return 0;
+}
+
+int uses_what_was_added(void)
+{
+  added()->length = 1; // expect: alloc-unchecked
+  return 0;
+}
+
+static __attribute__((noinline)) char *named(struct item *item) // silent
+{
+  item->name = k_malloc(wanted);
+  return item->name;
+}
+
+int names_its_own(struct item *item) // silent
+{
+  return named(item) ? 0 : -1;
+}
+
+int names_a_local_one(void)
+{
+  struct item item;
+  if (!named(&item))
+    return -1;
+  return item.name[0]; // expect: alloc-leak
+}
+
+int names_and_frees_a_local_one(void) // silent
+{
+  struct item item;
+  char *name = named(&item);
+  if (name)
+    k_free(item.name);
+  return 0;
+}
