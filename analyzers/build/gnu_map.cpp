@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What comes first are lists that only say why something was linked, then the input sections that were discarded, then the table of
 // regions, whose last row is `*default*`, then the statements of the script with what they placed, and somewhere near its end `OUTPUT(`.
+// Behind that come the sections that the script does not name, and no mark of an end: a map that was cut between two of them can be told
+// from a whole one only by the image.
 //
 // The statements, by the blanks before them: none is an output section or a statement of the whole link; one is an input section, a
 // pattern or a fill; more is a symbol, an assignment, data, or the numbers of a name that was too long for their line.
@@ -15,6 +17,9 @@ namespace headroom::build {
 namespace {
 
 constexpr std::string_view defaultRegion = "*default*";
+
+// Firmware has a dozen. Whoever looks for the region of an address may go through them all.
+constexpr std::size_t mostRegions = 4096;
 
 /// `NAME 0xADDRESS 0xSIZE REST`; the name may hold blanks, so the numbers are what is looked for.
 struct Placed {
@@ -72,7 +77,7 @@ InputFile splitFile(std::string_view text)
 
 class Reader {
 public:
-  Reader(std::string_view text, const std::string &file) : lines_(text), file_(file)
+  Reader(std::string_view text, const std::string &file) : lines_(text), file_(file), hasLastLine_(text.ends_with('\n'))
   {
     out_.file = file;
     out_.dialect = LinkerMap::Dialect::Gnu;
@@ -83,6 +88,9 @@ public:
     std::string_view line;
     while (!isInStatements_ && lines_.next(line))
       readBefore(line);
+    if (out_.regions.size() > mostRegions)
+      return Error{Error::Kind::Environment,
+                   "the linker map has " + std::to_string(out_.regions.size()) + " memory regions, the limit is " + std::to_string(mostRegions), file_, {}};
     if (!isInStatements_)
       return truncated("before its table of memory regions");
     markUndeclared();
@@ -91,6 +99,13 @@ public:
     // Every link has an output, so that only a map that was cut off lacks this line.
     if (!hasOutput_)
       return truncated("before its OUTPUT line");
+    if (!hasLastLine_)
+      return truncated("within a line");
+    if (isPending())
+      return truncated("behind a name that its numbers should follow");
+    if (const std::uint64_t listed = listedBytes(); current_ && listed < current_->sizeBytes)
+      return truncated("within section " + current_->name + ", whose parts have " + std::to_string(listed) + " of " +
+                       std::to_string(current_->sizeBytes) + " bytes");
     dropEmpty();
     return std::move(out_);
   }
@@ -99,6 +114,28 @@ private:
   [[nodiscard]] Error truncated(const std::string &where) const
   {
     return {Error::Kind::Environment, "the linker map ends " + where, file_ + ":" + std::to_string(lines_.number()), "link again: the map was cut off"};
+  }
+
+  /// Rows of a table of names in a language that is not known here have a blank between their columns.
+  [[nodiscard]] bool isPending() const
+  {
+    if (isAtEnd_)
+      return false;
+    const std::string_view name = isPendingOutput_ && current_ ? std::string_view(current_->name) : pendingName_;
+    return !name.empty() && name.find_first_of(" \t") == std::string_view::npos;
+  }
+
+  [[nodiscard]] std::uint64_t listedBytes() const
+  {
+    std::uint64_t out = 0;
+    const auto add = [&](std::uint64_t bytes) { out = bytes > UINT64_MAX - out ? UINT64_MAX : out + bytes; };
+    if (!current_)
+      return out;
+    add(current_->fillBytes);
+    add(current_->dataBytes);
+    for (const MapInput &input : current_->inputs)
+      add(input.sizeBytes);
+    return out;
   }
 
   // ---- before the statements ----
@@ -201,6 +238,7 @@ private:
     }
     if (line == "Cross Reference Table") {
       isAtEnd_ = true;
+      current_ = nullptr;
       return;
     }
     if (line.starts_with("/DISCARD/")) {
@@ -316,6 +354,7 @@ private:
   Lines lines_;
   const std::string &file_;
   LinkerMap out_;
+  bool hasLastLine_ = false;      ///< the last line has its end
   std::uint64_t unlimited_ = UINT64_MAX;
   MapOutput *current_ = nullptr;  ///< the last of out_.outputs; null: what follows belongs to none
   std::string_view pendingName_;  ///< of an input section whose numbers are on the next line

@@ -37,6 +37,7 @@ public:
   {
     if (text.starts_with("\xEF\xBB\xBF"))
       text.remove_prefix(3);
+    const bool hasLastLine = text.ends_with('\n');
     while (!text.empty()) {
       ++line_;
       const std::size_t end = std::min(text.find('\n'), text.size());
@@ -51,11 +52,16 @@ public:
     }
     if (isInComment_)
       return wrong("comment has no end, wanted */");
+    // What is not set is off, so that a file that was cut off would switch off whatever it lacks.
+    if (!isAnySaid_)
+      return wrong("has no configuration symbol: the file is empty or was cut off");
+    if (!hasLastLine)
+      return wrong("the last line has no end: the file was cut off");
     return std::move(out_);
   }
 
 private:
-  Error wrong(const std::string &message) const { return {Error::Kind::Environment, message, out_.file + ":" + std::to_string(line_), {}}; }
+  Error wrong(const std::string &message) const { return {Error::Kind::Environment, message, out_.file + ":" + std::to_string(std::max(line_, 1U)), {}}; }
 
   std::optional<Error> readLine(std::string_view line)
   {
@@ -75,8 +81,10 @@ private:
     }
     if (line.starts_with("#define ") || line.starts_with("#define\t"))
       return readDefine(trimmed(line.substr(8)));
-    if (line.empty() || line.front() == '#' || line.starts_with("//"))
-      return std::nullopt; // `# CONFIG_X is not set` too: what is absent is off
+    if (line.empty() || line.front() == '#' || line.starts_with("//")) {
+      isAnySaid_ = isAnySaid_ || line.ends_with(" is not set"); // what is absent is off
+      return std::nullopt;
+    }
     const std::string_view name = nameIn(line);
     if (name.empty() || name.size() == line.size() || line[name.size()] != '=')
       return wrong("'" + std::string(line.substr(0, 60)) + "' is neither NAME=value nor a comment");
@@ -111,6 +119,7 @@ private:
     } else {
       out.text = isMacro ? trimmed(value.substr(0, value.find("/*"))) : value;
     }
+    isAnySaid_ = true;
     const bool isOff = !isMacro && out.text == "n" && value == "n";
     if (isOff)
       out_.values.erase(std::string(name));
@@ -135,6 +144,7 @@ private:
   Kconfig out_;
   std::uint32_t line_ = 0;
   bool isInComment_ = false;
+  bool isAnySaid_ = false; ///< some symbol is on or off
 };
 
 } // namespace

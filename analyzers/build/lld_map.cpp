@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each row has four numbers (three hexadecimal, the alignment decimal), one blank, and then a name whose indent tells what it is: an
-// output section, 8 blanks an input section or a statement of the script, 16 blanks a symbol.
+// output section, 8 blanks an input section or a statement of the script, 16 blanks a symbol. The last sections of a link are lld's own
+// tables: `.symtab` and `.strtab` where the image is not stripped, and `.shstrtab` between them in any case (19, Writer::finalizeSections).
 #include "build/lld_map.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "build/text_lines.h"
 
@@ -28,26 +30,33 @@ bool isData(std::string_view text)
 }
 
 struct Row {
-  std::uint64_t address = 0, loadAddress = 0, sizeBytes = 0;
+  std::uint64_t address = 0, loadAddress = 0, sizeBytes = 0, alignBytes = 0;
   std::size_t indent = 0;
-  std::string_view name;
+  std::string_view name; ///< empty: an assertion of the script
 };
+
+std::uint64_t sumOf(std::uint64_t a, std::uint64_t b)
+{
+  return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
 
 bool split(std::string_view line, Row &out)
 {
   const std::optional<std::uint64_t> address = bareHex(takeWord(line)), load = bareHex(takeWord(line)), size = bareHex(takeWord(line));
   const std::string_view align = takeWord(line);
-  if (!address || !load || !size || align.empty() || align.find_first_not_of("0123456789") != std::string_view::npos || line.size() < 2)
+  std::uint64_t alignBytes = 0;
+  const auto [end, problem] = std::from_chars(align.data(), align.data() + align.size(), alignBytes);
+  if (!address || !load || !size || problem != std::errc() || end != align.data() + align.size() || line.empty())
     return false;
-  out = {*address, *load, *size, 0, line.substr(1)};
+  out = {*address, *load, *size, alignBytes, 0, line.substr(1)};
   out.indent = std::min(out.name.find_first_not_of(' '), out.name.size());
   out.name.remove_prefix(out.indent);
-  return !out.name.empty();
+  return true;
 }
 
 class Reader {
 public:
-  Reader(std::string_view text, const std::string &file) : lines_(text), file_(file)
+  Reader(std::string_view text, const std::string &file) : lines_(text), file_(file), hasLastLine_(text.ends_with('\n'))
   {
     out_.file = file;
     out_.dialect = LinkerMap::Dialect::Lld;
@@ -63,28 +72,52 @@ public:
       if (trimmed(line).empty())
         continue;
       if (!split(line, row))
-        return Error{Error::Kind::Environment, "this is no row of the linker map: wanted VMA LMA Size Align and a name",
-                     file_ + ":" + std::to_string(lines_.number()), "link again: the map was cut off"};
+        return cutOff("this is no row of the linker map: wanted VMA LMA Size Align and a name");
+      if (row.name.empty())
+        continue;
       if (row.indent == 0)
         addOutput(row);
       else if (row.indent == inputIndent)
-        addInput(row);
+        addPart(row);
     }
+    settleTail();
     if (out_.outputs.empty())
-      return Error{Error::Kind::Environment, "the linker map has no sections", file_ + ":" + std::to_string(lines_.number()),
-                   "link again: the map was cut off"};
-    settlePadding();
+      return cutOff("the linker map has no sections");
+    if (!isWhole())
+      return cutOff("the linker map ends in section " + out_.outputs.back().name + ", wanted all of " +
+                    (hasSymbols() ? ".strtab" : ".shstrtab") + ", which lld writes last");
     std::sort(out_.loaded.begin(), out_.loaded.end());
     out_.loaded.erase(std::unique(out_.loaded.begin(), out_.loaded.end()), out_.loaded.end());
     return std::move(out_);
   }
 
 private:
+  [[nodiscard]] Error cutOff(std::string message) const
+  {
+    return {Error::Kind::Environment, std::move(message), file_ + ":" + std::to_string(lines_.number()), "link again: the map was cut off"};
+  }
+
+  [[nodiscard]] bool hasSymbols() const
+  {
+    return std::any_of(out_.outputs.begin(), out_.outputs.end(), [](const MapOutput &one) { return one.name == ".symtab"; });
+  }
+
+  /// A script may place the tables itself; then nothing tells where its map ends.
+  [[nodiscard]] bool isWhole() const
+  {
+    const MapOutput &last = out_.outputs.back();
+    std::uint64_t listed = 0;
+    for (const MapInput &input : last.inputs)
+      listed = sumOf(listed, input.sizeBytes);
+    return hasLastLine_ && last.name == (hasSymbols() ? ".strtab" : ".shstrtab") && listed == last.sizeBytes;
+  }
+
   void addOutput(const Row &row)
   {
     // An assignment between output sections.
     if (row.name.find('=') != std::string_view::npos || row.name.find('(') != std::string_view::npos)
       return;
+    settleTail();
     MapOutput output;
     output.name = row.name;
     output.address = row.address;
@@ -93,20 +126,42 @@ private:
       output.loadAddress = row.loadAddress;
     output.line = lines_.number();
     out_.outputs.push_back(std::move(output));
+    explainedEnd_ = row.address;
+    outputAlignBytes_ = row.alignBytes;
   }
 
-  /// `FILE:(SECTION)`; what has no such end is a statement of the script.
-  void addInput(const Row &row)
+  void addPart(const Row &row)
   {
     if (out_.outputs.empty())
       return;
     MapOutput &output = out_.outputs.back();
+    addPadding(output, row.address, row.alignBytes);
+    explainedEnd_ = std::max(explainedEnd_, sumOf(row.address, row.sizeBytes));
     const std::size_t colon = row.name.rfind(":(");
-    if (colon == std::string_view::npos || !row.name.ends_with(')')) {
-      if (isData(row.name))
-        output.dataBytes += row.sizeBytes;
-      return;
-    }
+    if (colon != std::string_view::npos && row.name.ends_with(')'))
+      addInput(row, colon, output);
+    else if (isData(row.name))
+      output.dataBytes = sumOf(output.dataBytes, row.sizeBytes);
+    else
+      output.fillBytes = sumOf(output.fillBytes, row.sizeBytes); // `. = ALIGN ( 16 )` has the bytes that it skips
+  }
+
+  /// lld does not list what it skips to align an input. More than that is not explained by what the map says.
+  void addPadding(MapOutput &output, std::uint64_t upTo, std::uint64_t alignBytes) const
+  {
+    if (upTo > explainedEnd_ && upTo - explainedEnd_ < alignBytes)
+      output.fillBytes = sumOf(output.fillBytes, upTo - explainedEnd_);
+  }
+
+  void settleTail()
+  {
+    if (!out_.outputs.empty())
+      addPadding(out_.outputs.back(), sumOf(out_.outputs.back().address, out_.outputs.back().sizeBytes), outputAlignBytes_);
+  }
+
+  /// `FILE:(SECTION)`
+  void addInput(const Row &row, std::size_t colon, MapOutput &output)
+  {
     MapInput input;
     input.section = row.name.substr(colon + 2, row.name.size() - colon - 3);
     input.address = row.address;
@@ -126,19 +181,11 @@ private:
     output.inputs.push_back(std::move(input));
   }
 
-  /// lld does not list padding: it is what no input and no data accounts for.
-  void settlePadding()
-  {
-    for (MapOutput &output : out_.outputs) {
-      std::uint64_t known = output.dataBytes;
-      for (const MapInput &input : output.inputs)
-        known += input.sizeBytes;
-      output.fillBytes = known < output.sizeBytes ? output.sizeBytes - known : 0;
-    }
-  }
-
   Lines lines_;
   const std::string &file_;
+  bool hasLastLine_ = false;           ///< the last line has its end
+  std::uint64_t explainedEnd_ = 0;     ///< of the last output's parts so far
+  std::uint64_t outputAlignBytes_ = 0; ///< of the last output
   LinkerMap out_;
 };
 

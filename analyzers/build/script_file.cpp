@@ -14,6 +14,15 @@ namespace {
 
 using build::ScriptText;
 
+// Firmware has a dozen regions and some hundred sections. Whoever looks for one may go through them all, for each section of an image.
+constexpr std::size_t mostRegions = 4096;
+constexpr std::size_t mostSections = 16384;
+
+std::string beyond(std::size_t limit, const char *what)
+{
+  return "the linker script has more than " + std::to_string(limit) + " " + what;
+}
+
 /// In brackets after a section's name; with one of these the loader leaves the section out.
 bool isNoloadType(const std::string &word)
 {
@@ -74,6 +83,8 @@ private:
       (void)text_.take(",");
       alias.region = text_.name();
       (void)text_.take(")");
+      if (out_.aliases.size() == mostRegions)
+        return fail(beyond(mostRegions, "aliases of memory regions"), line);
       out_.aliases.push_back(std::move(alias));
       return;
     }
@@ -152,6 +163,8 @@ private:
       return wanted("LENGTH");
     region.lengthBytes = build::takeExpression(text_, values);
     (void)text_.take(";");
+    if (out_.regions.size() == mostRegions)
+      return fail(beyond(mostRegions, "memory regions"), region.line);
     indexOf_.emplace(region.name, out_.regions.size());
     out_.regions.push_back(std::move(region));
   }
@@ -217,6 +230,8 @@ private:
 
   void openOverlay(std::vector<Overlay> &overlays, std::uint32_t line)
   {
+    if (!overlays.empty())
+      return fail("OVERLAY within an OVERLAY in the linker script", line);
     overlays.push_back({out_.sections.size()});
     if (!skipTo('{'))
       fail("OVERLAY has no opening brace in the linker script", line);
@@ -265,6 +280,8 @@ private:
     if (text_.peek() != '{' || !text_.skipBalanced('{', '}'))
       return fail("the braces of output section '" + name + "' are not closed in the linker script", line);
     readTail(section);
+    if (out_.sections.size() == mostSections)
+      return fail(beyond(mostSections, "output sections"), line);
     if (section.name != "/DISCARD/")
       out_.sections.push_back(std::move(section));
   }

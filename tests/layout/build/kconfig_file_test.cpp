@@ -37,7 +37,7 @@ TEST(KconfigFile, BooleansNumbersAndStringsAreKept)
 
 TEST(KconfigFile, EscapesInStringsAreResolved)
 {
-  EXPECT_EQ(read(R"(CONFIG_S="a \"b\" c\\d")").text("CONFIG_S"), "a \"b\" c\\d");
+  EXPECT_EQ(read("CONFIG_S=\"a \\\"b\\\" c\\\\d\"\n").text("CONFIG_S"), "a \"b\" c\\d");
 }
 
 TEST(KconfigFile, WindowsLineEndsAndByteOrderMarkAreNoPartOfValues)
@@ -80,9 +80,30 @@ TEST(KconfigFile, ValuesMayHoldWhatLooksLikeAComment)
   EXPECT_EQ(read("#define CONFIG_A \"a/*b\"\n").text("CONFIG_A"), "a/*b");
 }
 
-TEST(KconfigFile, EmptyTextSetsNothing)
+// What is not set is off: an empty file would switch off everything.
+TEST(KconfigFile, TextWithoutASymbolIsAnError)
 {
-  EXPECT_TRUE(read("").values.empty());
+  EXPECT_EQ(errorOf(""), "/b/.config:1: has no configuration symbol: the file is empty or was cut off");
+  EXPECT_EQ(errorOf("#\n# Automatically generated file; DO NOT EDIT.\n#\n"),
+            "/b/.config:3: has no configuration symbol: the file is empty or was cut off");
+  EXPECT_EQ(errorOf("/* generated */\n#ifndef AUTOCONF_H\n#endif\n"),
+            "/b/.config:3: has no configuration symbol: the file is empty or was cut off");
+  EXPECT_TRUE(read("# CONFIG_MPU is not set\n").values.empty());
+}
+
+TEST(KconfigFile, LastLineWithoutItsEndIsAnError)
+{
+  EXPECT_EQ(errorOf("CONFIG_A=y\nCONFIG_SIZE=10"), "/b/.config:2: the last line has no end: the file was cut off");
+}
+
+TEST(KconfigFile, CutAnywhereWithinALineIsAnError)
+{
+  const std::string text = "# Zephyr\nCONFIG_A=y\n# CONFIG_B is not set\nCONFIG_S=\"x\"\nCONFIG_N=0x40\n";
+  for (std::size_t length = 0; length < text.size(); ++length) {
+    if (length == 0 || text[length - 1] != '\n') {
+      EXPECT_NE(errorOf(text.substr(0, length)), "no error") << length;
+    }
+  }
 }
 
 TEST(KconfigFile, WhatIsNoAssignmentIsNamedWithItsLine)

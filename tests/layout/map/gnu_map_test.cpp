@@ -349,5 +349,31 @@ TEST(GnuMap, LongHostileLinesTakeLinearTime)
   EXPECT_LE(map.outputs.size(), 2U);
 }
 
+TEST(GnuMap, MoreRegionsThanAFirmwareHasAreRefused)
+{
+  std::string text = "Memory Configuration\n\n";
+  for (int i = 0; i < 5000; ++i)
+    text += "R" + std::to_string(i) + "  0x00001000  0x10 xr\n";
+  const Expected<LinkerMap> map = readLinkerMap(text + "*default*  0x0  0xffffffff\n\n" + end, "/b/a.map");
+  ASSERT_FALSE(map);
+  EXPECT_EQ(map.error().message, "the linker map has 5000 memory regions, the limit is 4096");
+}
+
+TEST(GnuMap, CutBehindItsOutputLineIsAnErrorWhereItShows)
+{
+  const std::string whole = std::string(regions) + end + "\n.orphan         0x20000000       0x14\n .orphan        0x20000000        0xc a.o\n"
+                                                         "                0x20000000                stray\n .orphan        0x2000000c        0x8 b.o\n";
+  EXPECT_TRUE(readLinkerMap(whole, "/b/a.map"));
+  const auto said = [](const std::string &text) {
+    const Expected<LinkerMap> map = readLinkerMap(text, "/b/a.map");
+    return map ? "nothing" : map.error().message;
+  };
+  EXPECT_EQ(said(whole.substr(0, whole.size() - 1)), "the linker map ends within a line");
+  EXPECT_EQ(said(whole.substr(0, whole.rfind(" .orphan"))), "the linker map ends within section .orphan, whose parts have 12 of 20 bytes");
+  EXPECT_EQ(said(std::string(regions) + end + ".an_orphan_of_a_long_name\n"), "the linker map ends behind a name that its numbers should follow");
+  EXPECT_EQ(said(whole + " .orphan_of_a_long_name\n"), "the linker map ends behind a name that its numbers should follow");
+  EXPECT_EQ(said(whole + "\nTabelle der Querverweise\n\nSymbol   Datei\nmain     a.o\n"), "nothing");
+}
+
 } // namespace
 } // namespace headroom

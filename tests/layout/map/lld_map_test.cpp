@@ -8,6 +8,14 @@ namespace {
 
 const std::string head = "     VMA      LMA     Size Align Out     In      Symbol\n";
 
+// What lld 19 writes last.
+const std::string tables = "       0        0       b0     4 .symtab\n"
+                           "       0        0       b0     4         <internal>:(.symtab)\n"
+                           "       0        0       a2     1 .shstrtab\n"
+                           "       0        0       a2     1         <internal>:(.shstrtab)\n"
+                           "       0        0       24     1 .strtab\n"
+                           "       0        0       24     1         <internal>:(.strtab)\n";
+
 LinkerMap mapOf(const std::string &text)
 {
   const Expected<LinkerMap> map = readLinkerMap(text, "/b/a.map");
@@ -27,10 +35,10 @@ TEST(LldMap, SectionsInputsAndLoadAddresses)
                               "    1034     1034        c     1         . = ALIGN ( 16 )\n"
                               "20000000     1040        0     1 __data_start = .\n"
                               "20000000     1040        4     4 .data\n"
-                              "20000000     1040        4     4         <internal>:(.data)\n");
+                              "20000000     1040        4     4         <internal>:(.data)\n" + tables);
   EXPECT_EQ(map.dialect, LinkerMap::Dialect::Lld);
   EXPECT_TRUE(map.regions.empty());
-  ASSERT_EQ(map.outputs.size(), 2U);
+  ASSERT_EQ(map.outputs.size(), 5U);
   const MapOutput &text = map.outputs[0];
   EXPECT_EQ(text.name, ".text");
   EXPECT_EQ(text.sizeBytes, 0x40U);
@@ -52,6 +60,35 @@ TEST(LldMap, CutRowIsAnErrorWithItsLine)
   const Expected<LinkerMap> map = readLinkerMap(head + "    1000     1000       40     4 .text\n    1000     10", "/b/a.map");
   ASSERT_FALSE(map);
   EXPECT_EQ(map.error().place, "/b/a.map:3");
+}
+
+TEST(LldMap, MapThatEndsBeforeTheTablesIsAnError)
+{
+  const std::string text = head + "    1000     1000        4     4 .text\n    1000     1000        4     4         a.o:(.text)\n";
+  const Expected<LinkerMap> map = readLinkerMap(text, "/b/a.map");
+  ASSERT_FALSE(map);
+  EXPECT_EQ(map.error().text(), "/b/a.map:3: the linker map ends in section .text, wanted all of .shstrtab, which lld writes last\n"
+                                "  help: link again: the map was cut off");
+  EXPECT_TRUE(readLinkerMap(text + tables, "/b/a.map"));
+  EXPECT_TRUE(readLinkerMap(text + "       0        0       35     1 .shstrtab\n       0        0       35     1         <internal>:(.shstrtab)\n", "/b/a.map"))
+      << "a stripped image has neither symbols nor their names";
+}
+
+TEST(LldMap, AssertionOfTheScriptHasNoName)
+{
+  const LinkerMap map = mapOf(head + "    1000     1000        4     4 .text\n    1000     1000        4     4         a.o:(.text)\n"
+                                     "20000020 20000020        0     1 \n" + tables);
+  EXPECT_EQ(map.outputs.size(), 4U);
+}
+
+TEST(LldMap, PaddingIsNoLargerThanTheAlignmentAsks)
+{
+  const LinkerMap map = mapOf(head + "    1000     1000       40     8 .text\n"
+                                     "    1000     1000        2     2         a.o:(.text.a)\n"
+                                     "    1004     1004        4     4         a.o:(.text.b)\n"
+                                     "    1010     1010        4     8         a.o:(.text.c)\n"
+                                     "    1028     1028       14     8         a.o:(.text.d)\n" + tables);
+  EXPECT_EQ(map.outputs[0].fillBytes, 2U + 4U) << "2 before b, none before c, where 8 bytes are missing, nor before d, 4 at the end";
 }
 
 TEST(LldMap, HeadingAloneIsAnError)

@@ -167,5 +167,29 @@ TEST(ScriptFile, DeepNestingOfBraces)
   EXPECT_EQ(section(script, 0).region, "RAM");
 }
 
+// Whoever looks for a region goes through them all, for each section of an image.
+TEST(ScriptFile, MoreRegionsAliasesOrSectionsThanAFirmwareHasAreRefused)
+{
+  std::string regions = "MEMORY {", aliases, sections = "SECTIONS {";
+  for (int i = 0; i < 5000; ++i) {
+    regions += " R" + std::to_string(i) + " : ORIGIN = 0, LENGTH = 1\n";
+    aliases += "REGION_ALIAS(A" + std::to_string(i) + ", RAM)\n";
+  }
+  for (int i = 0; i < 20000; ++i)
+    sections += " .s" + std::to_string(i) + " : { }\n";
+  for (const auto &[text, message] : {std::pair(regions + " }", "a.ld:4097: the linker script has more than 4096 memory regions"),
+                                      std::pair(aliases, "a.ld:4097: the linker script has more than 4096 aliases of memory regions"),
+                                      std::pair(sections + " }", "a.ld:16385: the linker script has more than 16384 output sections")}) {
+    const Expected<LinkerScript> script = readLinkerScript(text, "a.ld");
+    ASSERT_FALSE(script) << message;
+    EXPECT_EQ(script.error().text(), message);
+  }
+}
+
+TEST(ScriptFile, OverlayWithinAnOverlayIsRefused)
+{
+  EXPECT_FALSE(readLinkerScript("SECTIONS { OVERLAY : { OVERLAY : { .a { } } } }", "a.ld"));
+}
+
 } // namespace
 } // namespace headroom
