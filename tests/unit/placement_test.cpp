@@ -37,6 +37,28 @@ TEST(Placement, TellsWhichPlacedObjectsHaveValues)
             "seven array record negative address ");
 }
 
+TEST(Placement, TellsAnObjectOfCxxThatNothingConstructsFromOneWithAValue)
+{
+  // K_THREAD_STACK_DEFINE is such an array.
+  EXPECT_EQ(initialisedIn(factsOfCxx(R"(
+    #define IN(s) __attribute__((section(s)))
+    struct element { char data; };
+    struct nested { element inner[2]; };
+    struct valued { int a = 3; };
+    struct made { made(); int a; };
+    element IN("x") stack[64];
+    static element IN("x") rows[2][64];
+    nested IN("x") whole;
+    element *first() { return &rows[0][0]; }
+    element IN("x") braced[2] = {};
+    element IN("x") filled[2] = {{1}};
+    valued IN("x") three;
+    made IN("x") constructed;
+    int IN("x") seven = 7;
+  )")),
+            "filled three constructed seven ");
+}
+
 /// `name:line`, one a word.
 std::string emptyMacrosIn(const SourceFacts &facts)
 {

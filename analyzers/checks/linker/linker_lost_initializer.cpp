@@ -43,48 +43,72 @@ public:
       const std::string lacking = layout_.build.has(artefact::map) ? "no object of the link was read" : layout_.build.lack(artefact::map);
       return {{}, {{"", input_.program.id, "no source was read, and " + lacking}}};
     }
-    byVariable();
     if (hasObjects)
-      byObject();
+      readObjects();
+    byVariable();
+    byObject();
+    // What was lost of an object that was not read, nobody saw.
+    if (layout_.build.artefacts.contains(artefact::objects) && !layout_.build.has(artefact::objects))
+      out_.undecided.push_back({"", input_.program.id, layout_.build.lack(artefact::objects)});
     return std::move(out_);
   }
 
 private:
+  /// A section of an object that became part of one without contents.
+  struct Lost {
+    const LinkedSection *section = nullptr;
+    const ImageSection *image = nullptr;
+    std::vector<std::string> names; ///< of its objects
+  };
+
+  void readObjects()
+  {
+    linked_ = linkedSections(layout_);
+    for (const LinkedSection &one : linked_) {
+      const ImageSection *section = emptySectionOf(*one.output);
+      if (!section)
+        continue;
+      const bool hasValues = one.section->hasBits && !one.section->isBlank;
+      Lost lost{&one, section, {}};
+      for (const ObjectSymbol &symbol : one.object->symbols)
+        if (symbol.section == one.sectionIndex && symbol.kind == ImageSymbol::Kind::Object) {
+          lost.names.push_back(symbol.name);
+          (hasValues ? valued_ : blank_).insert(symbol.name);
+        }
+      if (hasValues)
+        lost_.push_back(std::move(lost));
+    }
+  }
+
   void byVariable()
   {
     for (const PlacedVariable &one : layout_.placement.variables) {
       if (!one.isInitialised || !one.symbol)
         continue;
       const ImageSymbol &symbol = layout_.image.symbols[*one.symbol];
-      if (const ImageSection *section = sectionWithoutContents(layout_, symbol)) {
-        add("variable " + one.name + " has an initialiser but lies " + lostText(*section) + "its value is lost", one.name, one.place);
-        told_.insert(symbol.name);
-      }
+      const ImageSection *section = sectionWithoutContents(layout_, symbol);
+      // C++ code sets a value that is known at run time only, so the object has nothing that could be lost.
+      if (!section || (blank_.contains(symbol.name) && !valued_.contains(symbol.name)))
+        continue;
+      add("variable " + one.name + " has an initialiser but lies " + lostText(*section) + "its value is lost", one.name, one.place);
+      told_.insert(symbol.name);
     }
   }
 
   /// For what no source was read of: an object's section with values that became part of one without.
   void byObject()
   {
-    for (const LinkedSection &one : linkedSections(layout_)) {
-      const ImageSection *section = emptySectionOf(*one.output);
-      if (!section || !one.section->hasBits || one.section->isBlank)
+    for (const Lost &one : lost_) {
+      const std::vector<std::string> &names = one.names;
+      if (std::any_of(names.begin(), names.end(), [&](const std::string &name) { return told_.contains(name); }))
         continue;
-      std::vector<std::string> names;
-      bool isTold = false;
-      for (const ObjectSymbol &symbol : one.object->symbols)
-        if (symbol.section == one.sectionIndex && symbol.kind == ImageSymbol::Kind::Object) {
-          names.push_back(symbol.name);
-          isTold = isTold || told_.contains(symbol.name);
-        }
-      if (isTold)
-        continue;
-      const std::string file = one.object->member.empty() ? one.object->path : one.object->member;
-      std::string subject = byteText(one.section->sizeBytes) + " with values of " + file.substr(file.rfind('/') + 1);
+      const LayoutObject &object = *one.section->object;
+      const std::string file = object.member.empty() ? object.path : object.member;
+      std::string subject = byteText(one.section->section->sizeBytes) + " with values of " + file.substr(file.rfind('/') + 1);
       if (!names.empty())
         subject += " (" + names.front() + (names.size() == 1 ? ")" : " and " + std::to_string(names.size() - 1) + " more)");
-      add(subject + " lie " + lostText(*section) + "they are lost", names.empty() ? section->name : names.front(),
-          layout_.place(layout_.build.map.file, one.input->line));
+      add(subject + " lie " + lostText(*one.image) + "they are lost", names.empty() ? one.image->name : names.front(),
+          layout_.place(layout_.build.map.file, one.section->input->line));
     }
   }
 
@@ -110,6 +134,9 @@ private:
 
   const RuleInput &input_;
   const MemoryLayout &layout_;
+  std::vector<LinkedSection> linked_;
+  std::vector<Lost> lost_;                    // in the order of the map
+  std::set<std::string> blank_, valued_;      // symbols of objects in sections without contents, with what the objects hold for them
   std::set<std::string> told_;
   RuleOutcome out_;
 };

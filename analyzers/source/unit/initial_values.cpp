@@ -5,6 +5,7 @@
 
 #include <clang/AST/APValue.h>
 #include <clang/AST/ASTContext.h>
+#include <clang/AST/ExprCXX.h>
 
 namespace headroom::unit {
 
@@ -23,11 +24,21 @@ bool isZeroScalar(const clang::APValue &value)
   }
 }
 
+/// `T x;` of a C++ class that nothing constructs: zeros, as in C. Clang gives it a call of the implicit constructor, which is no constant
+/// expression since it leaves members as they are.
+bool isOnlyZeroed(const clang::Expr &initialiser)
+{
+  const auto *call = llvm::dyn_cast<clang::CXXConstructExpr>(initialiser.IgnoreImplicit());
+  return call && call->getConstructor()->isDefaultConstructor() && call->getConstructor()->isTrivial();
+}
+
 } // namespace
 
 bool hasNonZeroInitialiser(const clang::VarDecl &definition)
 {
   if (!definition.hasInit() || definition.isInvalidDecl() || definition.getType()->isDependentType())
+    return false;
+  if (isOnlyZeroed(*definition.getInit()))
     return false;
   const clang::APValue *value = definition.evaluateValue();
   if (!value)

@@ -43,6 +43,15 @@ TEST(LinkerLostInitializer, NothingIsLostOfZeroes)
   EXPECT_THAT(one.variable("a", "SRAM2", false).variable("b", "SRAM2", false).said(rule), IsEmpty());
 }
 
+TEST(LinkerLostInitializer, WhatCodeSetsAtRunTimeIsNotLost)
+{
+  // The source's reader cannot tell what a constructor does; the object shows that the compiler stored nothing.
+  LinkerCase one(scriptOf(region), "int made IN(\"SRAM2\");");
+  EXPECT_THAT(one.variable("made", "SRAM2", true).said(rule), IsEmpty());
+  LinkerCase unread(scriptOf(region), "int made IN(\"SRAM2\");", armGnu, {}, {false, false});
+  EXPECT_EQ(unread.variable("made", "SRAM2", true).said(rule).size(), 1U) << "without the map nobody knows where the object's section went";
+}
+
 TEST(LinkerLostInitializer, LoadedSectionsKeepTheirValues)
 {
   LinkerCase one(scriptOf(".fast : { *(.fast) } > RAM AT> FLASH"), "int fast IN(\".fast\") = 7;");
