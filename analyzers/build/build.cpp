@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "build/build_info.h"
 #include "build/compile_database.h"
 #include "build/devicetree_source.h"
 #include "build/file_text.h"
@@ -22,6 +23,9 @@ namespace {
 // The largest seen: a map of 30 MB and a database of 60 MB, both of a product with some thousand objects.
 constexpr std::size_t maxTextBytes = 32u << 20;
 constexpr std::size_t maxTreeBytes = 8u << 20;
+constexpr std::size_t maxInfoBytes = 1u << 20;
+
+constexpr const char *buildInfoName = "build_info.yml";
 constexpr std::size_t maxLargeBytes = 512u << 20;
 
 /// What was found of one artefact goes into BuildFacts::artefacts, whatever became of it.
@@ -73,17 +77,16 @@ private:
 
 /// Where artefacts of this image are looked for.
 struct Places {
-  std::string build;  ///< absolute; empty: nowhere
-  std::string beside; ///< directory of the image
-  std::string stem;   ///< of the image
+  std::string build;                    ///< absolute; empty: nowhere
+  std::vector<std::string> directories; ///< of the image and, where the build says that it is Zephyr's, of its other products
+  std::string stem;                     ///< of the image
 
-  [[nodiscard]] bool isEmpty() const { return build.empty(); }
-  [[nodiscard]] std::vector<std::string> besideImage(const std::vector<std::string> &names) const
+  [[nodiscard]] std::vector<std::string> candidates(const std::vector<std::string> &names) const
   {
     std::vector<std::string> out;
-    for (const std::string &name : names)
-      if (!isEmpty())
-        out.push_back(beside + "/" + name);
+    for (const std::string &directory : directories)
+      for (const std::string &name : names)
+        out.push_back(directory + "/" + name);
     return out;
   }
 };
@@ -93,9 +96,26 @@ Places placesOf(const BuildPaths &paths)
   Places out;
   out.build = paths.directory;
   const std::filesystem::path image(paths.image);
-  out.beside = image.has_parent_path() ? image.parent_path().string() : paths.directory;
+  const std::string beside = image.has_parent_path() ? image.parent_path().string() : paths.directory;
+  if (!beside.empty())
+    out.directories.push_back(beside);
   out.stem = image.stem().string();
   return out;
+}
+
+/// Zephyr's build_info.yml lies in the build's top directory and says by being there that the products are in `zephyr/`, wherever the
+/// image was taken to; and where the application is.
+void readInfo(const BuildPaths &paths, ArtefactReader &reader, Places &places, std::string &project, BuildFacts &out)
+{
+  project = paths.project;
+  if (places.build.empty() || !reader.read(artefact::buildInfo, {places.build + "/" + buildInfoName}, maxInfoBytes, readBuildInfo, out.info))
+    return;
+  const std::string products = places.build + "/zephyr";
+  if (std::find(places.directories.begin(), places.directories.end(), products) == places.directories.end())
+    places.directories.push_back(products);
+  std::error_code error;
+  if (project.empty() && std::filesystem::is_directory(out.info.sourceDirectory, error))
+    project = out.info.sourceDirectory;
 }
 
 std::vector<std::string> namedOr(const std::string &named, std::vector<std::string> found)
@@ -109,20 +129,20 @@ std::vector<std::string> mapCandidates(const Places &places, const Kconfig &kcon
   if (const std::string name = kconfig.text("CONFIG_KERNEL_BIN_NAME"); !name.empty() && name != places.stem)
     names.push_back(name + ".map");
   names.emplace_back("zephyr_final.map"); // where the copy under the image's name was cleaned up
-  return places.besideImage(names);
+  return places.candidates(names);
 }
 
 /// The script of the last link has no number; where only those of earlier links are there, the last of them comes closest.
 std::vector<std::string> scriptCandidates(const Places &places)
 {
   std::vector<std::string> names = {"linker.cmd"};
-  if (!places.isEmpty()) {
-    std::vector<std::string> earlier = filesIn(places.beside, "linker_zephyr_pre", ".cmd");
+  for (const std::string &directory : places.directories) {
+    std::vector<std::string> earlier = filesIn(directory, "linker_zephyr_pre", ".cmd");
     names.insert(names.end(), earlier.rbegin(), earlier.rend());
   }
   for (const char *extension : {".ld", ".lds"})
     names.push_back(places.stem + extension);
-  return places.besideImage(names);
+  return places.candidates(names);
 }
 
 void readLink(const BuildPaths &paths, const Places &places, ArtefactReader &reader, BuildFacts &out)
@@ -138,11 +158,18 @@ void readLink(const BuildPaths &paths, const Places &places, ArtefactReader &rea
     out.script.isPrelink = std::filesystem::path(out.script.file).filename().string().starts_with("linker_zephyr_pre");
 }
 
-void readRelocation(const BuildPaths &paths, const Places &places, ArtefactReader &reader, BuildFacts &out)
+/// The first of the candidates that is there, else the first.
+std::string firstFile(const std::vector<std::string> &candidates)
 {
-  if (places.isEmpty())
+  const auto found = std::find_if(candidates.begin(), candidates.end(), isFile);
+  return found == candidates.end() ? candidates.front() : *found;
+}
+
+void readRelocation(const std::string &project, const Places &places, ArtefactReader &reader, BuildFacts &out)
+{
+  if (places.build.empty() || places.directories.empty())
     return;
-  const std::string dictionary = places.beside + "/relocation_dict.txt";
+  const std::string dictionary = firstFile(places.candidates({"relocation_dict.txt"}));
   const std::string ninja = places.build + "/build.ninja";
   RelocationRecord command;
   const bool hasCommand = reader.read(artefact::relocationRecord, {ninja}, maxLargeBytes, readRelocationCommand, command);
@@ -155,12 +182,12 @@ void readRelocation(const BuildPaths &paths, const Places &places, ArtefactReade
   } else {
     out.relocation = std::move(command);
   }
-  reader.read(artefact::relocationCode, {places.beside + "/code_relocation.c"}, maxTextBytes, readRelocationCode, out.relocationCode);
+  reader.read(artefact::relocationCode, places.candidates({"code_relocation.c"}), maxTextBytes, readRelocationCode, out.relocationCode);
 
-  if (paths.project.empty())
+  if (project.empty())
     return;
-  const FoundFiles files = buildFilesBelow(paths.project);
-  Artefact texts{Artefact::State::Read, paths.project, {}, 0};
+  const FoundFiles files = buildFilesBelow(project);
+  Artefact texts{Artefact::State::Read, project, {}, 0};
   for (const std::string &file : files.paths) {
     std::vector<RelocationText> found;
     if (!reader.read(artefact::buildFiles, {file}, maxTextBytes, readRelocationTexts, found) && texts.state == Artefact::State::Read)
@@ -168,7 +195,7 @@ void readRelocation(const BuildPaths &paths, const Places &places, ArtefactReade
     out.relocationTexts.insert(out.relocationTexts.end(), found.begin(), found.end());
   }
   if (files.isTruncated)
-    texts = {Artefact::State::Unreadable, paths.project, "the project has too many files to search for build files", 0};
+    texts = {Artefact::State::Unreadable, project, "the project has too many files to search for build files", 0};
   out.artefacts[artefact::buildFiles] = std::move(texts);
 }
 
@@ -205,19 +232,29 @@ BuildFacts readBuild(const BuildPaths &paths)
 {
   BuildFacts out;
   out.directory = paths.directory;
-  const Places places = placesOf(paths);
+  Places places = placesOf(paths);
   ArtefactReader reader(out);
+  std::string project;
+  readInfo(paths, reader, places, project, out);
   std::vector<std::string> kconfigs =
-      places.besideImage({".config", "include/generated/zephyr/autoconf.h", "include/generated/autoconf.h"});
+      places.candidates({".config", "include/generated/zephyr/autoconf.h", "include/generated/autoconf.h"});
   reader.read(artefact::kconfig, namedOr(paths.kconfig, std::move(kconfigs)), maxTextBytes, readKconfig, out.kconfig);
-  reader.read(artefact::devicetree, namedOr(paths.devicetree, places.besideImage({"zephyr.dts"})), maxTreeBytes, readDevicetree,
+  reader.read(artefact::devicetree, namedOr(paths.devicetree, places.candidates({"zephyr.dts"})), maxTreeBytes, readDevicetree,
               out.devicetree);
   readLink(paths, places, reader, out);
-  readRelocation(paths, places, reader, out);
-  if (!places.isEmpty())
+  readRelocation(project, places, reader, out);
+  if (!places.build.empty())
     reader.read(artefact::compileDatabase, {places.build + "/compile_commands.json"}, maxLargeBytes, readCompiledSources, out.sources);
   readSiblings(paths, out);
   return out;
+}
+
+std::string buildDirectoryOf(const std::string &image)
+{
+  const std::filesystem::path products = std::filesystem::path(image).parent_path();
+  const std::filesystem::path top = products.parent_path();
+  const bool isBuilt = isFile((top / buildInfoName).string()) || isFile((top / "CMakeCache.txt").string());
+  return products.filename() == "zephyr" && isBuilt ? top.string() : std::string();
 }
 
 } // namespace headroom

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "build/build_info.h"
 #include "build/devicetree_source.h"
 #include "build/kconfig_file.h"
 #include "build/map_file.h"
@@ -69,6 +70,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     checkMap(*one, lines);
   if (const auto script = readLinkerScript(text, "f"); const LinkerScript *one = accepted(script))
     checkScript(*one, lines);
+  if (const auto info = readBuildInfo(text, "f"); const BuildInfo *one = accepted(info))
+    require(one->file == "f");
   (void)accepted(readKconfig(text, "f"));
   (void)accepted(readDevicetree(text, "f"));
   (void)accepted(readRelocationDictionary(text, "f"));

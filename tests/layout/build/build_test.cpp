@@ -31,20 +31,77 @@ protected:
   }
 };
 
-TEST_F(Build, WithoutADirectoryNobodyLooked)
+TEST_F(Build, WithoutImageAndDirectoryNobodyLooked)
 {
-  BuildPaths alone;
-  alone.image = path("zephyr.elf");
-  const BuildFacts facts = readBuild(alone);
+  const BuildFacts facts = readBuild(BuildPaths());
   EXPECT_TRUE(facts.artefacts.empty());
   EXPECT_EQ(facts.lack(artefact::devicetree), "no devicetree was looked for: name the build directory with -p");
+}
+
+TEST_F(Build, WithoutADirectoryWhatLiesBesideTheImageIsRead)
+{
+  write("out/app.map", map);
+  write("out/app.ld", script);
+  write("out/zephyr.dts", tree);
+  write("out/.config", "CONFIG_XIP=y\n");
+  write("out/relocation_dict.txt", "SRAM2_DATA:COPY:/s/a.c,\n");
+  BuildPaths alone;
+  alone.image = path("out/app.elf");
+  const BuildFacts facts = readBuild(alone);
+  EXPECT_EQ(facts.map.file, path("out/app.map"));
+  EXPECT_EQ(facts.script.file, path("out/app.ld"));
+  EXPECT_TRUE(facts.has(artefact::devicetree));
+  EXPECT_TRUE(facts.kconfig.isOn("CONFIG_XIP"));
+  EXPECT_FALSE(facts.artefacts.contains(artefact::relocationRecord)) << "which build's, nobody knows";
+  EXPECT_EQ(facts.directory, "");
+}
+
+TEST_F(Build, DirectoryOfAnImageIsTheOneThatZephyrLeaves)
+{
+  EXPECT_EQ(buildDirectoryOf(path("zephyr/zephyr.elf")), "");
+  write("CMakeCache.txt", "");
+  EXPECT_EQ(buildDirectoryOf(path("zephyr/zephyr.elf")), directory);
+  EXPECT_EQ(buildDirectoryOf(path("app/firmware.elf")), "") << "a build of another kind";
+  write("other/build_info.yml", "version: 0.1.0\n");
+  EXPECT_EQ(buildDirectoryOf(path("other/zephyr/zephyr.elf")), path("other"));
+}
+
+// The top directory says where the products are, wherever the image was taken to.
+TEST_F(Build, InformationOfTheBuildIsAWitnessForItsProducts)
+{
+  write("build_info.yml", "version: 0.1.0\ncmake:\n  application:\n    source-dir: " + path("app") + "\n");
+  write("app/CMakeLists.txt", "zephyr_code_relocate(FILES a.c LOCATION SRAM2)\n");
+  write("zephyr/.config", "CONFIG_XIP=y\n");
+  write("zephyr/zephyr.dts", tree);
+  write("zephyr/linker.cmd", script);
+  write("zephyr/relocation_dict.txt", "SRAM2_DATA:COPY:/s/a.c,\n");
+  BuildPaths moved;
+  moved.directory = directory;
+  moved.image = path("release/app.elf");
+  const BuildFacts facts = readBuild(moved);
+  EXPECT_TRUE(facts.has(artefact::buildInfo)) << facts.lack(artefact::buildInfo);
+  EXPECT_EQ(facts.kconfig.file, path("zephyr/.config"));
+  EXPECT_EQ(facts.devicetree.file, path("zephyr/zephyr.dts"));
+  EXPECT_EQ(facts.script.file, path("zephyr/linker.cmd"));
+  EXPECT_EQ(facts.relocation.form, RelocationRecord::Form::Dictionary);
+  ASSERT_EQ(facts.relocationTexts.size(), 1u);
+  EXPECT_EQ(facts.relocationTexts[0].file, path("app/CMakeLists.txt"));
+}
+
+TEST_F(Build, BrokenInformationOfTheBuildIsSaid)
+{
+  write("build_info.yml", "version: 0.1.0\ncmake:\n  board: nucleo\n");
+  const BuildFacts facts = readBuild(paths());
+  EXPECT_EQ(stateOf(facts, artefact::buildInfo), Artefact::State::Unreadable);
+  EXPECT_EQ(facts.lack(artefact::buildInfo), "build_info.yml:3:10: 'board' is no map of keys and values");
+  EXPECT_EQ(facts.artefacts.at(artefact::buildInfo).line, 3u);
 }
 
 TEST_F(Build, EmptyDirectoryLacksEverythingByName)
 {
   const BuildFacts facts = readBuild(paths());
   for (const char *id : {artefact::kconfig, artefact::devicetree, artefact::map, artefact::script, artefact::relocationRecord,
-                         artefact::relocationCode, artefact::compileDatabase})
+                         artefact::relocationCode, artefact::compileDatabase, artefact::buildInfo})
     EXPECT_EQ(stateOf(facts, id), Artefact::State::Absent) << id;
   EXPECT_EQ(facts.lack(artefact::devicetree), "zephyr.dts is not there");
   EXPECT_EQ(facts.lack(artefact::map), "zephyr.map is not there");
@@ -148,6 +205,14 @@ TEST_F(Build, BrokenArtefactsSayWhereAndWhy)
   EXPECT_EQ(facts.lack(artefact::devicetree), "zephyr.dts:1:9: found ';', wanted a value");
   EXPECT_EQ(stateOf(facts, artefact::compileDatabase), Artefact::State::Unreadable);
   EXPECT_TRUE(facts.devicetree.nodes.empty());
+}
+
+TEST_F(Build, EmptyConfigurationIsUnreadable)
+{
+  write("zephyr/.config", "");
+  const BuildFacts facts = readBuild(paths());
+  EXPECT_EQ(stateOf(facts, artefact::kconfig), Artefact::State::Unreadable);
+  EXPECT_EQ(facts.lack(artefact::kconfig), ".config:1: has no configuration symbol: the file is empty or was cut off");
 }
 
 TEST_F(Build, BlobSaysHowToConvertItWithoutAPathOfTheMachine)
