@@ -29,6 +29,21 @@ Interval intersection(const Interval &a, const Interval &b)
   return {std::max(a.low, b.low), std::min(a.high, b.high)};
 }
 
+/// A compiler may take a division for a proof that the divisor is not zero, and leave out what asks for it later (GCC 13 does). The core
+/// may go on: Cortex-M divides by zero to zero unless told otherwise.
+bool dividesByLocal(const SourceBody &body)
+{
+  std::vector<bool> isOfLocal(body.operations.size(), false); // made from what a local holds; values stand before their uses
+  const auto isSo = [&](BodyValue value) { return value < isOfLocal.size() && isOfLocal[value]; };
+  for (std::size_t i = 0; i < body.operations.size(); ++i) {
+    const BodyOperation &operation = body.operations[i];
+    if ((operation.kind == Kind::Divide || operation.kind == Kind::Remainder) && isSo(operation.right))
+      return true;
+    isOfLocal[i] = operation.kind == Kind::Local || isSo(operation.left) || isSo(operation.right);
+  }
+  return false;
+}
+
 Interval without(Interval from, std::int64_t value)
 {
   if (from.low == value)
@@ -90,9 +105,14 @@ std::optional<ParameterRanges> ParameterRanges::of(const SourceFacts &unit, cons
 {
   if (body.blocks.empty() || body.function >= unit.functions.size() || local >= body.locals.size() || !body.locals[local].isParameter)
     return std::nullopt;
-  const std::vector<std::string_view> types = parameterTypes(unit.functions[body.function].type);
-  const std::uint32_t implicit = body.locals.front().name == "this" ? 1 : 0;
-  if (local < implicit || local - implicit >= types.size())
+  std::vector<std::string_view> types = parameterTypes(unit.functions[body.function].type);
+  if (!types.empty() && types.back() == "...")
+    types.pop_back();
+  const auto parameters = static_cast<std::size_t>(
+      std::count_if(body.locals.begin(), body.locals.end(), [](const BodyLocal &one) { return one.isParameter; }));
+  // The object of a method has no type there. In C, `this` is a name like any other.
+  const std::size_t implicit = parameters == types.size() + 1 && unit.language == "c++" ? 1 : 0;
+  if (parameters != types.size() + implicit || local < implicit)
     return std::nullopt;
   const std::uint64_t bytes = body.locals[local].sizeBytes;
   const std::optional<Interval> type = rangeOfInteger(types[local - implicit], bytes);
@@ -109,7 +129,7 @@ std::optional<ParameterRanges> ParameterRanges::of(const SourceFacts &unit, cons
   for (const BodyBlock &block : body.blocks)
     if (isAddress(block.condition))
       return std::nullopt;
-  if (std::any_of(body.operands.begin(), body.operands.end(), isAddress))
+  if (std::any_of(body.operands.begin(), body.operands.end(), isAddress) || dividesByLocal(body))
     return std::nullopt;
   return ParameterRanges(body, local, *type);
 }

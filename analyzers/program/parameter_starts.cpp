@@ -24,7 +24,7 @@ template <typename Key, typename Value> auto rowsOf(const std::vector<std::pair<
 
 ParameterStarts::ParameterStarts(const ImageIndex &index, const SourceProgram &program, const SourceLink &link, const ExpandedGraph &graph,
                                  const std::vector<Start> &starts)
-    : index_(index), program_(program), link_(link), isWhole_(index.facts().isLinked)
+    : index_(index), program_(program), link_(link), isWhole_(index.facts().isLinked), written_(index, program, link)
 {
   for (const SourceFacts &unit : program.units())
     isWhole_ = isWhole_ && !unit.isIncomplete;
@@ -35,7 +35,25 @@ ParameterStarts::ParameterStarts(const ImageIndex &index, const SourceProgram &p
       machine_.emplace_back(link.body(own), i);
   std::sort(machine_.begin(), machine_.end());
   listCalls();
+  listTypes();
   listCallers(graph);
+}
+
+void ParameterStarts::listTypes()
+{
+  std::vector<std::string_view> known(program_.functions().size());
+  for (std::uint32_t unit = 0; unit < program_.units().size(); ++unit)
+    for (SourceIndex i = 0; i < program_.units()[unit].functions.size(); ++i) {
+      const SourceId named = program_.function(unit, i);
+      if (named == noSource)
+        continue;
+      const SourceId function = link_.body(named);
+      const std::string &type = program_.units()[unit].functions[i].type;
+      if (known[function].empty())
+        known[function] = type;
+      else if (known[function] != type)
+        severalTypes_.insert(function);
+    }
 }
 
 SourceId ParameterStarts::callee(std::uint32_t unit, const SourceCall &call) const
@@ -74,7 +92,7 @@ void ParameterStarts::listCallers(const ExpandedGraph &graph)
 {
   for (const Node &node : graph.nodes)
     for (const Edge &edge : node.edges)
-      callers_.emplace_back(graph.nodes[edge.to].callable, edge.call == noCall ? outsideOfCode : node.callable);
+      callers_.push_back({graph.nodes[edge.to].callable, {edge.call == noCall ? outsideOfCode : node.callable, edge.call}});
   std::sort(callers_.begin(), callers_.end());
   callers_.erase(std::unique(callers_.begin(), callers_.end()), callers_.end());
 }
@@ -117,11 +135,9 @@ std::vector<FunctionIndex> ParameterStarts::machineOf(SourceId function) const
   return out;
 }
 
-/// Whether every entry is one of callsOf(): no pointer leads there, no root begins there, and whoever calls it in the image has read
-/// source with such a call.
 bool ParameterStarts::isEnteredByItsCallsOnly(SourceId function) const
 {
-  if (!isWhole_ || taken_.contains(function))
+  if (!isWhole_ || isTaken(function) || !hasOneType(function))
     return false;
   const std::vector<Address> &taken = index_.facts().addressTaken;
   for (const FunctionIndex entry : machineOf(function)) {
@@ -130,13 +146,8 @@ bool ParameterStarts::isEnteredByItsCallsOnly(SourceId function) const
       return false;
     const auto [first, last] = rowsOf(callers_, CallableIndex{entry});
     for (auto row = first; row != last; ++row) {
-      if (row->second >= index_.facts().functions.size())
-        return false;
-      const std::vector<SourceId> &bodies = link_.bodies(row->second);
-      const bool isWritten = std::any_of(bodies.begin(), bodies.end(), [&](SourceId body) {
-        return program_.functions()[body].isDefined && !program_.callsOf(body, function).empty();
-      });
-      if (!isWritten)
+      const auto [caller, call] = row->second;
+      if (caller >= index_.facts().functions.size() || !written_.isCallOf(caller, index_.facts().functions[caller].calls[call], function, entry))
         return false;
     }
   }

@@ -9,7 +9,9 @@
 
 #include "program/expanded_graph.h"
 #include "program/parameter_ranges.h"
+#include "program/site_statements.h"
 #include "program/source_link.h"
+#include "program/written_calls.h"
 
 namespace headroom::program {
 
@@ -33,6 +35,14 @@ public:
   [[nodiscard]] std::vector<BodyCall> callsOf(SourceId callee) const;
   /// The functions of the image that are the function, its copies and parts.
   [[nodiscard]] std::vector<FunctionIndex> machineOf(SourceId function) const;
+  /// Whether every entry is one of callsOf(): no pointer leads there, no root begins there, and whoever calls it in the image does so
+  /// where the sources say it.
+  [[nodiscard]] bool isEnteredByItsCallsOnly(SourceId function) const;
+  [[nodiscard]] const WrittenCalls &written() const { return written_; }
+  /// Whether an address of it goes somewhere, or it is called as a method.
+  [[nodiscard]] bool isTaken(SourceId function) const { return taken_.contains(function); }
+  /// Whether all units declare it with the same type: others would hand on arguments that they take for something else.
+  [[nodiscard]] bool hasOneType(SourceId function) const { return !severalTypes_.contains(function); }
   /// What the parameter can be when anything but the function itself enters it; empty: nothing more than its type says.
   [[nodiscard]] std::optional<Interval> of(SourceId function, std::uint32_t local) const { return of(function, local, 0); }
   /// The call's argument `operand`, with what is known of the parameters of the function that makes it.
@@ -41,9 +51,9 @@ public:
 private:
   [[nodiscard]] std::optional<Interval> of(SourceId function, std::uint32_t local, unsigned depth) const;
   [[nodiscard]] std::optional<Interval> argument(const BodyCall &call, std::uint32_t operand, unsigned depth) const;
-  [[nodiscard]] bool isEnteredByItsCallsOnly(SourceId function) const;
   [[nodiscard]] SourceId callee(std::uint32_t unit, const SourceCall &call) const;
   void listCalls();
+  void listTypes();
   void listCallers(const ExpandedGraph &graph);
 
   const ImageIndex &index_;
@@ -51,10 +61,11 @@ private:
   const SourceLink &link_;
   bool isWhole_ = true;                                          ///< every unit was read, and nothing is linked later
   std::vector<std::pair<SourceId, CallRef>> calls_;              ///< callee, call; sorted by callee
-  std::vector<std::pair<CallableIndex, CallableIndex>> callers_; ///< callee, caller; sorted, unique
+  std::vector<std::pair<CallableIndex, SiteKey>> callers_;       ///< callee, call; sorted, unique
   std::vector<std::pair<SourceId, FunctionIndex>> machine_;      ///< sorted
   std::set<CallableIndex> roots_;
-  std::set<SourceId> taken_;                                     ///< an address of it goes somewhere, or it is called as a method
+  std::set<SourceId> taken_, severalTypes_;
+  WrittenCalls written_;
 };
 
 } // namespace headroom::program

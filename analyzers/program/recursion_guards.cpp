@@ -40,7 +40,7 @@ public:
 
   std::optional<RecursionGuard> guardOf(SourceId function) const
   {
-    if (!callsOnlyItself(function))
+    if (!callsOnlyItself(function) || !starts_.hasOneType(function))
       return std::nullopt;
     const std::vector<Body> bodies = bodiesOf(function);
     std::optional<RecursionGuard> best;
@@ -178,6 +178,10 @@ private:
         return std::nullopt;
       views.push_back({&body, *ranges, UINT32_MAX});
     }
+    // Whoever calls a function with a narrow parameter extends the number (AAPCS 6.5, psABI 2.1): code that is not C may not.
+    const SourceFacts &facts = program_.units()[bodies.front().unit];
+    if (bodies.front().body->locals[local].sizeBytes < facts.pointerBytes && !starts_.isEnteredByItsCallsOnly(function))
+      return std::nullopt;
     const Interval &type = views.front().ranges.typeRange();
     Interval start = type;
     if (const std::optional<Interval> known = starts_.of(function, local); known && !known->isEmpty() && type.holds(*known))
@@ -218,14 +222,20 @@ private:
   const ParameterStarts &starts_;
 };
 
-/// The callables of each cycle that is made of one source function only; by that function.
-std::map<SourceId, std::vector<CallableIndex>> cyclesOfOne(const SourceLink &link, const ExpandedGraph &graph, const Callables &callables)
+/// What is one source function in cycles of its own.
+struct SelfCycle {
+  std::vector<CallableIndex> members;                   ///< sorted, unique
+  std::vector<std::pair<SiteKey, CallableIndex>> calls; ///< of the function by members; call, what it enters
+};
+
+/// Cycles that are made of one source function only; by that function.
+std::map<SourceId, SelfCycle> cyclesOfOne(const SourceLink &link, const ExpandedGraph &graph, const Callables &callables)
 {
   const auto ownOf = [&](NodeId node) {
     const CallableIndex callable = graph.nodes[node].callable;
     return callable < callables.functionCount() && link.own(callable).size() == 1 ? link.body(link.own(callable).front()) : noSource;
   };
-  std::map<SourceId, std::vector<CallableIndex>> out;
+  std::map<SourceId, SelfCycle> out;
   Adjacency adjacency;
   adjacency.first.push_back(0);
   bool isRecursive = false;
@@ -256,28 +266,52 @@ std::map<SourceId, std::vector<CallableIndex>> cyclesOfOne(const SourceLink &lin
       for (const NodeId node : members)
         if (ownOf(node) != noSource)
           refused.insert(ownOf(node));
-    if (isCycle && isOne)
-      for (const NodeId node : members)
-        out[own].push_back(graph.nodes[node].callable);
+    if (!isCycle || !isOne)
+      continue;
+    for (const NodeId node : members) {
+      out[own].members.push_back(graph.nodes[node].callable);
+      for (const Edge &edge : graph.nodes[node].edges)
+        if (ownOf(edge.to) == own)
+          out[own].calls.push_back({{graph.nodes[node].callable, edge.call}, graph.nodes[edge.to].callable});
+    }
   }
   for (const SourceId function : refused)
     out.erase(function);
-  for (auto &[function, members] : out)
-    sortUnique(members);
+  for (auto &[function, cycle] : out) {
+    sortUnique(cycle.members);
+    sortUnique(cycle.calls);
+  }
   return out;
 }
 
-/// Whether the image's code is that of the sources, and nothing that is inlined into it calls the function as well: such calls would
-/// begin with arguments of their own.
-bool isCodeOfOnly(const SourceJoin &join, SourceId function, const std::vector<CallableIndex> &members)
+/// What compilers call without being told to, on some target: such a call has the place of another expression, or is merged with one.
+bool isCalledByCompilers(std::string_view name)
 {
-  return std::all_of(members.begin(), members.end(), [&](CallableIndex member) {
-    if (!join.link().isOfAnalysedUnit(member))
+  return name.starts_with("__aeabi_") || name.starts_with("__gnu_") || name.starts_with("__riscv_") || name == "memcpy" ||
+         name == "memmove" || name == "memset" || name == "memcmp" || (name.starts_with("__") && name.back() >= '0' && name.back() <= '9');
+}
+
+/// Whether the image's code is that of the sources, each of its calls of itself is one that they write, and nothing that is inlined
+/// into it may call the function as well: such calls would begin with arguments of their own.
+bool isCodeOfOnly(const SourceJoin &join, const ParameterStarts &starts, const Callables &callables, SourceId function, const SelfCycle &cycle)
+{
+  const SourceProgram &program = join.program();
+  const SourceLink &link = join.link();
+  if (isCalledByCompilers(program.functions()[function].name))
+    return false;
+  const auto isOwn = [&](SourceId body) { return link.body(body) == function || program.callsOf(body, function).empty(); };
+  // A call through a pointer that the compiler sees through can be merged with one by name.
+  const auto mayCallTaken = [&](SourceId body) { return !program.callsOf(body, noSource).empty(); };
+  for (const CallableIndex member : cycle.members) {
+    const std::vector<SourceId> &bodies = link.bodies(member);
+    if (!link.isOfAnalysedUnit(member) || !std::all_of(bodies.begin(), bodies.end(), isOwn) ||
+        (starts.isTaken(function) && std::any_of(bodies.begin(), bodies.end(), mayCallTaken)))
       return false;
-    const std::vector<SourceId> &bodies = join.link().bodies(member);
-    return std::all_of(bodies.begin(), bodies.end(), [&](SourceId body) {
-      return join.link().body(body) == function || join.program().callsOf(body, function).empty();
-    });
+  }
+  return std::all_of(cycle.calls.begin(), cycle.calls.end(), [&](const auto &call) {
+    const auto &[site, callee] = call;
+    const MachineFunction *code = callables[site.first].code;
+    return code != nullptr && site.second < code->calls.size() && starts.written().isCallOf(site.first, code->calls[site.second], function, callee);
   });
 }
 
@@ -301,9 +335,10 @@ std::vector<RecursionGuard> recursionGuards(const SourceJoin &join, const Expand
     return out;
   const ParameterStarts entered(callables.index(), join.program(), join.link(), graph, starts);
   const GuardSearch search(join, entered);
-  for (const auto &[function, members] : cycles) {
+  for (const auto &[function, cycle] : cycles) {
+    const std::vector<CallableIndex> &members = cycle.members;
     const bool isStated = std::any_of(members.begin(), members.end(), [&](CallableIndex member) { return callables[member].recursionDepth.has_value(); });
-    if (isStated || !isCodeOfOnly(join, function, members))
+    if (isStated || !isCodeOfOnly(join, entered, callables, function, cycle))
       continue;
     const std::optional<RecursionGuard> guard = search.guardOf(function);
     if (!guard)

@@ -130,6 +130,7 @@ SourceTargets SourceJoin::targetsOf(const std::vector<CallRef> &calls) const
   }
   sortUnique(values.functions);
   out.targets = entriesOf(values.functions);
+  std::erase_if(out.targets, [&](Address entry) { return std::binary_search(notCalled_.begin(), notCalled_.end(), entry); });
   // Compilers name what a lambda becomes in ways of their own: it is in the image, and not found.
   if (!values.hasUnknown && std::any_of(values.functions.begin(), values.functions.end(), [&](SourceId id) { return isNamedByCompiler(id); })) {
     values.hasUnknown = true;

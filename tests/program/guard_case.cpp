@@ -28,8 +28,12 @@ ImageProgram guardedProgram(const std::vector<SourceFacts> &units, const GuardIm
       FunctionBuilder caller = add(units[i].functions[call.caller].name);
       if (call.callee != noIndex)
         caller.calls(units[i].functions[call.callee].name, 8);
-      else
+      else if (!image.seenThrough)
         caller.callsThrough(nothingKnown(), 8);
+      else if (!image.seenThrough->empty())
+        caller.calls(*image.seenThrough, 8);
+      else
+        continue;
       caller.facts().calls.back().position = {i, call.range.begin.line, call.range.begin.column};
     }
   }
@@ -46,7 +50,12 @@ ImageProgram guardedProgram(const std::vector<SourceFacts> &units, const GuardIm
 
 std::string recursionIn(const std::string &text, const GuardImage &image)
 {
-  const ImageProgram program = guardedProgram({factsOfC(text)}, image);
+  return recursionIn(std::vector{factsOfC(text)}, image);
+}
+
+std::string recursionIn(const std::vector<SourceFacts> &units, const GuardImage &image)
+{
+  const ImageProgram program = guardedProgram(units, image);
   std::string out;
   for (const RecursionCycle &cycle : program.cycles) {
     out += out.empty() ? "" : "\n";

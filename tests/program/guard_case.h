@@ -2,6 +2,7 @@
 // Source text with the image that a compiler would make of it without inlining anything, and what is found out about its recursion.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct GuardImage {
   /// Further calls of the image's code that no source has: caller, callee.
   std::vector<std::pair<std::string, std::string>> calls;
   bool isLinked = true;
+  /// What calls through pointers have become: direct calls of this function; of no function, merged with calls by name.
+  std::optional<std::string> seenThrough;
 };
 
 /// Every function has a frame of 8 bytes and calls what its source calls, at 8 bytes; one without a body is another one's code.
@@ -23,5 +26,6 @@ struct GuardImage {
 
 /// `walk 4 (guarded by n at unit.c:3)`, `walk unbounded`; of several cycles one a line; `nothing`.
 [[nodiscard]] std::string recursionIn(const std::string &text, const GuardImage &image = {});
+[[nodiscard]] std::string recursionIn(const std::vector<SourceFacts> &units, const GuardImage &image = {});
 
 } // namespace headroom::test

@@ -130,7 +130,8 @@ BodyValue BodyLowering::valueOfAtomic(const clang::AtomicExpr &expression)
   }
 }
 
-// Memory that a statement clobbers without naming it is left as it was: barriers would wipe out everything otherwise.
+// Memory that a statement clobbers without naming it is left as it was: barriers would wipe out everything otherwise. A scalar whose
+// address it gets is named.
 void BodyLowering::lowerAsm(const clang::GCCAsmStmt &statement)
 {
   llvm::SmallVector<BodyValue, 8> inputs;
@@ -138,6 +139,16 @@ void BodyLowering::lowerAsm(const clang::GCCAsmStmt &statement)
     if (const BodyValue value = valueOf(statement.getInputExpr(i)); value != noValue)
       inputs.push_back(value);
   build_.at(statement.getAsmLoc());
+  for (unsigned i = 0; i < statement.getNumInputs(); ++i) {
+    BodyValue address = statement.getInputExpr(i)->isGLValue() ? noValue : valueOf(statement.getInputExpr(i));
+    while (address != noValue && build_.kindOf(address) == Kind::Convert)
+      address = build_.body.operations[address].left;
+    if (address == noValue || build_.kindOf(address) != Kind::Local)
+      continue;
+    const BodyLocal &given = build_.body.locals[build_.body.operations[address].index];
+    if (given.record.empty() && given.sizeBytes <= 8)
+      build_.add(Kind::Write, address, build_.unknown(inputs));
+  }
   for (unsigned i = 0; i < statement.getNumOutputs(); ++i)
     if (const BodyValue address = valueOf(statement.getOutputExpr(i)); address != noValue)
       build_.add(Kind::Write, address, build_.unknown(inputs));

@@ -75,6 +75,8 @@ BodyValue BodyLowering::assign(const clang::BinaryOperator &expression)
   const BodyValue value = valueOf(expression.getRHS());
   build_.at(expression.getOperatorLoc());
   build_.add(Kind::Write, address, value == noValue ? build_.unknown() : value);
+  if (!expression.isGLValue() && expression.getLHS()->refersToBitField())
+    return build_.unknown({value}); // cut to the bits of the field
   return expression.isGLValue() ? address : value;
 }
 
@@ -93,6 +95,8 @@ BodyValue BodyLowering::assignCompound(const clang::CompoundAssignOperator &expr
   if (isIntegral && isInteger(expression.getComputationResultType()))
     value = integerAs(value, expression.getComputationResultType(), type);
   build_.add(Kind::Write, address, value);
+  if (!expression.isGLValue() && expression.getLHS()->refersToBitField())
+    return build_.unknown({value});
   return expression.isGLValue() ? address : value;
 }
 
