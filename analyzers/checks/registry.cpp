@@ -110,7 +110,7 @@ std::vector<Rule> stackAndCodeRules()
       {"stack-unverified", Level::Warning, checkStackUnverified},
       {"struct-padding", Level::Off, checkStructPadding},
       {"unresolved-call", Level::Warning, checkUnresolvedCall},
-      {"user-mode-ignored", Level::Error, checkUserModeIgnored},
+      {"user-mode-ignored", Level::Warning, checkUserModeIgnored},
       {"workqueue-blocking", Level::Warning, checkWorkqueueBlocking},
   };
 }

@@ -102,13 +102,13 @@ ApiRule threadCall()
   return out;
 }
 
-TEST(UserModeIgnored, OptionWithTheBitIsAnError)
+TEST(UserModeIgnored, OptionWithTheBitIsAWarning)
 {
   Scene scene;
   scene.fromThread(threadCall(), {object("worker"), number(5)});
   const auto found = scene.found("user-mode-ignored");
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].level, Level::Error);
+  EXPECT_EQ(found[0].level, Level::Warning);
   EXPECT_EQ(found[0].message, "k_thread_create asks for user mode, which this build does not have: the thread runs privileged");
 }
 
@@ -123,7 +123,7 @@ TEST(UserModeIgnored, OtherOptionsUnknownOnesAndBuildsWithUserModeAreSilent)
   EXPECT_TRUE(scene.found("user-mode-ignored").empty());
 }
 
-TEST(UserModeIgnored, CallThatOnlyAsksForItIsAnError)
+TEST(UserModeIgnored, CallThatOnlyAsksForItIsFound)
 {
   Scene scene;
   ApiRule enter = row("k_thread_user_mode_enter");
@@ -132,7 +132,7 @@ TEST(UserModeIgnored, CallThatOnlyAsksForItIsAnError)
   EXPECT_EQ(scene.found("user-mode-ignored").size(), 1u);
 }
 
-TEST(UserModeIgnored, ThreadOfARecordIsAnErrorAboutItsRoot)
+TEST(UserModeIgnored, ThreadOfARecordIsFoundAboutItsRoot)
 {
   Scene scene;
   Root worker = root(RootKind::Thread, "worker");
