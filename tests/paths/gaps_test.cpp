@@ -38,6 +38,34 @@ int f(void)
 )");
 }
 
+TEST(Leaks, BlocksInElementsByAKnownIndexAreLost)
+{
+  EXPECT_PATHS(R"(
+enum { FIRST, SECOND };
+int f(void)
+{
+  char *all[2];
+  int at = SECOND;
+  all[at] = k_malloc(4);
+  return 0; // expect: leak
+}
+int g(int at)
+{
+  char *all[2];
+  if (at != 1)
+    return -1;
+  all[at] = k_malloc(4);
+  return 0; // expect: leak
+}
+int h(int at)
+{
+  char *all[2];
+  all[at] = k_malloc(4);
+  return 0;
+}
+)");
+}
+
 TEST(Heaps, OfEachPathAreItsOwn)
 {
   EXPECT_PATHS(R"(
@@ -189,6 +217,24 @@ void i(void)
 {
   k_thread_start(&two);
   k_mem_domain_add_thread(&domain, &two); // expect: late-domain-join
+}
+void privileged(void)
+{
+  k_tid_t id = k_thread_create(&one, 0, K_FOREVER);
+  k_thread_start(id);
+  k_mem_domain_add_thread(&domain, id);
+}
+void of_either_kind(unsigned options)
+{
+  k_tid_t id = k_thread_create(&one, options, K_FOREVER);
+  k_thread_start(id);
+  k_mem_domain_add_thread(&domain, id); // expect: late-domain-join
+}
+void used_again(void)
+{
+  k_thread_create(&one, 4, K_NO_WAIT);
+  k_thread_create(&one, 4, K_FOREVER);
+  k_mem_domain_add_thread(&domain, &one);
 }
 )");
 }

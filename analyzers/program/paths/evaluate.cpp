@@ -114,8 +114,10 @@ Term converted(Walk &walk, Term from, std::int64_t bytes)
   return walk.terms.integer(static_cast<std::int64_t>(number));
 }
 
-Term elementAddress(Walk &walk, Term pointer, Term index, bool isBackwards)
+Term elementAddress(Walk &walk, const PathState &state, Term pointer, Term index, bool isBackwards)
 {
+  if (const auto known = limitOf(walk, state, index).number())
+    index = walk.terms.integer(*known);
   if (isBackwards) {
     const TermData data = walk.terms[index];
     if (data.kind != TermKind::Integer)
@@ -125,16 +127,37 @@ Term elementAddress(Walk &walk, Term pointer, Term index, bool isBackwards)
   return walk.terms.address(walk.terms.element(walk.terms.pointee(pointer), index));
 }
 
-// In an array by an index that is computed: whoever goes through the array finds it there, though this path may not see that it has as
-// many elements as were filled.
-bool isStoredByIndex(const SourceBody &body, BodyValue target)
+// A local that some loop writes, plus or minus something.
+bool isCounted(const Walk &walk, BodyValue value)
 {
+  const SourceBody &body = walk.body;
+  for (; value != noValue; value = body.operations[value].left) { // each step leads to an earlier operation
+    const BodyOperation &operation = body.operations[value];
+    if (operation.kind == Kind::Local) {
+      for (std::uint32_t loop = 0; loop < walk.shape.loopCount(); ++loop) {
+        const std::vector<std::uint32_t> &written = walk.shape.writtenInLoop(loop);
+        if (std::binary_search(written.begin(), written.end(), operation.index))
+          return true;
+      }
+      return false;
+    }
+    if (operation.kind != Kind::Read && operation.kind != Kind::Convert && operation.kind != Kind::Add && operation.kind != Kind::Subtract)
+      return false;
+  }
+  return false;
+}
+
+// In an array by an index that is counted or that this path does not know: whoever goes through the array finds it there, though this path may not see that it has as
+// many elements as were filled.
+bool isStoredByIndex(Walk &walk, PathState &state, BodyValue target)
+{
+  const SourceBody &body = walk.body;
   while (target != noValue && body.operations[target].kind == Kind::Field)
     target = body.operations[target].left;
   if (target == noValue || body.operations[target].kind != Kind::Element)
     return false;
   const BodyValue index = body.operations[target].right;
-  return index == noValue || body.operations[index].kind != Kind::Integer;
+  return index == noValue || isCounted(walk, index) || !limitOf(walk, state, walk.value(state, index)).number();
 }
 
 // A symbol that this path knows the number of is compared as that number.
@@ -153,7 +176,7 @@ Term arithmetic(Walk &walk, PathState &state, const BodyOperation &operation)
   if (isPointer && walk.terms[left].kind != TermKind::Integer) {
     const TermKind index = walk.terms[right].kind;
     if (operation.kind == Kind::Add || index == TermKind::Integer)
-      return elementAddress(walk, left, right, operation.kind == Kind::Subtract);
+      return elementAddress(walk, state, left, right, operation.kind == Kind::Subtract);
   }
   // Two values in one (a pointer with flags of another word): whoever takes them apart holds both.
   if (walk.terms.base(left) != noTerm && walk.terms.base(right) != noTerm) {
@@ -242,7 +265,7 @@ void execute(Walk &walk, PathState &state, std::uint32_t index)
     value = terms.address(
         terms.place({PlaceKind::Field, terms.pointee(walk.value(state, operation.left)), walk.input.program.fieldOf(unit, operation.index)}));
     break;
-  case Kind::Element: value = elementAddress(walk, walk.value(state, operation.left), walk.value(state, operation.right), false); break;
+  case Kind::Element: value = elementAddress(walk, state, walk.value(state, operation.left), walk.value(state, operation.right), false); break;
   case Kind::Read: {
     const Place place = terms.pointee(walk.value(state, operation.left));
     useRoot(walk, state, place, index);
@@ -254,7 +277,7 @@ void execute(Walk &walk, PathState &state, std::uint32_t index)
     const Place place = terms.pointee(walk.value(state, operation.left));
     useRoot(walk, state, place, index);
     writePlace(walk, state, place, written, index);
-    if (isStoredByIndex(walk.body, operation.left))
+    if (isStoredByIndex(walk, state, operation.left))
       escapeValue(walk, state, written);
     const PlaceData root = terms.at(terms.root(place));
     if (root.kind == PlaceKind::Pointee) {

@@ -67,7 +67,7 @@ public:
   std::vector<HeldBlock> blocks;                      ///< by symbol
   std::vector<HeldLockState> locks;                   ///< outermost first
   std::vector<ReleasedLock> released;
-  std::vector<std::pair<Term, std::uint32_t>> started; ///< threads that may run, each with the operation that started it; by thread
+  std::vector<std::pair<Term, std::uint32_t>> started; ///< by thread: those that may run, with the operation that started them; noOperation: privileged
   std::vector<std::uint32_t> escaped;                 ///< locals whose address is known elsewhere; ascending
   Answer inInterrupt = Answer::Open;
   Answer preKernel = Answer::Open;

@@ -20,11 +20,23 @@ std::optional<std::int64_t> numberAt(const Walk &walk, const PathState &state, c
   return ordinal && *ordinal < arguments.size() ? limitOf(walk, state, arguments[*ordinal]).number() : std::nullopt;
 }
 
+bool isOf(const std::vector<Term> &threads, const std::pair<Term, std::uint32_t> &started)
+{
+  return std::find(threads.begin(), threads.end(), started.first) != threads.end();
+}
+
 // A thread that never asks for user mode needs no domain before it runs; one that starts later, or when it is told, joins in time.
 bool runsInUserModeAtOnce(const Walk &walk, const PathState &state, const ApiRule &rule, const std::vector<Term> &arguments)
 {
   const auto options = numberAt(walk, state, arguments, rule.options);
   return options && (*options & rule.userOption) != 0 && numberAt(walk, state, arguments, rule.delay) == 0;
+}
+
+// It needs no domain, whenever it starts.
+bool isPrivileged(const Walk &walk, const PathState &state, const ApiRule &rule, const std::vector<Term> &arguments)
+{
+  const auto options = numberAt(walk, state, arguments, rule.options);
+  return options && (*options & rule.userOption) == 0;
 }
 
 } // namespace
@@ -36,16 +48,17 @@ void followThreads(Walk &walk, PathState &state, std::uint32_t operation, const 
     if (rule.joinsDomain && *rule.joinsDomain < arguments.size()) {
       const Term thread = arguments[*rule.joinsDomain];
       const auto started = std::find_if(state.started.begin(), state.started.end(), [&](const auto &one) { return one.first == thread; });
-      if (started != state.started.end())
+      if (started != state.started.end() && started->second != noOperation)
         report(walk, state, PathIssue::Kind::LateDomainJoin, operation, started->second, noTerm);
     }
     if (rule.createsThread && rule.thread && *rule.thread < arguments.size()) {
-      // In a loop the object and the result are those of another thread.
-      std::erase_if(state.started, [&](const auto &one) { return one.second == operation; });
-      if (runsInUserModeAtOnce(walk, state, rule, arguments)) {
-        start(state, arguments[*rule.thread], operation);
-        start(state, walk.result(state, operation), operation);
-      }
+      // The object is used for a new thread; in a loop the result, too, is another thread's.
+      const std::vector<Term> created{arguments[*rule.thread], walk.result(state, operation)};
+      std::erase_if(state.started, [&](const auto &one) { return one.second == operation || isOf(created, one); });
+      const bool runsAtOnce = runsInUserModeAtOnce(walk, state, rule, arguments);
+      for (const Term thread : created)
+        if (runsAtOnce || isPrivileged(walk, state, rule, arguments))
+          start(state, thread, runsAtOnce ? operation : noOperation);
     }
     if (rule.startsThread && *rule.startsThread < arguments.size())
       start(state, arguments[*rule.startsThread], operation);

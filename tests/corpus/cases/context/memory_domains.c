@@ -60,6 +60,21 @@ void is_privileged(void) // silent
   k_mem_domain_add_thread(&domain, id);
 }
 
+void is_privileged_and_started(void) // silent
+{
+  k_tid_t id = k_thread_create(&threads[4], stack, sizeof stack, work, NULL, NULL, NULL, 5, 0, K_FOREVER);
+  k_thread_start(id);
+  k_mem_domain_add_thread(&domain, id);
+}
+
+void is_created_again(void) // silent
+{
+  k_thread_create(&threads[4], stack, sizeof stack, work, NULL, NULL, NULL, 5, K_USER, K_NO_WAIT);
+  k_thread_join(&threads[4], K_FOREVER);
+  k_thread_create(&threads[4], stack, sizeof stack, work, NULL, NULL, NULL, 5, K_USER, K_FOREVER);
+  k_mem_domain_add_thread(&domain, &threads[4]);
+}
+
 void another_thread_joins(void) // silent
 {
   k_thread_create(&threads[5], stack, sizeof stack, work, NULL, NULL, NULL, 5, K_USER, K_NO_WAIT);
