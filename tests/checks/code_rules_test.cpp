@@ -2,7 +2,7 @@
 // The rules about functions and calls: recursion, dynamic-stack, unresolved-call, frame-size, call-depth, evidence-stale.
 #include <gtest/gtest.h>
 
-#include "program/layout/memory_layout.h"
+#include "program/layout/foreign_artefacts.h"
 #include "sample.h"
 
 namespace headroom {
@@ -252,6 +252,8 @@ MemoryLayout builtLayout()
   option.name = "CONFIG_STACK";
   option.address = 512;
   out.image.symbols = {option};
+  out.build.artefacts[artefact::map] = {Artefact::State::Read, "/b/zephyr/zephyr.map", {}, 0};
+  out.build.artefacts[artefact::kconfig] = {Artefact::State::Read, "/b/zephyr/.config", {}, 0};
   out.build.map.file = "/b/zephyr/zephyr.map";
   out.build.map.outputs = {{"text", 0x100, 64}};
   out.build.map.outputs[0].line = 40;
@@ -263,6 +265,7 @@ MemoryLayout builtLayout()
 
 std::vector<Finding> staleIn(MemoryLayout layout)
 {
+  dropForeignArtefacts(layout);
   ImageProgram image = program();
   image.layout = std::make_shared<const MemoryLayout>(std::move(layout));
   return findingsOf(check(image), "evidence-stale");
@@ -282,8 +285,52 @@ TEST(EvidenceStale, MapOfAnotherLinkIsFound)
   EXPECT_EQ(found[0].message,
             "the linker map is not the one of demo.elf: section text is 60 bytes at 0x100 there, and 64 bytes at 0x100 in the image");
   EXPECT_EQ(found[0].place, (SourcePlace{"build", "zephyr/zephyr.map", 40, 0}));
-  layout.image.sections.push_back(layout.image.sections[0]);
+  layout.build.map.outputs.push_back({"text", 0x200, 60});
   EXPECT_TRUE(staleIn(layout).empty()) << "two of one name";
+}
+
+TEST(EvidenceStale, SectionThatTheMapLacksIsFound)
+{
+  MemoryLayout layout = builtLayout();
+  layout.image.sections.push_back(layout.image.sections[0]);
+  layout.image.sections[1].name = "orphan";
+  layout.image.sections[1].address = 0x140;
+  const auto found = staleIn(layout);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].message, "the linker map is not the one of demo.elf: section orphan of 64 bytes at 0x140 is not in it");
+  layout.build.map.outputs.push_back({"before_objcopy", 0x140, 64});
+  EXPECT_TRUE(staleIn(layout).empty()) << "the image's tools gave it another name";
+  layout.build.map.outputs.pop_back();
+  layout.image.sections[1].isAllocated = false;
+  EXPECT_TRUE(staleIn(layout).empty()) << "it takes no memory";
+}
+
+TEST(EvidenceStale, OptionOfTheImageThatTheConfigurationLacksIsFound)
+{
+  MemoryLayout layout = builtLayout();
+  ImageSymbol option;
+  option.name = "CONFIG_XIP";
+  option.address = 1;
+  layout.image.symbols.push_back(option);
+  const auto found = staleIn(layout);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].message, "the configuration is not the one of demo.elf: CONFIG_XIP is not set there, and 1 in the image");
+  layout.image.symbols.back().address = 0;
+  EXPECT_TRUE(staleIn(layout).empty()) << "0 is off";
+}
+
+TEST(EvidenceStale, NothingIsJudgedByAnArtefactOfAnotherBuild)
+{
+  MemoryLayout layout = builtLayout();
+  layout.build.map.outputs[0].sizeBytes = 60;
+  layout.build.kconfig.values["CONFIG_STACK"].text = "1024";
+  dropForeignArtefacts(layout);
+  EXPECT_FALSE(layout.build.has(artefact::map));
+  EXPECT_TRUE(layout.build.map.outputs.empty());
+  EXPECT_EQ(layout.build.lack(artefact::map),
+            "zephyr.map is not of this image: section text is 60 bytes at 0x100 there, and 64 bytes at 0x100 in the image");
+  EXPECT_FALSE(layout.build.has(artefact::kconfig));
+  EXPECT_TRUE(layout.build.kconfig.values.empty());
 }
 
 TEST(EvidenceStale, ConfigurationOfAnotherBuildIsFound)

@@ -12,6 +12,9 @@ RuleOutcome checkRelocationLto(const RuleInput &input)
     return std::move(evidence.outcome);
   const MemoryLayout &layout = *evidence.layout;
   RuleOutcome out;
+  // Intermediate code is seen in objects only.
+  if (layout.relocation.isAsked && layout.build.artefacts.contains(artefact::objects) && !layout.build.has(artefact::objects))
+    out.undecided.push_back({"", input.program.id, layout.build.lack(artefact::objects)});
   for (const Relocation &relocation : layout.relocation.relocations) {
     if (!directiveOf(layout, relocation).error.empty())
       continue;

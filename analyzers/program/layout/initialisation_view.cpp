@@ -89,7 +89,11 @@ private:
     }
     if (referred_.empty())
       referred_ = referredNames(layout_.objects);
-    return referred_.contains(name);
+    if (referred_.contains(name))
+      return true;
+    if (layout_.build.artefacts.contains(artefact::objects) && !layout_.build.has(artefact::objects))
+      out_.open.push_back(layout_.build.lack(artefact::objects) + ", so whether " + name + " is used is not known");
+    return false;
   }
 
   void addGenerated()

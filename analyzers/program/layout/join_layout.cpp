@@ -58,6 +58,18 @@ LayoutKnowledge knowledgeOf(const std::vector<const Pack *> &packs)
   return out;
 }
 
+/// The generator runs wherever relocation is on: without its command, what was relocated is recorded where nobody looked.
+void doubtEmptyRecord(MemoryLayout &layout)
+{
+  const std::string &option = layout.knowledge.relocation.option;
+  const bool isEmpty = layout.build.has(artefact::relocationRecord) && layout.build.relocation.form == RelocationRecord::Form::None;
+  if (!isEmpty || option.empty() || !layout.isOn(option))
+    return;
+  Artefact &record = layout.build.artefacts[artefact::relocationRecord];
+  record.state = Artefact::State::Unreadable;
+  record.reason = record.path.substr(record.path.rfind('/') + 1) + " has no relocation command, and " + option + " is on";
+}
+
 } // namespace
 
 std::shared_ptr<const MemoryLayout> joinLayout(MemoryLayout layout, const LayoutInput &input)
@@ -65,6 +77,7 @@ std::shared_ptr<const MemoryLayout> joinLayout(MemoryLayout layout, const Layout
   const std::vector<const Pack *> packs = program::applyingPacks(input.packs, program::ImageIndex(input.machine));
   layout.knowledge = knowledgeOf(packs);
   layout.isKnown = std::any_of(packs.begin(), packs.end(), [](const Pack *pack) { return pack->layout != nullptr; });
+  doubtEmptyRecord(layout);
   layout.placement = joinSourcePlacement(layout, input);
   layout.policies = joinPlacementPolicy(layout, input, layout.notes);
   layout.initialisation = joinInitialisation(layout, input);

@@ -135,7 +135,7 @@ public:
 private:
   static Kconfig parsed(const std::string &text, const std::string &file)
   {
-    Expected<Kconfig> read = readKconfig(text, file);
+    Expected<Kconfig> read = readKconfig(text + "# CONFIG_LAST is not set\n", file);
     EXPECT_TRUE(read) << (read ? "" : read.error().text());
     return read ? *read : Kconfig{};
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "checks/evidence_unsupported_linker.h"
+#include "checks/linker/linker_lost_initializer.h"
 #include "checks/linker/linker_orphan_section.h"
 #include "checks/linker/linker_region_overlap.h"
 #include "layout_of.h"
@@ -189,6 +190,18 @@ TEST(OrphanSection, WhatTakesNoMemoryMayBeAnywhere)
   layout.image.sections.push_back(section(".debug_loclists", 0, 400));
   layout.image.sections.back().isAllocated = false;
   EXPECT_EQ(said(checkLinkerOrphanSection, layout), Said{});
+}
+
+TEST(LostInitializer, ObjectThatWasNotReadIsNamed)
+{
+  const LinkedFirmware firmware(test::armGnu, test::sampleSources, test::sampleScript);
+  ASSERT_TRUE(firmware.isLinked) << firmware.log;
+  MemoryLayout layout = test::layoutOf(firmware);
+  layout.objects = readLayoutObjects({firmware.path("main.o"), firmware.path("libparts.a")}).objects;
+  layout.build.artefacts[artefact::objects].state = Artefact::State::Read;
+  EXPECT_EQ(said(checkLinkerLostInitializer, layout), Said{});
+  layout.build.artefacts[artefact::objects] = {Artefact::State::Absent, "/b/liblost.a", "liblost.a of the link: no such file", 0};
+  EXPECT_EQ(said(checkLinkerLostInitializer, layout), Said{"undecided: liblost.a of the link: no such file"});
 }
 
 TEST(UnsupportedLinker, OnlyAFormatThatIsNotReadIsSaid)
