@@ -16,7 +16,7 @@ int runMap(const Words &words, const Streams &streams, const Environment &enviro
   gate.failOn = Level::Off;
   unsigned rows = 10;
   CommandLine line("map", "Prints the memory map: each region of the linker with the sections, libraries, files and symbols in it. "
-                          "Does not gate: exit 0, 2 or 3.");
+                          "Does not gate: exit 0, 2, or 3 with what could not be read.");
   line.count("--top", rows, "rows of libraries, files and symbols, each (default 10)");
   addInputOptions(line, request.input);
   addOutputOptions(line, output);

@@ -16,10 +16,12 @@ void addInputOptions(CommandLine &line, InputOptions &options)
   line.flag("--no-config", options.noConfig, "use no configuration");
   line.texts("--rules", "PACK", options.packs, "a pack by name or file; default: every shipped pack, by detection");
   line.choice("--evidence", {"image", "objects"}, options.evidence, "audit this and nothing else; default: the image, else the objects");
-  line.text("--map", "FILE", options.map, "linker map; default: beside the image");
+  line.text("--map", "FILE", options.map,
+            "linker map; default: IMAGE.map beside the image. Relative names in it are seen from the build directory, without -p from the map's "
+            "own, one above it or the current one, whichever holds most of them");
   line.text("--dts", "FILE", options.devicetree, "final devicetree source; default: zephyr.dts beside the image");
   line.text("--kconfig", "FILE", options.kconfig, ".config or autoconf.h; default: .config beside the image");
-  line.text("--linker-script", "FILE", options.script, "preprocessed linker script; default: beside the image");
+  line.text("--linker-script", "FILE", options.script, "preprocessed linker script; default: linker.cmd or IMAGE.ld beside the image");
   line.texts("--path-map", "FROM=TO", options.pathMaps, "the build knew directory TO of this machine as FROM");
   line.text("--today", "DATE", options.today, "date that expiries are compared with; default: SOURCE_DATE_EPOCH, else the clock");
   line.count("-j", options.jobs, "threads and parsers at once; default: the cores; the output is the same for every N");

@@ -151,6 +151,15 @@ std::string movedTable(const std::vector<MovedFile> &moved, bool useColor)
   return '\n' + table.text(useColor);
 }
 
+/// The map needs none of it, but the exit code says that something is missing, and this is what.
+std::string incompleteText(const ImageReport &image, bool useColor)
+{
+  std::string out;
+  for (const std::string &part : image.checks.incomplete)
+    out += styled("incomplete:", Style::Error, useColor) + " " + harmless(part) + '\n';
+  return out;
+}
+
 } // namespace
 
 std::string percentText(std::uint64_t part, std::uint64_t whole)
@@ -196,7 +205,7 @@ std::string memoryMapReport(const Report &report, std::size_t rows, bool useColo
   for (const ImageReport &image : report.images) {
     out += imageHead(image.program, useColor);
     if (!image.program.layout) {
-      out += "no memory map: only a linked image has one\n";
+      out += "no memory map: only a linked image has one\n" + incompleteText(image, useColor);
       continue;
     }
     const MemoryMap map = memoryMap(*image.program.layout, rows);
@@ -205,10 +214,11 @@ std::string memoryMapReport(const Report &report, std::size_t rows, bool useColo
       if (!region.sections.empty())
         out += regionText(region, rows, useColor);
     out += movedTable(map.moved, useColor);
-    if (!map.notes.empty())
+    if (!map.notes.empty() || !image.checks.incomplete.empty())
       out += '\n';
     for (const std::string &note : map.notes)
       out += "note: " + harmless(note) + '\n';
+    out += incompleteText(image, useColor);
   }
   return out;
 }

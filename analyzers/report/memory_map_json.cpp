@@ -182,6 +182,7 @@ std::string memoryMapJson(const Report &report, std::size_t symbols)
     one["id"] = image.program.id;
     one["path"] = image.program.path;
     one["sha256"] = orNull(image.program.sha256);
+    one["incomplete"] = image.checks.incomplete;
     one["memory"] = memoryJson(image.program, symbols);
   }
   return json::dump(out);

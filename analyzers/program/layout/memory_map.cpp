@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "facts/glob.h"
+#include "facts/hex_text.h"
 #include "program/layout/section_owners.h"
 
 namespace headroom {
@@ -33,7 +34,13 @@ struct Placement {
 
 class MapMaker {
 public:
-  MapMaker(const MemoryLayout &layout, std::size_t symbols) : layout_(layout), owners_(layout), wantedSymbols_(symbols) {}
+  MapMaker(const MemoryLayout &layout, std::size_t symbols) : layout_(layout), owners_(layout), wantedSymbols_(symbols)
+  {
+    for (const RegionAlias &one : layout.build.script.aliases)
+      regionOfAlias_.try_emplace(one.alias, one.region);
+    for (const ScriptSection &one : layout.build.script.sections)
+      scriptSections_.try_emplace(one.name, &one);
+  }
 
   MemoryMap make()
   {
@@ -70,7 +77,8 @@ private:
 
   void place(const ImageSection &section)
   {
-    const ScriptSection *const script = scriptSection(layout_.build.script, section.name);
+    const auto found = scriptSections_.find(section.name);
+    const ScriptSection *const script = found == scriptSections_.end() ? nullptr : found->second;
     Placement runs{&section, section.address, false, regionAt(section.address, script ? script->region : ""), SIZE_MAX};
     // Where nothing is stored, the program header's load address says nothing: it only continues what was loaded before.
     const bool isCopied = section.hasBits && section.loadAddress && *section.loadAddress != section.address;
@@ -82,10 +90,12 @@ private:
     placements_.push_back(runs);
   }
 
-  /// The one that the script names where it can be, else the smallest that holds the address, else the one of no region.
+  /// The one that the script names where it can be, else the smallest that holds the address, else the one of no region. Linear in the
+  /// regions, whose number the readers limit.
   std::size_t regionAt(std::uint64_t address, const std::string &written)
   {
-    const std::string named = written.empty() ? "" : regionOfAlias(layout_.build.script, written);
+    const auto alias = regionOfAlias_.find(written);
+    const std::string &named = alias == regionOfAlias_.end() ? written : alias->second;
     std::size_t smallest = SIZE_MAX;
     for (std::size_t i = 0; i < out_.regions.size(); ++i) {
       const MemoryRegion &region = out_.regions[i];
@@ -255,12 +265,51 @@ private:
       out_.notes.push_back(std::to_string(unknownBytes_) + " bytes of the image are not in its linker map");
     if (!hasRegions)
       out_.notes.push_back("the memory regions are not known: " + (build.has(artefact::script) ? "neither map nor script has them" : build.lack(artefact::script)));
+    if (const auto [bytes, address] = unownedBytes(); bytes != 0)
+      out_.notes.push_back(std::to_string(bytes) + " bytes of the image's segments, the first at " + hexText(address) +
+                           ", belong to no section: they are in no figure here");
     for (const std::string &file : build.map.regions.empty() ? build.script.includes : std::vector<std::string>())
       out_.notes.push_back("INCLUDE " + file + " of the linker script was not read");
   }
 
+  /// What segments bring into memory beside sections, and where it begins. Less than the alignment of what follows is padding.
+  [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> unownedBytes() const
+  {
+    std::vector<const ImageSection *> sections;
+    for (const ImageSection &section : layout_.image.sections)
+      if (section.isInMemory())
+        sections.push_back(&section);
+    std::stable_sort(sections.begin(), sections.end(), [](const ImageSection *a, const ImageSection *b) { return a->address < b->address; });
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> segments; // address and end
+    for (const ImageSegment &segment : layout_.image.segments)
+      if (segment.memoryBytes != 0)
+        segments.emplace_back(segment.address, sumOf(segment.address, segment.memoryBytes));
+    std::sort(segments.begin(), segments.end());
+    std::uint64_t bytes = 0, first = 0, end = 0; // `end` of what was counted or is owned
+    const auto count = [&](std::uint64_t begin, std::uint64_t until, std::uint64_t alignBytes) {
+      begin = std::max(begin, end);
+      if (until <= begin || until - begin < alignBytes)
+        return;
+      first = bytes == 0 ? begin : first;
+      bytes = sumOf(bytes, until - begin);
+    };
+    auto section = sections.begin();
+    for (const auto &[begin, until] : segments) {
+      end = std::max(end, begin);
+      for (; section != sections.end() && (*section)->address < until; ++section) {
+        count(begin, (*section)->address, (*section)->alignBytes);
+        end = std::max(end, sumOf((*section)->address, (*section)->sizeBytes));
+      }
+      count(begin, until, 1);
+      end = std::max(end, until);
+    }
+    return {bytes, first};
+  }
+
   const MemoryLayout &layout_;
   SectionOwners owners_;
+  std::map<std::string, std::string> regionOfAlias_;
+  std::map<std::string, const ScriptSection *> scriptSections_;
   std::size_t wantedSymbols_;
   MemoryMap out_;
   std::vector<Placement> placements_;

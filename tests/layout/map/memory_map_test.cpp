@@ -351,5 +351,26 @@ TEST(MemoryMap, HostileNumbersDoNotWrap)
   EXPECT_EQ(named(map, "TOP").freeBytes, 0U);
 }
 
+TEST(MemoryMap, BytesOfSegmentsWithoutASectionAreNoted)
+{
+  const auto notes = [](const MemoryLayout &layout) {
+    std::string out;
+    for (const std::string &note : memoryMap(layout, 10).notes)
+      out += note.find("segments") != std::string::npos ? note : "";
+    return out;
+  };
+  MemoryLayout layout = sample();
+  layout.image.sections[2].alignBytes = 8;
+  layout.image.segments = {{0x1000, 0x1000, 100, 100, true, false, true}, {0x20000000, 0x1068, 20, 96, true, true, false}};
+  layout.image.sections[3].alignBytes = 32;
+  EXPECT_EQ(notes(layout), "") << "12 bytes before .bss are padding";
+  layout.image.segments[0].memoryBytes = layout.image.segments[0].fileBytes = 140;
+  layout.image.segments.push_back({0x30000000, 0x30000000, 256, 256, true, false, false});
+  EXPECT_EQ(notes(layout), "296 bytes of the image's segments, the first at 0x1064, belong to no section: they are in no figure here");
+  layout.image.sections.clear();
+  layout.image.segments = {{0, 0, UINT64_MAX, UINT64_MAX, true, false, false}, {0x10, 0x10, 4, 4, true, false, false}};
+  EXPECT_EQ(notes(layout), "18446744073709551615 bytes of the image's segments, the first at 0x0, belong to no section: they are in no figure here");
+}
+
 } // namespace
 } // namespace headroom
