@@ -41,7 +41,7 @@ static uint32_t operations(void)
 static bool is_chunk(struct z_heap *chunks, chunkid_t chunk)
 {
     chunksz_t size = chunk_size(chunks, chunk);
-    return size > 0 && size <= chunks->end_chunk - chunk && left_chunk(chunks, chunk + size) == chunk;
+    return chunk < chunks->end_chunk && size > 0 && size <= chunks->end_chunk - chunk && left_chunk(chunks, chunk + size) == chunk;
 }
 
 // The first chunk at or behind `chunk`. False if the heap is corrupt.
@@ -137,7 +137,7 @@ static unsigned read_batch(struct walk *walk, struct hr_block_info *batch)
     }
     for (unsigned looked = 0; looked < BATCH && walk->next < chunks->end_chunk && !walk->broken; ++looked) {
         // What is allocated past the wrappers moves chunks without being counted.
-        if (!is_chunk(chunks, walk->next) && (!find(chunks, &walk->next) || walk->next >= chunks->end_chunk)) {
+        if (!is_chunk(chunks, walk->next) && !(find(chunks, &walk->next) && is_chunk(chunks, walk->next))) {
             walk->broken = true;
             break;
         }

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: Apache-2.0
+#define KERNEL_VERSION_NUMBER STANDIN_VERSION
