@@ -17,12 +17,16 @@ RuleOutcome checkFlashPartitionGap(const RuleInput &input)
   std::vector<const FlashPartition *> partitions = judgedPartitions(layout, out);
   std::stable_sort(partitions.begin(), partitions.end(),
                    [](const FlashPartition *a, const FlashPartition *b) { return a->offset < b->offset; });
+  std::vector<std::vector<const FlashPartition *>> partitionsOf(layout.flash.memories.size());
+  for (const FlashPartition *one : partitions)
+    partitionsOf[one->memory].push_back(one);
+  std::vector<bool> hasUnknown(layout.flash.memories.size());
+  for (const FlashPartition &one : layout.flash.partitions)
+    if (one.isEnabled && one.memory < hasUnknown.size() && !one.problem.empty())
+      hasUnknown[one.memory] = true;
   for (std::uint32_t i = 0; i < layout.flash.memories.size(); ++i) {
     const FlashMemory &memory = layout.flash.memories[i];
-    const bool hasUnknown = std::any_of(layout.flash.partitions.begin(), layout.flash.partitions.end(), [&](const FlashPartition &one) {
-      return one.isEnabled && one.memory == i && !one.problem.empty();
-    });
-    if (!memory.sizeBytes || !memory.eraseBytes || hasUnknown)
+    if (!memory.sizeBytes || !memory.eraseBytes || hasUnknown[i])
       continue;
     Draft draft =
         nodeDraft(input, layout, memory.node, {}, "give the blocks to a partition, or leave a suppression that says what they are for");
@@ -35,9 +39,7 @@ RuleOutcome checkFlashPartitionGap(const RuleInput &input)
       draft.finding.notes.push_back(nodeNote(layout, before, std::to_string(next - end) + " bytes from " + rangeText(end, next)));
     };
     DtIndex last = memory.node;
-    for (const FlashPartition *one : partitions) {
-      if (one->memory != i)
-        continue;
+    for (const FlashPartition *one : partitionsOf[i]) {
       gapUpTo(one->offset, one->node);
       if (one->end() > end)
         last = one->node;

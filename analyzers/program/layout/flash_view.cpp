@@ -102,10 +102,9 @@ private:
 
   std::uint32_t memoryAt(DtIndex index)
   {
-    const auto found =
-        std::find_if(out_.memories.begin(), out_.memories.end(), [&](const FlashMemory &memory) { return memory.node == index; });
-    if (found != out_.memories.end())
-      return static_cast<std::uint32_t>(found - out_.memories.begin());
+    const auto [found, isNew] = memoryOf_.emplace(index, static_cast<std::uint32_t>(out_.memories.size()));
+    if (!isNew)
+      return found->second;
     const DtNode &node = tree_.nodes[index];
     FlashMemory memory;
     memory.node = index;
@@ -128,7 +127,7 @@ private:
     if (registered > 0)
       memory.address = node.mappedAddress;
     out_.memories.push_back(memory);
-    return static_cast<std::uint32_t>(out_.memories.size() - 1);
+    return found->second;
   }
 
   [[nodiscard]] FlashImage imageOf() const
@@ -170,6 +169,7 @@ private:
   const FlashKnowledge &knowledge_;
   FlashView out_;
   std::map<DtIndex, PartitionIndex> indexes_;
+  std::map<DtIndex, std::uint32_t> memoryOf_; ///< by node: into FlashView::memories
 };
 
 } // namespace
