@@ -21,12 +21,28 @@ std::string readSlot(const MemoryLayout &layout, const std::string &label, Slot 
   if (!slot.partition)
     return "the devicetree has no enabled partition " + label + " whose offset is known";
   const FlashMemory &memory = layout.flash.memories[slot.partition->memory];
-  if (!memory.eraseBytes)
-    return "the devicetree has no " + layout.knowledge.flash.eraseProperty + " at " + nodeName(layout, memory.node);
-  slot.eraseBytes = *memory.eraseBytes;
+  const FlashBoot &boot = layout.flash.boot;
+  if (memory.eraseOption.empty()) {
+    if (!memory.eraseBytes)
+      return "the devicetree has no " + layout.knowledge.flash.eraseProperty + " at " + nodeName(layout, memory.node);
+    slot.eraseBytes = *memory.eraseBytes;
+    slot.countedSectors = slot.partition->sizeBytes / slot.eraseBytes;
+  } else {
+    // Image and boot loader each have their own driver, which may be set to pages of another size.
+    const auto page = boot.eraseBytes.find(memory.eraseOption);
+    if (page == boot.eraseBytes.end())
+      return memory.eraseOption + " of the boot loader, the size of a page of " + nodeName(layout, memory.node) + ", is not known";
+    slot.eraseBytes = page->second;
+  }
   slot.writeBytes = memory.writeBytes.value_or(0);
   if (slot.partition->offset % slot.eraseBytes != 0 || slot.partition->sizeBytes % slot.eraseBytes != 0)
     return label + " does not consist of whole erase blocks, which flash-partition-erase-alignment is about";
+  if (const std::uint64_t logical = boot.logicalSectorBytes; logical != 0) {
+    if (logical % slot.eraseBytes != 0 || slot.partition->sizeBytes % logical != 0)
+      return layout.knowledge.flash.logicalSectorOption + " of the boot loader is " + hexText(logical) + ", and " + label + " has " +
+             hexText(slot.partition->sizeBytes) + " bytes in erase blocks of " + hexText(slot.eraseBytes) + ": it is not made of such sectors";
+    slot.eraseBytes = logical;
+  }
   slot.sectors = slot.partition->sizeBytes / slot.eraseBytes;
   return {};
 }
@@ -74,6 +90,14 @@ BootEvidence bootEvidence(const RuleInput &input)
   return out;
 }
 
+std::optional<std::uint64_t> countedSectors(const BootEvidence &evidence)
+{
+  std::uint64_t out = 0;
+  for (const SlotPair &one : evidence.pairs)
+    out = std::max({out, one.primary.countedSectors, one.secondary.countedSectors});
+  return out == 0 ? std::nullopt : std::optional(out);
+}
+
 LargestImage largestImage(const BootEvidence &evidence, const SlotPair &pair)
 {
   LargestImage out;
@@ -94,15 +118,15 @@ LargestImage largestImage(const BootEvidence &evidence, const SlotPair &pair)
   }
   std::uint64_t entries = boot.maxSectors.value_or(0);
   if (boot.isSectorsAuto)
-    for (const SlotPair &one : evidence.pairs)
-      entries = std::max({entries, one.primary.sectors, one.secondary.sectors});
+    entries = countedSectors(evidence).value_or(0);
+  const std::uint64_t align = std::max(knowledge.leastAlignBytes, boot.mostAlignBytes.value_or(write));
   // No flash has blocks so small or slots so large: beyond this the products below could leave 64 bits.
   constexpr std::uint64_t limit = 1u << 24;
-  if (entries == 0 || entries > limit || write > limit) {
-    out.unknown = knowledge.sectorsOption + " of the boot loader is not set";
+  if (entries == 0 || entries > limit || align > limit || write > limit) {
+    out.unknown = boot.isSectorsAuto ? "no erase block of the devicetree tells how many sectors the boot loader is built for"
+                                     : knowledge.sectorsOption + " of the boot loader is not set";
     return out;
   }
-  const std::uint64_t align = std::max(knowledge.leastAlignBytes, write);
   std::uint64_t records = mode.recordCount * align + alignedUp(knowledge.magicBytes, align);
   if (mode.statesPerSector > 0)
     records += 2 * alignedUp(*boot.keyBytes, align);

@@ -13,7 +13,8 @@ namespace headroom {
 
 struct Slot {
   const FlashPartition *partition = nullptr;
-  std::uint64_t eraseBytes = 0;
+  std::uint64_t eraseBytes = 0;       ///< what the boot loader erases at once: a sector
+  std::uint64_t countedSectors = 0;   ///< as a build counts them that sizes the boot loader's tables by itself; 0: it does not
   std::uint64_t writeBytes = 0; ///< 0: not known
   std::uint64_t sectors = 0;
 };
@@ -35,6 +36,10 @@ struct BootEvidence {
 
 /// The enabled partition with this label; null: none, or its offset is not known.
 [[nodiscard]] const FlashPartition *partitionLabelled(const MemoryLayout &layout, const std::string &label);
+
+/// The most sectors of a slot, as a boot loader counts them that is built for as many as there are: by erase blocks of the devicetree.
+/// Empty: no slot has any.
+[[nodiscard]] std::optional<std::uint64_t> countedSectors(const BootEvidence &evidence);
 
 /// What is left of the image's slot, or why it is not known.
 struct LargestImage {

@@ -262,6 +262,64 @@ TEST(FlashImageTooLarge, TrailerMustFitTheScratchTogetherWithTheImagesEnd)
             116u * 4096 - 4140 - 16 - 40);
 }
 
+TEST(FlashBootLoader, LogicalSectorsAreItsSectors)
+{
+  const std::string move = autoSectors + "CONFIG_BOOT_SWAP_USING_MOVE=y\nCONFIG_MCUBOOT_LOGICAL_SECTOR_SIZE=";
+  EXPECT_EQ(largest(slots(), move + "0x0\n"), 114u * 4096 - 40);
+  // 29 sectors of 16 KiB, of which one is spare and one the trailer's.
+  EXPECT_EQ(largest(slots(), move + "0x4000\n"), 27u * 0x4000 - 40);
+  EXPECT_EQ(withLoader(slots("0x70000"), move + "0x4000\n").found("flash-slot-mismatch"), "") << "one sector more in the first";
+  EXPECT_EQ(withLoader(slots("0x6c000"), move + "0x4000\n").found("flash-slot-mismatch"),
+            "slot0_partition has 29 sectors of 16384 bytes, slot1_partition has 27 sectors of 16384 bytes: the mode swap-using-move cannot "
+            "swap them, wanted as many in both slots, or 1 more in the first");
+  EXPECT_EQ(withLoader(slots("0x73000"), move + "0x4000\n").found("flash-slot-mismatch"),
+            "undecided: slot0_partition: CONFIG_MCUBOOT_LOGICAL_SECTOR_SIZE of the boot loader is 0x4000, and slot1_partition has 0x73000 "
+            "bytes in erase blocks of 0x1000: it is not made of such sectors");
+  EXPECT_EQ(withLoader(slots(), move + "0x800\n").found("flash-slot-mismatch").substr(0, 10), "undecided:") << "smaller than a block";
+  const std::string limit = "CONFIG_MCUBOOT=y\nCONFIG_BOOT_SWAP_USING_MOVE=y\nCONFIG_BOOT_MAX_IMG_SECTORS=29\n";
+  EXPECT_NE(withLoader(slots(), limit).found("flash-slot-sectors"), "");
+  EXPECT_EQ(withLoader(slots(), limit + "CONFIG_MCUBOOT_LOGICAL_SECTOR_SIZE=0x4000\n").found("flash-slot-sectors"), "");
+}
+
+TEST(FlashBootLoader, AlignmentOfTheTrailerIsItsOwn)
+{
+  const std::string base = "CONFIG_MCUBOOT=y\nCONFIG_BOOT_SWAP_USING_SCRATCH=y\nCONFIG_BOOT_MAX_IMG_SECTORS=128\n";
+  const std::uint64_t slot = 116u * 4096;
+  EXPECT_EQ(largest(slots("0x74000", scratch), base + "CONFIG_MCUBOOT_BOOT_MAX_ALIGN=8\n"), slot - (128 * 12 + 4 * 8 + 16) - 40);
+  EXPECT_EQ(largest(slots("0x74000", scratch), base + "CONFIG_MCUBOOT_BOOT_MAX_ALIGN=32\n"), slot - (128 * 12 + 4 * 32 + 32) - 40);
+}
+
+/// The second slot in a chip whose page size is a driver's option.
+const std::string chip = R"(}; }; chip: chip@0 { compatible = "jedec,spi-nor"; size = <0x800000>; write-block-size = <4>;
+partitions { compatible = "fixed-partitions"; #address-cells = <1>; #size-cells = <1>;
+)";
+
+TEST(FlashBootLoader, PagesOfAChipAreThoseOfItsOwnDriver)
+{
+  const std::string apart = part("slot0_partition", "0xc000", "0x70000") + chip + part("slot1_partition", "0x0", "0x70000");
+  const std::string move = "CONFIG_MCUBOOT=y\nCONFIG_BOOT_SWAP_USING_MOVE=y\nCONFIG_BOOT_MAX_IMG_SECTORS=128\n";
+  const std::string page = "CONFIG_SPI_NOR_FLASH_LAYOUT_PAGE_SIZE=";
+  FlashCase image(treeOf(apart));
+  image.config(booted + page + "4096\n").sibling("mcuboot", move + page + "65536\n");
+  EXPECT_EQ(image.found("flash-slot-mismatch"),
+            "slot0_partition has 112 sectors of 4096 bytes, slot1_partition has 7 sectors of 65536 bytes: the mode swap-using-move cannot "
+            "swap them, wanted sectors of one size");
+  FlashCase same(treeOf(apart));
+  same.config(booted + page + "65536\n").sibling("mcuboot", move + page + "4096\n");
+  EXPECT_EQ(same.found("flash-slot-mismatch"), "");
+  FlashCase unknown(treeOf(apart));
+  unknown.config(booted + page + "4096\n").sibling("mcuboot", move);
+  const std::string lack = "undecided: slot0_partition: CONFIG_SPI_NOR_FLASH_LAYOUT_PAGE_SIZE of the boot loader, the size of a page of chip, "
+                           "is not known";
+  EXPECT_EQ(unknown.found("flash-slot-mismatch"), lack);
+  EXPECT_EQ(unknown.found("flash-slot-sectors"), lack);
+  // Counted are erase blocks of the devicetree: 112 of the first slot. The chip's pages are smaller.
+  FlashCase counted(treeOf(apart));
+  counted.config(booted).sibling("mcuboot", "CONFIG_MCUBOOT=y\nCONFIG_BOOT_UPGRADE_ONLY=y\nCONFIG_BOOT_MAX_IMG_SECTORS_AUTO=y\n" + page + "1024\n");
+  EXPECT_EQ(counted.found("flash-slot-sectors"),
+            "slot1_partition has 448 sectors, the boot loader handles 112 (CONFIG_BOOT_MAX_IMG_SECTORS_AUTO)");
+}
+
 TEST(FlashImageTooLarge, MessageHasAllNumbers)
 {
   FlashCase image = inMode(slots(), "CONFIG_BOOT_SWAP_USING_MOVE");
