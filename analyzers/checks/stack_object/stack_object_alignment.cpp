@@ -11,7 +11,7 @@ namespace headroom {
 
 RuleOutcome checkStackObjectAlignment(const RuleInput &input)
 {
-  ProtectionEvidence evidence = unitEvidence(input);
+  ProtectionEvidence evidence = stackEvidence(input);
   RuleOutcome out = std::move(evidence.outcome);
   if (!evidence.view)
     return out;

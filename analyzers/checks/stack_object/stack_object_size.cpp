@@ -8,7 +8,7 @@ namespace headroom {
 
 RuleOutcome checkStackObjectSize(const RuleInput &input)
 {
-  ProtectionEvidence evidence = unitEvidence(input);
+  ProtectionEvidence evidence = stackEvidence(input);
   RuleOutcome out = std::move(evidence.outcome);
   if (!evidence.view)
     return out;

@@ -32,6 +32,23 @@ StackUser user(bool isUser)
   return out;
 }
 
+TEST(StackObjects, areUndecidedWithoutSourcesAndJudgedWhereTheImageTells)
+{
+  ProtectionProgram program;
+  program.view().stacks = {stack("odd", 0x20000800, 1000, true), stack("off", 0x20000200, 1024, true)};
+  program.view().unreadUnits = {"src/broken.c"};
+  for (const auto rule : {checkStackObjectSize, checkStackObjectAlignment}) {
+    EXPECT_EQ(program.ask(rule).drafts.size(), 1U);
+    EXPECT_EQ(reasons(program.ask(rule)), Texts{"src/broken.c: it could not be read"});
+  }
+  program.view().unreadUnits.clear();
+  program.view().hasSources = false;
+  for (const auto rule : {checkStackObjectSize, checkStackObjectAlignment}) {
+    EXPECT_EQ(program.ask(rule).drafts.size(), 1U);
+    EXPECT_EQ(reasons(program.ask(rule)), Texts{"image: no source was read: stack objects are declared in code"});
+  }
+}
+
 TEST(StackObjectSize, ofAUserStackIsARegion)
 {
   ProtectionProgram program;
