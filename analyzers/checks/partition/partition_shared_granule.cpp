@@ -7,6 +7,19 @@ namespace headroom {
 
 namespace {
 
+/// A mark at the start and one at the end: the linker laid all of it out. One alone, such as that of a section, says nothing.
+bool isMarked(const ImageLayout &image, const MemoryPartition &partition)
+{
+  const auto hasMarkAt = [&](std::uint64_t address) {
+    const ImageSymbol key{"", address, 0, UINT32_MAX, ImageSymbol::Kind::Other, false, ""};
+    const auto [first, last] = std::equal_range(image.symbols.begin(), image.symbols.end(), key,
+                                                [](const ImageSymbol &a, const ImageSymbol &b) { return a.address < b.address; });
+    return std::any_of(first, last,
+                       [](const ImageSymbol &one) { return one.sizeBytes == 0 && one.kind == ImageSymbol::Kind::Other; });
+  };
+  return hasMarkAt(partition.start) && hasMarkAt(partition.start + partition.sizeBytes);
+}
+
 /// The object that the partition was made for, and the first other one within it.
 struct SharedMemory {
   const ImageSymbol *own = nullptr;
@@ -21,12 +34,7 @@ SharedMemory sharedBy(const ImageLayout &image, const MemoryPartition &partition
       continue;
     if (symbol.address - partition.start >= partition.sizeBytes)
       break; // symbols are by address
-    if (symbol.sizeBytes == 0) {
-      if (symbol.address == partition.start && symbol.kind != ImageSymbol::Kind::Object)
-        return {}; // a mark: the linker laid all of it out
-      continue;
-    }
-    if (symbol.kind != ImageSymbol::Kind::Object)
+    if (symbol.sizeBytes == 0 || symbol.kind != ImageSymbol::Kind::Object)
       continue;
     if (!out.own && symbol.address == partition.start)
       out.own = &symbol;
@@ -47,7 +55,7 @@ RuleOutcome checkPartitionSharedGranule(const RuleInput &input)
   for (const MemoryPartition &partition : evidence.view->partitions) {
     // A shape that no region has is one defect, and partition-granularity tells it.
     if (!isKnownPartition(partition, out) || partition.isGathered || !isRange(*evidence.view, partition) ||
-        !fitsUnit(*evidence.view, partition.start, partition.sizeBytes))
+        !fitsUnit(*evidence.view, partition.start, partition.sizeBytes) || isMarked(evidence.layout->image, partition))
       continue;
     const SharedMemory shared = sharedBy(evidence.layout->image, partition);
     if (!shared.other)
