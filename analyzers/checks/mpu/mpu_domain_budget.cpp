@@ -25,7 +25,7 @@ Demand demandOf(const MemoryDomain &domain, const ProtectionView &view)
       continue; // the kernel refuses the second one
     ++out.least;
     const MemoryPartition *known = one.partition == noProtectionIndex ? nullptr : &view.partitions[one.partition];
-    const std::uint64_t bytes = known ? known->sizeBytes : 0;
+    const std::uint64_t bytes = known && known->unknown.empty() ? known->sizeBytes : 0;
     const bool isOneRegion = bytes != 0 && (bytes & (bytes - 1)) == 0 && known->start % bytes == 0;
     out.most += view.unit.isSplitting && !isOneRegion ? 2 : 1;
   }
@@ -73,9 +73,9 @@ RuleOutcome checkMpuDomainBudget(const RuleInput &input)
       out.undecided.push_back({"", domain.name, why});
     } else if (demand.most > surely || demand.least > perhaps) {
       out.undecided.push_back({"", domain.name,
-                               std::to_string(demand.least) + " partitions take up to " + std::to_string(demand.most) +
-                                   " regions, and between " + std::to_string(surely) + " and " + std::to_string(perhaps) +
-                                   " are surely free"});
+                               std::to_string(demand.least) + (demand.least == 1 ? " partition takes" : " partitions take") + " up to " +
+                                   std::to_string(demand.most) + " regions, and " + std::to_string(surely) +
+                                   (surely == perhaps ? "" : " to " + std::to_string(perhaps)) + " are free"});
     }
   }
   return out;

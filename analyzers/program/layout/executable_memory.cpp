@@ -90,4 +90,11 @@ Executability executabilityOf(const ProtectionView &view, bool fixedStays, std::
   return unknown.empty() ? Executability{Verdict::Allowed, {}} : Executability{Verdict::Unknown, unknown};
 }
 
+Executability executabilityOf(const MemoryLayout &layout, std::uint64_t start, std::uint64_t sizeBytes)
+{
+  const std::vector<std::string> &stays = layout.protection.unit.fixedStaysWhen;
+  const bool fixedStays = stays.empty() || std::any_of(stays.begin(), stays.end(), [&](const std::string &one) { return layout.isOn(one); });
+  return executabilityOf(layout.protection, fixedStays, start, sizeBytes);
+}
+
 } // namespace headroom

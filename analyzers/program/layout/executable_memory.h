@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "program/layout/protection_view.h"
+#include "program/layout/memory_layout.h"
 
 namespace headroom {
 
@@ -16,5 +16,8 @@ struct Executability {
 
 /// Of all bytes of a range that is not empty. `fixedStays`: ProtectionUnit::fixedStaysWhen holds for this build, or is empty.
 [[nodiscard]] Executability executabilityOf(const ProtectionView &view, bool fixedStays, std::uint64_t start, std::uint64_t sizeBytes);
+
+/// The same for the unit and the configuration of a build.
+[[nodiscard]] Executability executabilityOf(const MemoryLayout &layout, std::uint64_t start, std::uint64_t sizeBytes);
 
 } // namespace headroom

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "facts/glob.h"
+#include "program/layout/object_changes.h"
 
 namespace headroom {
 
@@ -74,6 +75,7 @@ void findPartitions(const MemoryLayout &layout, const LayoutInput &input, const 
   const std::vector<std::string> &unanswered = input.machine.coverage.unansweredQueries;
   if (std::find(unanswered.begin(), unanswered.end(), knowledge.partitionRecord) != unanswered.end() || !input.machine.coverage.hasLines)
     view.partitionsUnknown = "the image has no debug information that tells its partition objects";
+  std::multimap<SourceObject, std::size_t> changeable; // an array of partitions is one object
   for (const DataRecord &record : input.machine.records) {
     if (record.query != knowledge.partitionRecord || knowledge.partitionRecord.empty() || record.symbol.empty())
       continue; // an object that was discarded has a place in the debug information only
@@ -90,13 +92,26 @@ void findPartitions(const MemoryLayout &layout, const LayoutInput &input, const 
     one.isGathered = hasMarkAt(layout, *start);
     if (const std::optional<SourceObject> object = sources.definitionOf(record.symbol, record.address)) {
       one.place = sources.place(object->unit, sources.variable(*object).position);
-      if (sources.isWritten(*object) && !record.isConstant)
-        one.unknown = "code writes to it";
+      if (!record.isConstant)
+        changeable.emplace(*object, view.partitions.size());
     }
     // Zeros that the image does not even hold: an object without an initialiser.
     if (one.unknown.empty() && isAllZero(record) && !isInBits(input.machine, record.address))
       one.unknown = "it has no initialiser";
     view.partitions.push_back(std::move(one));
+  }
+  // Calls for domains read partitions only: whatever they are handed stays as it is.
+  std::set<std::string> harmless;
+  for (const DomainCall &call : knowledge.domainCalls)
+    harmless.insert(call.functions.begin(), call.functions.end());
+  std::vector<SourceObject> objects;
+  for (const auto &[object, index] : changeable)
+    if (objects.empty() || objects.back() != object)
+      objects.push_back(object);
+  for (const auto &[object, reason] : changedObjects(sources, objects, harmless)) {
+    const auto [first, last] = changeable.equal_range(object);
+    for (auto one = first; one != last; ++one)
+      view.partitions[one->second].unknown = reason;
   }
   std::sort(view.partitions.begin(), view.partitions.end(), [](const auto &a, const auto &b) { return a.object < b.object; });
 }
@@ -104,9 +119,14 @@ void findPartitions(const MemoryLayout &layout, const LayoutInput &input, const 
 void findGathered(const MemoryLayout &layout, const SourceObjects &sources, ProtectionView &view)
 {
   std::map<std::string, GatheredName> names;
-  std::set<std::string> symbols;
-  for (const ImageSymbol &symbol : layout.image.symbols)
+  std::set<std::string> symbols, objects, records;
+  for (const ImageSymbol &symbol : layout.image.symbols) {
     symbols.insert(symbol.name);
+    if (symbol.kind == ImageSymbol::Kind::Object)
+      objects.insert(symbol.name);
+  }
+  for (const MemoryPartition &partition : view.partitions)
+    records.insert(partition.name);
   for (const GatheredPartition &one : layout.knowledge.protection.gathered) {
     for (const std::uint32_t unit : sources.units()) {
       const SourceFacts &facts = sources.facts(unit);
@@ -140,8 +160,11 @@ void findGathered(const MemoryLayout &layout, const SourceObjects &sources, Prot
         names[partition].name = partition;
     }
     for (auto &[partition, name] : names)
-      for (const std::string &definition : one.definitions)
-        name.isDefined = name.isDefined || symbols.count(filledIn(definition, partition));
+      for (const std::string &definition : one.definitions) {
+        // What has just the partition's name may be anything: it defines the partition where it is one.
+        const std::string symbol = filledIn(definition, partition);
+        name.isDefined = name.isDefined || (symbol == partition ? records.count(symbol) : objects.count(symbol)) != 0;
+      }
     for (const auto &[outer, ignored] : names)
       for (auto &[inner, name] : names) {
         const std::string section = outer == inner || !name.swallowedBy.empty() ? "" : swallowedSection(one, outer, inner);

@@ -224,9 +224,23 @@ TEST(DomainBudget, isExceededForSureByTheLeastThatIsTakenOnly)
   program.domain("d", {0});
   EXPECT_EQ(program.ask(checkMpuDomainBudget).drafts.size(), 0U);
   EXPECT_EQ(reasons(program.ask(checkMpuDomainBudget)),
-            Texts{"d: 1 partitions take up to 1 regions, and between 0 and 1 are surely free"});
+            Texts{"d: 1 partition takes up to 1 regions, and 0 to 1 are free"});
   program.view().leastReserved = 2;
   EXPECT_EQ(program.ask(checkMpuDomainBudget).drafts.size(), 1U);
+}
+
+TEST(DomainBudget, takesNothingFromWhatIsNotKnownBeforeRunTime)
+{
+  ProtectionProgram program;
+  program.set("CONFIG_ROOM", "16");
+  program.view().unit.isSplitting = true;
+  program.view().hardwareRegions = 4;
+  program.partition("a", 0x20000000, 32);
+  program.domain("d", {0});
+  EXPECT_EQ(reasons(program.ask(checkMpuDomainBudget)), Texts{});
+  program.view().partitions[0].unknown = "code writes to it";
+  EXPECT_EQ(reasons(program.ask(checkMpuDomainBudget)),
+            Texts{"d: 1 partition takes up to 2 regions, and 1 are free"});
 }
 
 TEST(DomainBudget, isUndecidedWherePartitionsComeAndGo)

@@ -62,14 +62,28 @@ TEST(ProtectionFirmware, leavesRulesAboutCodeUndecidedWithoutSources)
   // Not in our own build directory: its compile database would be found, and names other sources.
   std::string directory = (std::filesystem::temp_directory_path() / "headroom-protection-XXXXXX").string();
   ASSERT_NE(mkdtemp(directory.data()), nullptr);
-  const Judgement judged = judge(directory, fileOf("right"), "PMSAv7", false);
+  const Judgement judged = judge(directory, fileOf("right"), "PMSAv7", {.sources = false});
   std::filesystem::remove_all(directory);
   ASSERT_EQ(judged.error, "");
   const std::multiset<std::string> expected{"undecided mpu-domain-budget",           "undecided partition-bss-initializer",
                                             "undecided partition-name-prefix",       "undecided partition-overlap",
                                             "undecided partition-unchecked-result",  "undecided partition-undefined",
-                                            "undecided stack-object-kernel-for-user"};
+                                            "undecided stack-object-alignment",      "undecided stack-object-kernel-for-user",
+                                            "undecided stack-object-size"};
   EXPECT_EQ(judged.found, expected) << judged.report;
+}
+
+TEST(ProtectionFirmware, leavesEveryRuleUndecidedWithoutAnyConfiguration)
+{
+  const Judgement judged =
+      judge(HEADROOM_PROTECTION_BUILD "/without-configuration", fileOf("right"), "PMSAv7", {.configuration = false});
+  ASSERT_EQ(judged.error, "");
+  std::size_t undecided = 0;
+  for (const std::string &one : judged.found) {
+    EXPECT_TRUE(one.starts_with("undecided ")) << one;
+    ++undecided;
+  }
+  EXPECT_EQ(undecided, 21U) << judged.report; // as many as have a unit that is not supported
 }
 
 } // namespace

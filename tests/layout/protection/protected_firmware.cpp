@@ -119,12 +119,12 @@ std::vector<std::string> compiler(const std::string &unit)
   return out;
 }
 
-std::string build(const std::string &directory, const std::string &caseFile, const std::string &text, const std::string &unit,
-                  bool withSources)
+std::string build(const std::string &directory, const std::string &caseFile, const std::string &text, const std::string &unit, Given given)
 {
   fs::remove_all(directory);
   fs::create_directories(directory + "/zephyr");
-  std::ofstream(directory + "/zephyr/.config") << configuration(text, unit);
+  if (given.configuration)
+    std::ofstream(directory + "/zephyr/.config") << configuration(text, unit);
   std::ofstream(directory + "/zephyr/zephyr.dts") << devicetree(text);
   std::ofstream(directory + "/link.ld") << linkerScript(text, unit);
   std::vector<std::string> command = compiler(unit);
@@ -146,7 +146,7 @@ std::string build(const std::string &directory, const std::string &caseFile, con
     link.push_back(object);
   }
   link.push_back("-lgcc");
-  if (withSources)
+  if (given.sources)
     std::ofstream(directory + "/compile_commands.json") << database.dump(1);
   const test::ProcessResult linked = test::runProcess(link, 60);
   return linked.exitCode == 0 ? "" : linked.output;
@@ -186,12 +186,12 @@ std::vector<std::string> unitsOf(const std::string &caseFile)
   return given.empty() ? std::vector<std::string>{"PMSAv7", "PMSAv8", "PMP"} : given;
 }
 
-Judgement judge(const std::string &directory, const std::string &caseFile, const std::string &unit, bool withSources)
+Judgement judge(const std::string &directory, const std::string &caseFile, const std::string &unit, Given given)
 {
   Judgement out;
   const std::string text = fileText(caseFile);
   out.expected = expectedBy(text);
-  out.error = build(directory, caseFile, text, unit, withSources);
+  out.error = build(directory, caseFile, text, unit, given);
   if (!out.error.empty())
     return out;
   const std::string json = directory + "/report.json";

@@ -25,8 +25,14 @@ struct Judgement {
   std::string report; ///< the tool's output for people
 };
 
-/// `directory` is emptied and filled. `withSources` off: the tool sees image and build artefacts only.
-[[nodiscard]] Judgement judge(const std::string &directory, const std::string &caseFile, const std::string &unit, bool withSources = true);
+/// What the tool sees besides the image and the devicetree.
+struct Given {
+  bool sources = true;
+  bool configuration = true;
+};
+
+/// `directory` is emptied and filled.
+[[nodiscard]] Judgement judge(const std::string &directory, const std::string &caseFile, const std::string &unit, Given given = {});
 
 /// Of a case's head.
 [[nodiscard]] std::vector<std::string> unitsOf(const std::string &caseFile);

@@ -64,7 +64,8 @@ TEST(ProtectionUnit, isUndecidedWithoutAnyConfiguration)
 {
   const ProtectionView nothing = joined({}, {});
   EXPECT_FALSE(nothing.isUsed);
-  EXPECT_EQ(nothing.undecided, "neither a configuration nor the image tells whether a protection unit is used: no build directory was named");
+  EXPECT_EQ(nothing.undecided, "neither a configuration nor the image tells whether a protection unit is used: no kconfig was looked for: name "
+                               "the build directory with -p");
   MemoryLayout carrying;
   carrying.image.symbols = {absolute("CONFIG_ISR_STACK_SIZE", 2048)};
   EXPECT_EQ(joined(carrying, {}).undecided, "");

@@ -6,9 +6,19 @@ K_KERNEL_STACK_DEFINE(z_main_stack, 512);
 extern char fast_start[], fast_size[];
 
 #if !defined(UNIT_PMP)
-const struct arm_mpu_region mpu_regions[] = {{0, "FLASH", 0}, {0x20000000, "RAM", 0}
+/* 256 KiB to read and execute, 64 KiB to read and write, 1 MiB of devices. */
+#if defined(UNIT_PMSAv8)
+#define FLASH_ATTR {6, 0, 0x3ffe0}
+#define RAM_ATTR {1, 1, 0x2000ffe0}
+#define IO_ATTR {1, 2, 0x400fffe0}
+#else
+#define FLASH_ATTR {0x07020000 | 17 << 1}
+#define RAM_ATTR {0x110b0000 | 15 << 1}
+#define IO_ATTR {0x11100000 | 19 << 1}
+#endif
+const struct arm_mpu_region mpu_regions[] = {{0, "FLASH", FLASH_ATTR}, {0x20000000, "RAM", RAM_ATTR}
 #if defined(FIXED_3)
-                                             , {0x40000000, "IO", 0}
+                                             , {0x40000000, "IO", IO_ATTR}
 #endif
 };
 const struct arm_mpu_config mpu_config = {ARRAY_SIZE(mpu_regions), mpu_regions};

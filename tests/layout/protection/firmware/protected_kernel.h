@@ -97,6 +97,11 @@ struct _static_thread_data {
       &name##_thread, name##_stack, size, entry, p1, p2, p3, prio, options}
 
 /* Of the unit's driver. */
-struct arm_mpu_region { uint32_t base; const char *name; uint32_t attr; };
+#if defined(UNIT_PMSAv8)
+struct arm_mpu_region_attr { uint8_t rbar : 5; uint8_t mair_idx : 3; uint32_t r_limit; };
+#else
+struct arm_mpu_region_attr { uint32_t rasr; };
+#endif
+struct arm_mpu_region { uint32_t base; const char *name; struct arm_mpu_region_attr attr; };
 struct arm_mpu_config { uint32_t num_regions; const struct arm_mpu_region *mpu_regions; };
 struct z_arm_mpu_partition { uintptr_t start; size_t size; k_mem_partition_attr_t attr; };
