@@ -24,7 +24,7 @@ TEST_P(RelocatedShapes, ASaneRelocationHasNoFinding)
   EXPECT_EQ(rules, Texts());
 }
 
-// The lines of the seeds, as a board without a region SRAM builds them.
+// The lines of the seeds, as a board without a region SRAM builds them: GNU ld ends with 0.
 TEST_P(RelocatedShapes, SramIsNoRegion)
 {
   RelocatedFirmware firmware(armTools, GetParam());
@@ -39,6 +39,13 @@ TEST_P(RelocatedShapes, SramIsNoRegion)
   EXPECT_NE(finding.message.find(" bytes of data lie at 0x0"), std::string::npos) << finding.message;
   EXPECT_TRUE(finding.help.starts_with("did you mean RAM?")) << finding.help;
   EXPECT_EQ(finding.place, (SourcePlace{"app", "CMakeLists.txt", 1, 0}));
+  // The vectors are at address 0, too; no tool says so.
+  const bool isNamed = GetParam() == Shape::Named;
+  EXPECT_EQ(build.messages("linker-vma-overlap"),
+            (Texts{std::string("sections 'rom_start' (8 bytes at 0x0) and '") + (isNamed ? "_SRAM_DATA_SECTION_NAME" : ".sram_data_reloc") +
+                       "' (4 bytes at 0x0) share 4 bytes of memory from 0x0",
+                   std::string("sections 'rom_start' (8 bytes at 0x0) and '") + (isNamed ? "_SRAM_TEXT_SECTION_NAME" : ".sram_text_reloc") +
+                       "' (8 bytes at 0x4) share 4 bytes of memory from 0x4"}));
   EXPECT_EQ(build.messages("relocation-misplaced"), Texts());
   EXPECT_EQ(build.messages("relocation-empty-selection"), Texts());
 }

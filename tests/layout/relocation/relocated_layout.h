@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "build/relocation_record.h"
+#include "checks/linker/rules.h"
 #include "checks/relocation/rules.h"
 #include "config/knowledge.h"
 #include "config/pack_file.h"
@@ -134,9 +135,10 @@ public:
     ImageProgram program;
     program.id = "demo";
     program.layout = join();
-    for (const Rule &one : relocationRules())
-      if (one.id == rule)
-        return one.run({program, config, one.level, {}});
+    for (const std::vector<Rule> &rules : {relocationRules(), linkerRules()})
+      for (const Rule &one : rules)
+        if (one.id == rule)
+          return one.run({program, config, one.level, {}});
     ADD_FAILURE() << "no rule " << rule;
     return {};
   }
