@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "measured/image_sites.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace headroom::measured {
+
+namespace {
+
+// Longer names of source files do not exist; what has no end before is no text.
+constexpr std::size_t fileNameBytesMax = 4096;
+
+bool endsWithPath(std::string_view path, std::string_view tail)
+{
+  return path.ends_with(tail) && (path.size() == tail.size() || path[path.size() - tail.size() - 1] == '/');
+}
+
+std::string fileAndLine(const SourcePlace &place)
+{
+  return place.file.substr(place.file.rfind('/') + 1) + ":" + std::to_string(place.line);
+}
+
+} // namespace
+
+ImageSites::ImageSites(const program::ImageIndex &index, const std::vector<ApiRule> &api,
+                       const std::vector<std::pair<std::string, std::string>> &pathRoots)
+    : index_(index), places_(index.facts(), pathRoots), allocators_(api)
+{
+  readTable(pathRoots);
+  findCalls();
+  nameFunctions();
+}
+
+// An orphan section `hr_sites` that GNU ld and lld bound with two symbols; a script may also place it inside another one, and then only
+// the symbols tell.
+void ImageSites::readTable(const std::vector<std::pair<std::string, std::string>> &pathRoots)
+{
+  Address begin = 0, end = 0;
+  const auto starts = index_.symbolsNamed("__start_hr_sites"), stops = index_.symbolsNamed("__stop_hr_sites");
+  if (!starts.empty() && !stops.empty()) {
+    begin = starts.front()->address;
+    end = stops.front()->address;
+  } else {
+    for (const MemoryBlock &block : index_.facts().memory)
+      if (block.section == "hr_sites") {
+        begin = block.address;
+        end = block.address + block.sizeBytes;
+      }
+  }
+  const unsigned word = index_.pointerBytes();
+  const MemoryBlock *block = begin < end ? index_.blockAt(begin) : nullptr;
+  // Weak symbols of an image without sites are 0; a size that the section does not have is of another image's symbols.
+  if (!block || end - begin > block->address + block->sizeBytes - begin)
+    return;
+  table_.address = begin;
+  MachineFacts files; // only what SourcePlaces reads
+  std::vector<std::uint32_t> lines;
+  for (Address at = begin; end - at >= 3 * word; at += 3 * word) {
+    SiteDescriptor descriptor;
+    descriptor.address = at;
+    table_.descriptors.push_back(std::move(descriptor));
+    files.files.push_back(program::withoutDots(textAt(index_.initialWord(at).value_or(0))));
+    lines.push_back(static_cast<std::uint32_t>(index_.initialWord(at + 2 * word).value_or(0)));
+  }
+  const program::SourcePlaces places(files, pathRoots);
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (!files.files[i].empty())
+      table_.descriptors[i].place = places.at({static_cast<FileId>(i), lines[i], 0});
+}
+
+std::string ImageSites::textAt(Address address) const
+{
+  const MemoryBlock *block = address ? index_.blockAt(address) : nullptr;
+  if (!block)
+    return {};
+  std::string out;
+  for (std::size_t at = address - block->address; at < block->bytes.size() && out.size() < fileNameBytesMax; ++at) {
+    if (block->bytes[at] == 0)
+      return out;
+    out += static_cast<char>(block->bytes[at]);
+  }
+  return {};
+}
+
+void ImageSites::findCalls()
+{
+  const std::vector<MachineFunction> &functions = index_.facts().functions;
+  std::vector<bool> allocates(functions.size());
+  for (std::size_t f = 0; f < functions.size(); ++f)
+    allocates[f] = allocators_.allocates(functions[f].name) ||
+                   std::any_of(functions[f].aliases.begin(), functions[f].aliases.end(),
+                               [&](const std::string &alias) { return allocators_.allocates(alias); });
+  const Address tableEnd = table_.address + table_.descriptors.size() * 3 * index_.pointerBytes();
+  const auto isDescriptor = [&](const Value &value) {
+    return value.kind == Value::Kind::Constants && value.constants.size() == 1 && table_.address != 0 &&
+           value.constants[0] >= table_.address && value.constants[0] < tableEnd &&
+           (value.constants[0] - table_.address) % (3 * index_.pointerBytes()) == 0;
+  };
+  for (std::uint32_t f = 0; f < functions.size(); ++f) {
+    const bool isInner = allocates[f] || Allocators::isOfRuntime(functions[f].name);
+    for (std::uint32_t c = 0; c < functions[f].calls.size(); ++c) {
+      const CallSite &call = functions[f].calls[c];
+      calls_.emplace_back(call.address, CallIndex{f, c});
+      const auto argument = std::find_if(call.arguments.begin(), call.arguments.end(), isDescriptor);
+      const MachineFunction *callee = target(call);
+      if (argument != call.arguments.end()) {
+        SiteDescriptor &site = table_.descriptors[(argument->constants[0] - table_.address) / (3 * index_.pointerBytes())];
+        site.function = functionName({f, c});
+        site.callee = callee ? callee->name : "";
+      } else if (callee && allocates[static_cast<std::size_t>(callee - functions.data())]) {
+        if (isInner)
+          ++innerCalls_;
+        else if (!Allocators::takesDescriptor(callee->name))
+          allocatorCalls_.push_back({f, c});
+      }
+    }
+  }
+  const auto byAddress = [](const auto &a, const auto &b) { return a < b; };
+  if (!std::is_sorted(calls_.begin(), calls_.end(), byAddress))
+    std::sort(calls_.begin(), calls_.end(), byAddress);
+  std::sort(allocatorCalls_.begin(), allocatorCalls_.end(),
+            [&](CallIndex a, CallIndex b) { return std::pair(call(a).address, a) < std::pair(call(b).address, b); });
+}
+
+// A descriptor that the code hands over in a way that is not followed still has its place: a call on the same line of a file of that
+// name is its own, if all such calls are in one function of one file.
+void ImageSites::nameFunctions()
+{
+  struct Found {
+    std::string function;
+    SourcePlace place;
+    bool isAmbiguous = false;
+  };
+  std::unordered_set<std::uint32_t> lines;
+  for (const SiteDescriptor &site : table_.descriptors)
+    if (site.function.empty() && site.place.line != 0)
+      lines.insert(site.place.line);
+  if (lines.empty())
+    return;
+  std::unordered_map<std::string, Found> byLine;
+  for (const auto &[address, at] : calls_) {
+    if (!lines.contains(call(at).position.line))
+      continue;
+    const SourcePlace where = place(at);
+    const auto [entry, isNew] = byLine.try_emplace(fileAndLine(where), Found{functionName(at), where});
+    Found &found = entry->second;
+    found.isAmbiguous = found.isAmbiguous || found.function != functionName(at) || found.place.file != where.file;
+  }
+  for (SiteDescriptor &site : table_.descriptors) {
+    const auto found = site.function.empty() ? byLine.find(fileAndLine(site.place)) : byLine.end();
+    if (found != byLine.end() && !found->second.isAmbiguous &&
+        (endsWithPath(found->second.place.file, site.place.file) || endsWithPath(site.place.file, found->second.place.file)))
+      site.function = found->second.function;
+  }
+}
+
+std::optional<unsigned> ImageSites::instructionBytes(Address address) const
+{
+  const MemoryBlock *block = index_.blockAt(address);
+  const std::size_t at = block ? static_cast<std::size_t>(address - block->address) : 0;
+  if (!block || block->bytes.size() < 2 || at > block->bytes.size() - 2)
+    return std::nullopt;
+  const unsigned half = block->bytes[at] | (unsigned{block->bytes[at + 1]} << 8);
+  // Thumb: 0b11101, 0b11110 and 0b11111 begin 32 bits (Armv7-M ARM, A5.1). RISC-V: both low bits set (unprivileged spec, 1.5).
+  const bool isLong = index_.facts().machine == Machine::Arm ? half >= 0xe800U : (half & 3U) == 3U;
+  return isLong ? 4U : 2U;
+}
+
+std::optional<CallIndex> ImageSites::callReturningTo(Address returnAddress) const
+{
+  const Address end = index_.facts().machine == Machine::Arm ? returnAddress & ~Address{1} : returnAddress;
+  for (const unsigned bytes : {2U, 4U}) {
+    if (end < bytes || instructionBytes(end - bytes) != bytes)
+      continue;
+    const auto found = std::lower_bound(calls_.begin(), calls_.end(), end - bytes,
+                                        [](const auto &entry, Address address) { return entry.first < address; });
+    if (found != calls_.end() && found->first == end - bytes && call(found->second).kind == CallSite::Kind::Call)
+      return found->second;
+  }
+  return std::nullopt;
+}
+
+std::string ImageSites::functionName(CallIndex at) const
+{
+  const CallSite &site = call(at);
+  return site.inlined.empty() ? function(at).name : site.inlined.front().function;
+}
+
+SourcePlace ImageSites::place(CallIndex at) const
+{
+  return call(at).position.file == noFile ? SourcePlace{} : places_.at(call(at).position);
+}
+
+const MachineFunction *ImageSites::target(const CallSite &call) const
+{
+  if (call.target.kind != Value::Kind::Constants || call.target.constants.size() != 1)
+    return nullptr;
+  const auto found = index_.functionAt(call.target.constants[0]);
+  return found ? &index_.facts().functions[*found] : nullptr;
+}
+
+std::optional<CallIndex> ImageSites::allocatingTail(const MachineFunction &function) const
+{
+  std::vector<const MachineFunction *> open = {&function};
+  for (std::size_t next = 0; next < open.size() && open.size() < 64; ++next)
+    for (std::uint32_t c = 0; c < open[next]->calls.size(); ++c) {
+      const CallSite &call = open[next]->calls[c];
+      const MachineFunction *callee = call.kind == CallSite::Kind::TailCall ? target(call) : nullptr;
+      if (!callee)
+        continue;
+      if (allocators_.allocates(callee->name))
+        return CallIndex{static_cast<std::uint32_t>(open[next] - index_.facts().functions.data()), c};
+      if (std::find(open.begin(), open.end(), callee) == open.end())
+        open.push_back(callee);
+    }
+  return std::nullopt;
+}
+
+} // namespace headroom::measured

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Measured stacks as text, in their three forms.
+#include "measured/stack_marks.h"
+
+#include <gtest/gtest.h>
+
+namespace headroom::measured {
+namespace {
+
+StackMarks marks(const std::string &text)
+{
+  Expected<StackMarks> read = readStackMarks(text, "m");
+  EXPECT_TRUE(read) << (read ? "" : read.error().text());
+  return read ? std::move(*read) : StackMarks{};
+}
+
+std::string refusal(const std::string &text)
+{
+  const Expected<StackMarks> read = readStackMarks(text, "m");
+  return read ? "" : read.error().place + ": " + read.error().message;
+}
+
+TEST(StackMarks, ThreadAnalyzerInALog)
+{
+  const StackMarks read = marks("*** Booting Zephyr OS ***\n"
+                                "thread_a: Hello World from cpu 0\n"
+                                "Thread analyze:\n"
+                                " thread_a            : STACK: unused 716 usage 308 / 1024 (30 %); CPU: 98 %\n"
+                                "      : Total CPU cycles used: 2504244\n"
+                                " ISR0                : STACK: unused 1696 usage 352 / 2048 (17 %)\n"
+                                " thread_a            : STACK: unused 700 usage 324 / 1024 (30 %); CPU: 98 %\n"
+                                " Philosopher 5       : STACK: unused 700 usage 324 / 1024 (30 %)\r\n");
+  ASSERT_EQ(read.marks.size(), 3U);
+  EXPECT_EQ(read.marks[0].name, "ISR0");
+  EXPECT_TRUE(read.marks[0].isInterruptStack);
+  EXPECT_EQ(read.marks[1].name, "Philosopher 5");
+  EXPECT_EQ(read.marks[2].name, "thread_a");
+  EXPECT_FALSE(read.marks[2].isInterruptStack);
+  EXPECT_EQ(read.marks[2].usedBytes, 324U) << "the deepest of several";
+  EXPECT_EQ(read.marks[2].sizeBytes, 1024U);
+  EXPECT_TRUE(read.warnings.empty());
+}
+
+TEST(StackMarks, KernelStacksOfTheShell)
+{
+  const StackMarks read = marks("\x1b[1;32muart:~$ \x1b[m0x20000150 shell_uart (real size 2048):\tunused 988\tusage 1060 / 2048 (51 %)\n"
+                                "0x20000220            (real size 512):\tunused 12\tusage 500 / 512 (97 %)\n");
+  ASSERT_EQ(read.marks.size(), 2U);
+  EXPECT_EQ(read.marks[0].name, "0x20000220");
+  EXPECT_EQ(read.marks[1].name, "shell_uart");
+  EXPECT_EQ(read.marks[1].usedBytes, 1060U);
+}
+
+TEST(StackMarks, PromptBeforeAMeasurementIsNoName)
+{
+  const StackMarks read = marks("\x1b[1;32muart:~$ \x1b[m main : STACK: unused 24 usage 1000 / 1024 (97 %)\n");
+  ASSERT_EQ(read.marks.size(), 1U);
+  EXPECT_EQ(read.marks[0].name, "main");
+}
+
+TEST(StackMarks, GarbledMeasurementIsAWarningWithItsLine)
+{
+  const StackMarks read = marks(" main : STACK: unused 24 usage 1000 / 1024 (97 %)\n idle : STACK: unused 2\n rx : STACK: unused 9 usage 1 / 64 (2 %)\n");
+  EXPECT_EQ(read.marks.size(), 1U);
+  ASSERT_EQ(read.warnings.size(), 2U);
+  EXPECT_EQ(read.warnings[0].rfind("m:2: ", 0), 0U) << read.warnings[0];
+  EXPECT_NE(refusal(" main : STACK: unu"), "") << "a log with nothing that can be read is no measurement";
+}
+
+TEST(StackMarks, NamesAndBytes)
+{
+  const StackMarks read = marks("# measured on board 3\n---\nmain: 680\n\"a: b\": 12 # twelve\n'rx thread': 4096\nns::task: 7\n");
+  ASSERT_EQ(read.marks.size(), 4U);
+  EXPECT_EQ(read.marks[0].name, "a: b");
+  EXPECT_EQ(read.marks[0].usedBytes, 12U);
+  EXPECT_EQ(read.marks[1].name, "main");
+  EXPECT_EQ(read.marks[2].name, "ns::task");
+  EXPECT_EQ(read.marks[3].usedBytes, 4096U);
+}
+
+TEST(StackMarks, WrongLinesAreRefusedWithTheirPlace)
+{
+  EXPECT_EQ(refusal("main: 680\nrx\n"), "m:2: is no measured stack, wanted NAME: BYTES");
+  EXPECT_EQ(refusal("main: 680 bytes\n"), "m:1: is no measured stack, wanted NAME: BYTES");
+  EXPECT_EQ(refusal("main: -5\n"), "m:1: is no measured stack, wanted NAME: BYTES");
+  EXPECT_EQ(refusal("main: 99999999999999999999\n"), "m:1: is no measured stack, wanted NAME: BYTES");
+  EXPECT_EQ(refusal(": 5\n"), "m:1: is no measured stack, wanted NAME: BYTES");
+  EXPECT_EQ(refusal("\"main: 5\n"), "m:1: is no measured stack, wanted NAME: BYTES");
+  EXPECT_EQ(refusal("main: 5\nmain: 6\n"), "m:2: names stack 'main' a second time");
+  EXPECT_EQ(refusal(""), "m: has no measured stack in it");
+}
+
+TEST(StackMarks, JsonObject)
+{
+  const StackMarks read = marks(R"({"main": 680, "rx": 12})");
+  ASSERT_EQ(read.marks.size(), 2U);
+  EXPECT_EQ(read.marks[0].usedBytes, 680U);
+}
+
+TEST(StackMarks, JsonOfAnotherShapeIsRefused)
+{
+  EXPECT_NE(refusal(R"({"main": 680)").find("no JSON object"), std::string::npos);
+  EXPECT_NE(refusal(R"({"main": "680"})").find("no whole number"), std::string::npos);
+  EXPECT_NE(refusal(R"({"main": -1})").find("no whole number"), std::string::npos);
+  EXPECT_NE(refusal(R"({"main": {"bytes": 5}})"), "");
+  EXPECT_NE(refusal(R"({"main": [5]})"), "");
+  EXPECT_NE(refusal(R"({"main": 5, "main": 6})").find("'main' twice"), std::string::npos);
+}
+
+} // namespace
+} // namespace headroom::measured
