@@ -111,6 +111,8 @@ CheckResult runChecks(ImageProgram &program, const ProjectConfig &config, const 
     }
   }
 
+  drafts.insert(drafts.end(), options.drafts.begin(), options.drafts.end());
+
   // A run that found nothing to judge has judged nothing; it must not look like one that found nothing wrong.
   result.hasRoots = !program.roots.empty();
   if (!result.hasRoots)

@@ -14,6 +14,7 @@ struct CheckOptions {
   std::map<std::string, Level> defaultLevels; ///< from the rule metadata; a rule that is not in it has its own
   std::string today;                          ///< ISO date that expiries are compared with
   std::vector<StaleSource> stale;
+  std::vector<Draft> drafts; ///< of rules that need more than the image: made by the caller, with their rule's id
 };
 
 struct CheckResult {

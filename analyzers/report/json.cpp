@@ -136,42 +136,6 @@ Json siteJson(const IndirectSite &site)
   return out;
 }
 
-Json stepsJson(const std::vector<FindingStep> &steps)
-{
-  Json out = Json::array();
-  for (const FindingStep &step : steps) {
-    Json &one = out.emplace_back(Json::object());
-    one["function"] = orNull(step.function);
-    json::addPlace(one, step.place);
-    one["note"] = orNull(step.note);
-  }
-  return out;
-}
-
-Json findingJson(const Finding &finding)
-{
-  Json out = Json::object();
-  out["rule"] = finding.rule;
-  out["level"] = levelName(finding.level);
-  out["message"] = finding.message;
-  out["location"] = json::location(finding.place);
-  out["path"] = stepsJson(finding.path);
-  Json &others = out["other_paths"] = Json::array();
-  for (const std::vector<FindingStep> &path : finding.otherPaths)
-    others.push_back(stepsJson(path));
-  out["fingerprint"] = finding.fingerprint;
-  out["state"] = finding.state;
-  out["suppressed"] = nullptr;
-  if (finding.suppressed)
-    out["suppressed"] = Json{{"reason", finding.suppressed->reason}, {"place", finding.suppressed->place}};
-  out["help"] = orNull(finding.help);
-  out["symbol"] = orNull(finding.symbol);
-  out["root"] = orNull(finding.root);
-  out["own"] = finding.isOwn;
-  out["notes"] = stepsJson(finding.notes);
-  return out;
-}
-
 Json imageJson(const ImageReport &image, const ReportOptions &options)
 {
   const ImageProgram &program = image.program;
@@ -211,7 +175,7 @@ Json imageJson(const ImageReport &image, const ReportOptions &options)
   for (const Finding &finding : image.checks.findings) {
     outside += finding.isOwn ? 0 : 1;
     if (finding.isOwn || options.showAll)
-      findings.push_back(findingJson(finding));
+      findings.push_back(json::finding(finding));
   }
   out["findings_outside_own"] = outside;
   return out;

@@ -86,6 +86,42 @@ Json tool(const ToolIdentity &identity)
   return out;
 }
 
+Json steps(const std::vector<FindingStep> &all)
+{
+  Json out = Json::array();
+  for (const FindingStep &step : all) {
+    Json &one = out.emplace_back(Json::object());
+    one["function"] = orNull(step.function);
+    addPlace(one, step.place);
+    one["note"] = orNull(step.note);
+  }
+  return out;
+}
+
+Json finding(const Finding &one)
+{
+  Json out = Json::object();
+  out["rule"] = one.rule;
+  out["level"] = levelName(one.level);
+  out["message"] = one.message;
+  out["location"] = location(one.place);
+  out["path"] = steps(one.path);
+  Json &others = out["other_paths"] = Json::array();
+  for (const std::vector<FindingStep> &path : one.otherPaths)
+    others.push_back(steps(path));
+  out["fingerprint"] = one.fingerprint;
+  out["state"] = one.state;
+  out["suppressed"] = nullptr;
+  if (one.suppressed)
+    out["suppressed"] = Json{{"reason", one.suppressed->reason}, {"place", one.suppressed->place}};
+  out["help"] = orNull(one.help);
+  out["symbol"] = orNull(one.symbol);
+  out["root"] = orNull(one.root);
+  out["own"] = one.isOwn;
+  out["notes"] = steps(one.notes);
+  return out;
+}
+
 std::string dump(const Json &document)
 {
   return document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";

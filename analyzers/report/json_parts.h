@@ -23,6 +23,8 @@ void addPlace(Json &object, const SourcePlace &place);
 [[nodiscard]] Json bound(const Bound &bound);
 [[nodiscard]] Json bound(const std::optional<Bound> &bound);
 [[nodiscard]] Json tool(const ToolIdentity &identity);
+[[nodiscard]] Json steps(const std::vector<FindingStep> &all);
+[[nodiscard]] Json finding(const Finding &one);
 /// Indented, with a newline at the end; bytes that are no UTF-8 become U+FFFD, since names come from files of others.
 [[nodiscard]] std::string dump(const Json &document);
 

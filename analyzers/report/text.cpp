@@ -71,6 +71,8 @@ std::string pathText(const Finding &finding, bool isVerbose)
   return out;
 }
 
+} // namespace
+
 std::string findingText(const Finding &finding, const ImageProgram &program, const ReportOptions &options)
 {
   const std::string place = text(finding.place);
@@ -96,6 +98,8 @@ std::string findingText(const Finding &finding, const ImageProgram &program, con
     out += "  help: " + harmless(finding.help) + '\n';
   return out;
 }
+
+namespace {
 
 struct Counts {
   std::size_t errors = 0, warnings = 0, notes = 0, suppressed = 0, outside = 0;

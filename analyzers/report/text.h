@@ -14,6 +14,9 @@ namespace headroom {
 /// The line that says which image this is.
 [[nodiscard]] std::string imageHead(const ImageProgram &program, bool useColor);
 
+/// One finding with its path, notes and help.
+[[nodiscard]] std::string findingText(const Finding &finding, const ImageProgram &program, const ReportOptions &options);
+
 /// What the analysis saw of the image, and what is missing: last in every report, so that no number stands without it.
 [[nodiscard]] std::string coverageText(const ImageReport &image, const ReportOptions &options);
 

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/runtime_report.h"
+
+#include <algorithm>
+
+#include "checks/places.h"
+#include "checks/root_words.h"
+#include "facts/hex_text.h"
+#include "report/terminal.h"
+#include "report/text.h"
+
+namespace headroom {
+
+namespace {
+
+using Align = Table::Align;
+using measured::AllocationSite;
+using measured::Measurement;
+using State = measured::AllocationSite::State;
+
+std::string number(std::uint64_t value, bool isLowerBound = false)
+{
+  return (isLowerBound ? ">= " : "") + std::to_string(value);
+}
+
+std::string sizeOrNone(std::uint64_t bytes)
+{
+  return bytes == UINT64_MAX ? "none" : std::to_string(bytes);
+}
+
+std::string siteName(const AllocationSite &site)
+{
+  if (site.isUnknown)
+    return site.id == 0 ? "(not known)" : "(site " + std::to_string(site.id) + ")";
+  return site.function.empty() ? hexText(site.address) : site.function;
+}
+
+std::string dumpHead(const Measurement &measurement)
+{
+  const measured::Dump &dump = measurement.dump;
+  std::string fraction = std::to_string(dump.uptimeMs % 1000);
+  fraction.insert(0, 3 - fraction.size(), '0');
+  std::string out = "dump: up for " + std::to_string(dump.uptimeMs / 1000) + "." + fraction + " s, HR_STATISTICS=" +
+                    std::to_string(dump.statistics) + ", HR_HARDENING=" + std::to_string(dump.hardening);
+  for (std::size_t i = 0; i < measurement.identity.size(); ++i)
+    out += (i ? ", " : "; as in the image: ") + measurement.identity[i];
+  return out + '\n';
+}
+
+Style failureStyle(std::uint32_t failures)
+{
+  return failures ? Style::Warning : Style::Plain;
+}
+
+std::string heapTable(const measured::Dump &dump, bool useColor)
+{
+  if (dump.heaps.empty())
+    return {};
+  Table table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right});
+  table.add({{"heap", Style::Bold},
+             {"bytes", Style::Bold},
+             {"free", Style::Bold},
+             {"largest free", Style::Bold},
+             {"peak used", Style::Bold},
+             {"live", Style::Bold},
+             {"peak live", Style::Bold},
+             {"failures", Style::Bold},
+             {"largest failed", Style::Bold}});
+  for (const measured::Heap &heap : dump.heaps) {
+    const bool isCounted = dump.countsHeaps() && heap.isCounted();
+    const auto counted = [&](std::uint32_t value) { return isCounted ? std::to_string(value) : std::string("-"); };
+    table.add({{heap.name.empty() ? hexText(heap.address) : heap.name},
+               {std::to_string(heap.totalBytes)},
+               {std::to_string(heap.freeBytes)},
+               {std::to_string(heap.largestFreeBytes)},
+               {std::to_string(heap.peakUsedBytes)},
+               {counted(heap.counters.liveBytes)},
+               {counted(heap.counters.peakBytes)},
+               {counted(heap.counters.failures), failureStyle(heap.counters.failures)},
+               {counted(heap.counters.largestFailed)}});
+  }
+  return '\n' + table.text(useColor);
+}
+
+std::string foreignText(const measured::Dump &dump)
+{
+  if (!dump.foreign)
+    return {};
+  const measured::ForeignBlocks &foreign = *dump.foreign;
+  const bool isLow = foreign.dropped != 0;
+  if (!dump.countsHeaps())
+    return "other allocators: " + number(foreign.blocks.size(), isLow) + " blocks live, nothing is counted\n";
+  return "other allocators: " + number(foreign.counters.liveBytes, isLow) + " bytes live in " + number(foreign.counters.liveBlocks, isLow) +
+         " blocks, peak " + number(foreign.counters.peakBytes, isLow) + ", " + std::to_string(foreign.counters.failures) +
+         " failures; frees of blocks that were not known: " + std::to_string(foreign.unknownFrees) + '\n';
+}
+
+std::string siteTable(const Measurement &measurement, std::size_t rows, bool useColor)
+{
+  const auto isMeasured = [](const AllocationSite &site) { return site.state == State::Measured; };
+  const std::size_t all = static_cast<std::size_t>(std::count_if(measurement.sites.begin(), measurement.sites.end(), isMeasured));
+  if (all == 0)
+    return {};
+  Table table({Align::Right, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left, Align::Left,
+               Align::Left});
+  table.add({{"live", Style::Bold},
+             {"blocks", Style::Bold},
+             {"peak", Style::Bold},
+             {"calls", Style::Bold},
+             {"failures", Style::Bold},
+             {"largest failed", Style::Bold},
+             {"waste", Style::Bold},
+             {"site", Style::Bold},
+             {"allocator", Style::Bold},
+             {"place", Style::Bold}});
+  for (std::size_t i = 0; i < std::min(rows, all); ++i) {
+    const AllocationSite &site = measurement.sites[i];
+    const bool isLow = site.isLowerBound;
+    const auto counted = [&](std::uint32_t measured::Counters::*member) {
+      return site.counters ? number((*site.counters).*member, isLow) : std::string("-");
+    };
+    const std::uint32_t failures = site.counters ? site.counters->failures : 0;
+    // Without counters the walk is all there is, and blocks that were not met are not in it.
+    table.add({{site.counters ? number(site.counters->liveBytes, isLow) : number(site.bytesSeen, isLow || !measurement.incomplete.empty())},
+               {site.counters ? number(site.counters->liveBlocks, isLow) : number(site.blocksSeen, isLow || !measurement.incomplete.empty())},
+               {counted(&measured::Counters::peakBytes)},
+               {counted(&measured::Counters::allocations)},
+               {counted(&measured::Counters::failures), failureStyle(failures)},
+               {counted(&measured::Counters::largestFailed)},
+               {site.wasteBytes ? std::to_string(*site.wasteBytes) : "-"},
+               {siteName(site)},
+               {site.allocator},
+               {text(site.place) + (site.ownerGoneBlocks ? " (" + std::to_string(site.ownerGoneBlocks) + " of threads that have ended)" : "")}});
+  }
+  std::string out = '\n' + table.text(useColor);
+  if (rows < all)
+    out += "and " + std::to_string(all - rows) + " more (--all shows them)\n";
+  return out;
+}
+
+std::string otherSites(const Measurement &measurement, State state, const char *title, std::size_t rows, bool useColor)
+{
+  std::size_t count = 0;
+  Table table({Align::Left, Align::Left, Align::Left});
+  for (const AllocationSite &site : measurement.sites)
+    if (site.state == state && count++ < rows)
+      table.add({{siteName(site)}, {site.allocator}, {text(site.place)}});
+  if (count == 0)
+    return {};
+  std::string out = '\n' + styled(title, Style::Bold, useColor) + " (" + std::to_string(count) + "):\n" + table.text(useColor, "  ");
+  if (count > rows)
+    out += "  and " + std::to_string(count - rows) + " more (--all shows them)\n";
+  return out;
+}
+
+std::string threadTable(const measured::Dump &dump, bool useColor)
+{
+  if (dump.threads.empty())
+    return {};
+  Table table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left});
+  table.add({{"thread", Style::Bold},
+             {"blocks", Style::Bold},
+             {"live", Style::Bold},
+             {"peak", Style::Bold},
+             {"failures", Style::Bold}});
+  const auto counted = [&](std::uint32_t value) { return dump.countsThreads() ? std::to_string(value) : std::string("-"); };
+  for (const measured::ThreadRecord &thread : dump.threads) {
+    const std::string name = !thread.name.empty() ? thread.name
+                             : thread.slot == 0   ? "(interrupts, start-up, threads without a slot)"
+                                                  : hexText(thread.thread);
+    table.add({{name},
+               {std::to_string(thread.counters.liveBlocks)},
+               {counted(thread.counters.liveBytes)},
+               {counted(thread.counters.peakBytes)},
+               {counted(thread.counters.failures), failureStyle(dump.countsThreads() ? thread.counters.failures : 0)},
+               {thread.hasEnded ? "has ended" : ""}});
+  }
+  return '\n' + table.text(useColor);
+}
+
+std::string stackTable(const Measurement &measurement, bool useColor)
+{
+  if (measurement.stacks.empty())
+    return {};
+  Table table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left});
+  table.add({{"stack", Style::Bold},
+             {"measured", Style::Bold},
+             {"of", Style::Bold},
+             {"size", Style::Bold},
+             {"worst", Style::Bold}});
+  for (const measured::StackComparison &one : measurement.stacks) {
+    std::string remark;
+    if (one.root.empty())
+      remark = "no root of this name";
+    else if (one.isViolated)
+      remark = "deeper than its bound";
+    else if (one.bound->kind != Bound::Kind::Bounded && one.mark.usedBytes > one.bound->bytes)
+      remark = "deeper than what is known of its worst case, which has no bound";
+    if (one.mark.sizeBytes && one.mark.usedBytes == *one.mark.sizeBytes)
+      remark += std::string(remark.empty() ? "" : "; ") + "used to its last byte: it may have overflowed";
+    table.add({{one.mark.name},
+               {std::to_string(one.mark.usedBytes)},
+               {one.mark.sizeBytes ? std::to_string(*one.mark.sizeBytes) : "-"},
+               {one.sizeBytes ? std::to_string(*one.sizeBytes) : "-"},
+               {one.bound ? text(*one.bound) : "-", one.isViolated ? Style::Error : Style::Plain},
+               {remark, one.isViolated ? Style::Error : Style::Plain}});
+  }
+  return '\n' + table.text(useColor);
+}
+
+std::string proposals(const Measurement &measurement, bool useColor)
+{
+  std::string out;
+  if (!measurement.heapProposals.empty()) {
+    Table table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right});
+    table.add({{"heap size", Style::Bold},
+               {"at least", Style::Bold},
+               {"largest request", Style::Bold},
+               {"never fails: first fit", Style::Bold},
+               {"segregated fit", Style::Bold},
+               {"best fit, TLSF", Style::Bold}});
+    for (const measured::HeapProposal &one : measurement.heapProposals)
+      table.add({{measurement.dump.heaps[one.heap].name},
+                 {(one.isPeakTooLow ? "> " : "") + std::to_string(one.seenBytes)},
+                 {(one.isLargestMeasured ? "" : "<= ") + std::to_string(one.largestRequestBytes)},
+                 {(one.isPeakTooLow ? ">= " : "") + sizeOrNone(one.firstFitBytes)},
+                 {(one.isPeakTooLow ? ">= " : "") + sizeOrNone(one.segregatedFitBytes)},
+                 {(one.isPeakTooLow ? ">= " : "") + sizeOrNone(one.anyFitBytes)}});
+    out += '\n' + table.text(useColor) +
+           "at least: what the run that was measured held at its peak. never fails: whatever the order of requests, with that peak and that "
+           "largest request.\n";
+  }
+  if (measurement.slabProposals.empty())
+    return out;
+  Table table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left});
+  table.add({{"slab for", Style::Bold},
+             {"request", Style::Bold},
+             {"block", Style::Bold},
+             {"blocks", Style::Bold},
+             {"saves", Style::Bold},
+             {"place", Style::Bold}});
+  for (const measured::SlabProposal &one : measurement.slabProposals)
+    table.add({{siteName(measurement.sites[one.site])},
+               {std::to_string(one.requestBytes)},
+               {std::to_string(one.blockBytes)},
+               {std::to_string(one.blocks)},
+               {std::to_string(one.savedBytes)},
+               {text(measurement.sites[one.site].place)}});
+  return out + '\n' + table.text(useColor) + "all live blocks of these sites have one size, and so does their peak.\n";
+}
+
+std::string faultText(const measured::Dump &dump, bool useColor)
+{
+  std::string out;
+  for (std::size_t kind = 0; kind < dump.faults.size(); ++kind)
+    if (dump.faults[kind])
+      out += (out.empty() ? "" : ", ") + measured::faultName(kind) + " " + std::to_string(dump.faults[kind]);
+  return out.empty() ? "" : '\n' + styled("faults", Style::Error, useColor) + ": " + out + '\n';
+}
+
+} // namespace
+
+std::string runtimeReport(const ImageReport &image, const Measurement &measurement, const ReportOptions &options)
+{
+  const std::size_t rows = options.showAll ? SIZE_MAX : 20;
+  const bool useColor = options.useColor;
+  std::string out = imageHead(image.program, useColor);
+  if (measurement.hasDump) {
+    out += dumpHead(measurement) + heapTable(measurement.dump, useColor) + foreignText(measurement.dump) +
+           siteTable(measurement, rows, useColor) +
+           otherSites(measurement, State::NeverCalled, "never called in this run", rows, useColor) +
+           otherSites(measurement, State::NotSeen, "not seen, but places that are not known allocated", rows, useColor) +
+           otherSites(measurement, State::NotTracked, "calls of allocators that the runtime does not track", rows, useColor) +
+           threadTable(measurement.dump, useColor) + faultText(measurement.dump, useColor) + proposals(measurement, useColor);
+  }
+  out += stackTable(measurement, useColor);
+  out += '\n';
+  std::size_t shown = 0;
+  for (const Finding &finding : image.checks.findings)
+    if (isShown(finding, options)) {
+      out += findingText(finding, image.program, options);
+      ++shown;
+    }
+  if (!measurement.stacks.empty())
+    out += std::to_string(shown) + (shown == 1 ? " finding\n" : " findings\n");
+  for (const std::string &part : measurement.incomplete)
+    out += "incomplete: " + harmless(part) + '\n';
+  for (const std::string &note : measurement.notes)
+    out += "note: " + harmless(note) + '\n';
+  return out;
+}
+
+} // namespace headroom
