@@ -132,7 +132,7 @@ TEST(ProjectFile, KeepsWhereEachValueWasSet)
 TEST(ProjectFile, NotesRulesThatNothingChecks)
 {
   const ConfigRead read = readText("schema: 1\nlevels: {stack-growth: error, baseline-stale: off, recursion: error}\n"
-                                   "suppress: [{rule: bound-violated, symbol: f, reason: r}]\n");
+                                   "suppress: [{rule: evidence-prelink-script, symbol: f, reason: r}]\n");
   ASSERT_TRUE(read.file);
   ASSERT_THAT(read.file->notes, SizeIs(2)) << "switching a reserved rule off promises nothing";
   EXPECT_EQ(read.file->notes[0].place, ".headroom.yaml:2:10");
