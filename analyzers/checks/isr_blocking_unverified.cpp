@@ -14,8 +14,9 @@ bool isSaidToWait(const ApiUse &use, const Circumstance &one)
 {
   return std::any_of(use.circumstances.begin(), use.circumstances.end(), [&](const Circumstance &other) {
     const bool isKnown = other.wait == WaitTime::Finite || other.wait == WaitTime::Forever;
-    const bool isSameEntry = other.root == one.root && other.context == one.context && !other.chain.empty() && !one.chain.empty() &&
-                             other.chain.front() == one.chain.front();
+    // The chains of few ways are told in full; of the others only the call is there, and the root has to do.
+    const bool isTold = other.chain.size() > 1 && one.chain.size() > 1;
+    const bool isSameEntry = other.root == one.root && other.context == one.context && (!isTold || other.chain.front() == one.chain.front());
     return isKnown && isSameEntry;
   });
 }

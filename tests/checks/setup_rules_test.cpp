@@ -91,6 +91,19 @@ TEST(IsrBlockingUnverified, SaysNothingOfAnEntryThatIsKnownToWait)
   EXPECT_EQ(scene.found("isr-blocking-unverified").size(), 1u) << "of another entry nothing is known";
 }
 
+TEST(IsrBlockingUnverified, SaysNothingOfARootThatIsKnownToWaitWhereItsChainIsNotTold)
+{
+  Scene scene;
+  ApiUse &use = scene.fromIsr(waiting(), WaitTime::Finite);
+  use.circumstances[0].chain = {{"connect", at(1), "registers"}, {"isr", at(2), ""}};
+  use.circumstances.push_back(use.circumstances[0]);
+  use.circumstances[1].wait = WaitTime::Unknown;
+  use.circumstances[1].chain.erase(use.circumstances[1].chain.begin());
+  EXPECT_TRUE(scene.found("isr-blocking-unverified").empty());
+  use.circumstances[1].chain = {{"connect", at(9), "registers"}, {"isr", at(2), ""}};
+  EXPECT_EQ(scene.found("isr-blocking-unverified").size(), 1u) << "another registration is another entry";
+}
+
 ApiRule threadCall()
 {
   ApiRule out = threadOnly("k_thread_create");

@@ -140,6 +140,7 @@ std::vector<Entry> contextEntries(const std::vector<Root> &roots, const std::vec
     entry.function = roots[i].entry;
     entry.bodies = calls.bodiesNamed(roots[i].entry);
     entry.context = *context;
+    entry.isInit = roots[i].initOrder.has_value();
     entry.isTimer = roots[i].kind == RootKind::Timer;
     if (!roots[i].registration.file.empty())
       entry.registration.push_back({"", roots[i].registration, registrationNote(roots[i])});

@@ -21,6 +21,7 @@ struct Entry {
   ExecutionContext context = ExecutionContext::Thread;
   std::vector<BehaviourStep> registration; ///< none or one
   bool isLocked = false;       ///< the caller holds a spinlock around it
+  bool isInit = false;         ///< an init function: what it draws from may not be set up yet
   bool isTimer = false;        ///< called from the clock's interrupt, which is a root, too
 };
 

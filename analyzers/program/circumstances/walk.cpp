@@ -8,6 +8,22 @@
 
 namespace headroom::program {
 
+namespace {
+
+/// Leaves what both say. Of the first visit that is what it says.
+void meet(std::vector<ArgumentFact> &known, std::vector<ArgumentFact> other, bool isVisited)
+{
+  if (!isVisited) {
+    known = std::move(other);
+    return;
+  }
+  for (std::size_t i = 0; i < known.size(); ++i)
+    if (i >= other.size() || known[i] != other[i])
+      known[i] = {};
+}
+
+} // namespace
+
 ContextWalk::ContextWalk(const WalkInput &input)
     : input_(input), isReached_(input.join.program().functions().size()), seen_(isReached_.size()), fatal_(isReached_.size()),
       followed_(isReached_.size())
@@ -243,17 +259,28 @@ bool ContextWalk::waitsInThreadsAlone(SourceId callee) const
   });
 }
 
+SourceId ContextWalk::heapOf(SourceId callee, const PathConditions &conditions, const Node &node) const
+{
+  if (!entries_[node.entry].isInit)
+    return noSource;
+  for (const std::uint32_t number : input_.interest.rowsOf(callee)) {
+    const auto &allocates = input_.api.rules()[number].allocates;
+    if (!allocates || !allocates->heap)
+      continue;
+    const ArgumentFact heap = node.situation.argument(conditions, *allocates->heap);
+    return heap.kind == ArgumentFact::Kind::Object ? heap.index : noSource;
+  }
+  return noSource;
+}
+
 void ContextWalk::note(NodeIndex index, const PathCall &call, SourceId callee, const PathConditions &conditions, const Situation &situation)
 {
   const Node &node = nodes_[index];
-  Use &use = uses_[{node.function, call.call.unit, call.call.call, callee}];
-  if (!use.isVisited)
-    use.arguments.resize(conditions.arguments.size());
-  for (std::uint32_t i = 0; i < use.arguments.size(); ++i)
-    if (!use.isVisited)
-      use.arguments[i] = node.situation.argument(conditions, i);
-    else if (use.arguments[i] != node.situation.argument(conditions, i))
-      use.arguments[i] = {};
+  Use &use = uses_[{node.function, call.call.unit, call.call.call, callee, heapOf(callee, conditions, node)}];
+  std::vector<ArgumentFact> arguments;
+  for (std::uint32_t i = 0; i < conditions.arguments.size(); ++i)
+    arguments.push_back(node.situation.argument(conditions, i));
+  meet(use.arguments, std::move(arguments), use.isVisited);
   use.isVisited = true;
   const std::uint32_t root = entries_[node.entry].root;
   // Entries that nobody registered are all one: code that nothing was seen to reach.
@@ -349,12 +376,39 @@ ApiUse ContextWalk::useOf(const UseKey &key, const Use &use) const
   return out;
 }
 
+std::map<ContextWalk::UseKey, ContextWalk::Use> ContextWalk::usesOfCalls() const
+{
+  std::map<UseKey, Use> out;
+  for (auto first = uses_.begin(); first != uses_.end();) {
+    UseKey call = first->first;
+    call.heap = noSource;
+    auto last = first;
+    Use all;
+    bool isOne = true;
+    for (; last != uses_.end() && last->first.isSameCall(call); ++last) {
+      isOne = isOne && last->first.heap == first->first.heap;
+      meet(all.arguments, last->second.arguments, all.isVisited);
+      all.isVisited = true;
+      all.circumstances.insert(all.circumstances.end(), last->second.circumstances.begin(), last->second.circumstances.end());
+    }
+    // Or all others draw from that heap, too.
+    const ArgumentFact heap{ArgumentFact::Kind::Object, 0, first->first.heap};
+    isOne = isOne || std::find(all.arguments.begin(), all.arguments.end(), heap) != all.arguments.end();
+    if (isOne)
+      out.emplace(call, std::move(all));
+    else
+      out.insert(first, last);
+    first = last;
+  }
+  return out;
+}
+
 std::vector<ApiUse> ContextWalk::uses() const
 {
   std::vector<ApiUse> out;
-  for (const auto &[key, use] : uses_)
+  for (const auto &[key, use] : usesOfCalls())
     out.push_back(useOf(key, use));
-  std::sort(out.begin(), out.end(), [](const ApiUse &a, const ApiUse &b) {
+  std::stable_sort(out.begin(), out.end(), [](const ApiUse &a, const ApiUse &b) {
     return std::tie(a.place, a.callee, a.function) < std::tie(b.place, b.callee, b.function);
   });
   return out;

@@ -67,8 +67,13 @@ private:
     std::uint32_t unit = 0;
     std::uint32_t call = 0;
     SourceId callee = noSource;
+    SourceId heap = noSource; ///< of an init function's way: what it draws from, so that each way is held against its own heap
 
     auto operator<=>(const UseKey &) const = default;
+    [[nodiscard]] bool isSameCall(const UseKey &other) const
+    {
+      return function == other.function && unit == other.unit && call == other.call && callee == other.callee;
+    }
   };
   struct CircumstanceKey {
     std::uint32_t root = 0;
@@ -103,6 +108,9 @@ private:
   [[nodiscard]] WaitTime waitOf(SourceId callee, const PathConditions &conditions, const Situation &situation) const;
   /// Documented for interrupts although it has a timeout: in one it does not wait.
   [[nodiscard]] bool waitsInThreadsAlone(SourceId callee) const;
+  [[nodiscard]] SourceId heapOf(SourceId callee, const PathConditions &conditions, const Node &node) const;
+  /// Ways that draw from different heaps apart; others are one use again, whatever they draw from.
+  [[nodiscard]] std::map<UseKey, Use> usesOfCalls() const;
   [[nodiscard]] ApiUse useOf(const UseKey &key, const Use &use) const;
   [[nodiscard]] Circumstance circumstanceOf(const UseKey &use, const CircumstanceKey &key, NodeIndex node, bool isTold) const;
   [[nodiscard]] std::string nameOf(SourceId function) const;

@@ -54,6 +54,27 @@ static int before_the_arena_in_a_thread(const struct device *dev)
 }
 SYS_INIT(before_the_arena_in_a_thread, POST_KERNEL, 20);
 
+// Two heaps by two ways: one is there already.
+static void *from(struct k_heap *heap)
+{
+  return k_heap_alloc(heap, state + 1, K_NO_WAIT); // expect: init-heap-not-ready
+}
+
+static int before_one_of_two_heaps(const struct device *dev)
+{
+  kept = from(&own_heap);
+  return 0;
+}
+SYS_INIT(before_one_of_two_heaps, PRE_KERNEL_1, 22);
+
+static int with_the_other_heap(const struct device *dev)
+{
+  k_heap_init(&late_heap, late_memory, sizeof late_memory);
+  kept = from(&late_heap);
+  return 0;
+}
+SYS_INIT(with_the_other_heap, PRE_KERNEL_1, 23);
+
 static int behind_the_system_heap(const struct device *dev) // silent
 {
   kept = k_malloc(state + 1);
