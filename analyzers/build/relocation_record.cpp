@@ -15,7 +15,7 @@ namespace {
 using build::trimmed;
 
 // No project relocates nearly as many; more is another kind of file.
-constexpr std::size_t mostDirectives = 100000;
+constexpr std::size_t mostDirectives = 4096;
 
 std::vector<std::string> pieces(std::string_view text, char separator)
 {

@@ -72,6 +72,16 @@ TEST(RelocationDictionary, RefusesALineThatIsNoDirective)
   }
 }
 
+TEST(RelocationDictionary, LimitsTheDirectives)
+{
+  std::string text;
+  for (int i = 0; i < 4097; ++i)
+    text += "RAM:COPY:/a.c,\n";
+  const Expected<RelocationRecord> out = readRelocationDictionary(text, "dict.txt");
+  ASSERT_FALSE(out);
+  EXPECT_EQ(out.error().message, "more than 4096 relocation directives");
+}
+
 TEST(RelocationLocation, KindsStandInAnyOrderBehindTheRegion)
 {
   const RelocationRecord record = dictionary("SRAM2_BSS_DATA:COPY:/a.c,\nSRAM2_RODATA:COPY:/a.c,\nX_NOINIT:COPY:/a.c,\n");
