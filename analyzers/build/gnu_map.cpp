@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What comes first are lists that only say why something was linked, then the input sections that were discarded, then the table of
-// regions, whose last row is `*default*`, then the statements of the script with what they placed, and somewhere near its end `OUTPUT(`.
-// Behind that come the sections that the script does not name, and no mark of an end: a map that was cut between two of them can be told
-// from a whole one only by the image.
+// regions up to a blank line, of which the one named `*default*` is always there, then the statements of the script with what they
+// placed, and somewhere near its end `OUTPUT(`. Behind that come the sections that the script does not name, and no mark of an end: a map
+// that was cut between two of them can be told from a whole one only by the image.
 //
 // The statements, by the blanks before them: none is an output section or a statement of the whole link; one is an input section, a
 // pattern or a fill; more is a symbol, an assignment, data, or the numbers of a name that was too long for their line.
@@ -87,13 +87,18 @@ public:
   {
     std::string_view line;
     while (!isInStatements_ && lines_.next(line))
-      readBefore(line);
+      if (isPastDefault_ && !isRow(line))
+        isInStatements_ = true;
+      else
+        readBefore(line);
     if (out_.regions.size() > mostRegions)
       return Error{Error::Kind::Environment,
                    "the linker map has " + std::to_string(out_.regions.size()) + " memory regions, the limit is " + std::to_string(mostRegions), file_, {}};
-    if (!isInStatements_)
+    if (!isPastDefault_)
       return truncated("before its table of memory regions");
     markUndeclared();
+    if (isInStatements_)
+      readStatement(line);
     while (!isAtEnd_ && lines_.next(line))
       readStatement(line);
     // Every link has an output, so that only a map that was cut off lacks this line.
@@ -140,6 +145,12 @@ private:
 
   // ---- before the statements ----
 
+  static bool isRow(std::string_view line)
+  {
+    Placed placed;
+    return !line.starts_with(' ') && splitPlaced(line, placed);
+  }
+
   void readBefore(std::string_view line)
   {
     Placed placed;
@@ -175,7 +186,7 @@ private:
   {
     if (placed.name == defaultRegion) {
       unlimited_ = placed.sizeBytes;
-      isInStatements_ = true;
+      isPastDefault_ = true;
       return;
     }
     LinkerRegion region;
@@ -361,7 +372,7 @@ private:
   std::uint32_t pendingLine_ = 0;
   bool isPendingOutput_ = false;  ///< the numbers of `current_` are on the next line
   bool hasSelector_ = false;      ///< inputs were placed by the last selector of `current_`
-  bool isInStatements_ = false, hasOutput_ = false, isAtEnd_ = false;
+  bool isPastDefault_ = false, isInStatements_ = false, hasOutput_ = false, isAtEnd_ = false;
 };
 
 } // namespace

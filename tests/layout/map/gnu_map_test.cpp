@@ -61,6 +61,20 @@ TEST(GnuMap, RegionThatMemoryDoesNotDeclareHasNoOrigin)
   EXPECT_FALSE(map.regions[2].lengthBytes);
 }
 
+// ld makes it when it meets its name, which may be after the default one.
+TEST(GnuMap, UndeclaredRegionBehindTheDefaultOneIsNoSection)
+{
+  const LinkerMap map = mapOf("Memory Configuration\n\nName Origin Length Attributes\n"
+                              "RAM              0x20000000         0x00001000         xw\n"
+                              "*default*        0x00000000         0xffffffff\n"
+                              "SRAM             0x00000000         0xffffffff\n\nLinker script and memory map\n\n"
+                              "OUTPUT(a.elf elf32-littlearm)\n");
+  ASSERT_EQ(map.regions.size(), 2U);
+  EXPECT_EQ(map.regions[1].name, "SRAM");
+  EXPECT_FALSE(map.regions[1].origin);
+  EXPECT_TRUE(map.outputs.empty());
+}
+
 TEST(GnuMap, UndeclaredRegionOfA64BitTarget)
 {
   const LinkerMap map = mapOf("Memory Configuration\n\nName Origin Length Attributes\n"
