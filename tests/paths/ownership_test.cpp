@@ -246,6 +246,32 @@ int j(void)
 )");
 }
 
+TEST(Ownership, ReferencesOfAParameter)
+{
+  EXPECT_PATHS(R"(
+extern struct k_fifo q;
+int own(struct net_buf *b)
+{
+  net_buf_ref(b);
+  net_buf_put(&q, b);
+  int n = b->len;
+  net_buf_unref(b);
+  return n;
+}
+int none_left(struct net_buf *b)
+{
+  net_buf_put(&q, b);
+  return b->len; // expect: use-after-free
+}
+int given_twice(struct net_buf *b)
+{
+  net_buf_put(&q, net_buf_ref(b));
+  net_buf_put(&q, b);
+  return b->len; // expect: use-after-free
+}
+)");
+}
+
 TEST(Ownership, SomeElementOfAnArray)
 {
   EXPECT_PATHS(R"(

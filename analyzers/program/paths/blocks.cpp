@@ -395,7 +395,7 @@ void release(Walk &walk, PathState &state, std::uint32_t operation, std::uint32_
     --block->references;
     return;
   }
-  if (release_->isTransfer && isCounted(walk, *block) && block->references > 1) {
+  if (release_->isTransfer && (!hasAllocation || isCounted(walk, *block)) && block->references > 1) {
     --block->references;
     return;
   }

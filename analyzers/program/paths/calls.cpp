@@ -60,6 +60,20 @@ void lockCall(Walk &walk, PathState &state, std::uint32_t operation, const LockR
     releaseLock(state, rule.kind, lock, argumentAt(arguments, rule.key));
 }
 
+// Of a block from elsewhere somebody else holds one reference, and this path another.
+void addReference(Walk &walk, PathState &state, Term block)
+{
+  const Term base = walk.terms.base(block);
+  if (base == noTerm)
+    return;
+  if (!state.block(base)) {
+    escapeValue(walk, state, block);
+    state.addBlock(base).state = HeldBlock::State::Kept;
+  }
+  if (HeldBlock &held = *state.block(base); held.references < 8)
+    ++held.references;
+}
+
 // All rows of a function add up. The block that it yields comes last, because it may split the path.
 void callRows(Walk &walk, PathState state, std::uint32_t operation, const std::vector<std::uint32_t> &rows, const std::vector<Term> &arguments,
               std::vector<CallReturn> &out)
@@ -73,10 +87,7 @@ void callRows(Walk &walk, PathState state, std::uint32_t operation, const std::v
     if (const Term number = argumentAt(arguments, rule.zeroWhen); number != noTerm)
       result = limitOf(walk, state, number).number() == 0 ? walk.terms.integer(0) : walk.terms.term({TermKind::Converted, number, 0, 0});
     if (rule.addsReference && *rule.addsReference < arguments.size()) {
-      if (HeldBlock *block = state.block(walk.terms.base(arguments[*rule.addsReference])); block && block->references < 8)
-        ++block->references;
-      else if (!block)
-        escapeValue(walk, state, arguments[*rule.addsReference]);
+      addReference(walk, state, arguments[*rule.addsReference]);
       usePointer(walk, state, arguments[*rule.addsReference], operation);
       result = arguments[*rule.addsReference];
     }

@@ -141,3 +141,20 @@ int given_to_another_allocator(void)
   k_free(buffer); // expect: alloc-mismatch
   return 0;
 }
+
+int read_behind_a_reference_of_its_own(struct net_buf *given) // silent
+{
+  net_buf_ref(given);
+  net_buf_put(&fifo, given);
+  int length = given->len;
+  net_buf_unref(given);
+  return length;
+}
+
+int read_with_no_reference_left(struct net_buf *given)
+{
+  net_buf_ref(given);
+  net_buf_put(&fifo, given);
+  net_buf_put(&fifo, given);
+  return given->len; // expect: alloc-use-after-free
+}
