@@ -116,5 +116,17 @@ TEST(MemoryMapReport, ObjectsHaveNoMemory)
   EXPECT_NE(memoryMapReport(report, 10, false).find("no memory map: only a linked image has one\n"), std::string::npos);
 }
 
+// The exit code is 3 then, and this is why.
+TEST(MemoryMapReport, WhatCouldNotBeReadIsSaid)
+{
+  Report report = sample();
+  report.images[0].checks.incomplete = {"record of the idle thread: has no type"};
+  EXPECT_NE(memoryMapReport(report, 10, false).find("\nincomplete: record of the idle thread: has no type\n"), std::string::npos)
+      << memoryMapReport(report, 10, false);
+  EXPECT_EQ(json::Json::parse(memoryMapJson(report, 10))["images"][0]["incomplete"], json::Json::array({"record of the idle thread: has no type"}));
+  report.images[0].program.layout = nullptr;
+  EXPECT_NE(memoryMapReport(report, 10, false).find("\nincomplete: record of the idle thread: has no type\n"), std::string::npos);
+}
+
 } // namespace
 } // namespace headroom
