@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 
+#include "build/build.h"
 #include "build_directory.h"
 #include "path_roots.h"
 #include "paths.h"
@@ -72,9 +74,34 @@ std::string databaseOf(const BuildDirectory &build, const std::string &shown, co
   return {};
 }
 
-/// The image or the objects of one build directory. `prefix` is the domain's name in a sysbuild.
+/// A build that was configured and stopped in the relocation generator has the directives on record, and no image to hold against them.
+std::vector<Error> brokenRelocations(const BuildDirectory &build, const ImageInput &input)
+{
+  BuildPaths paths;
+  paths.directory = build.path;
+  paths.image = build.path + "/zephyr/zephyr.elf"; // where it would be
+  paths.project = input.board.empty() ? "" : input.project;
+  const BuildFacts facts = readBuild(paths);
+  std::vector<Error> out;
+  std::set<std::string> told;
+  for (const RelocationDirective &directive : facts.relocation.directives) {
+    if (directive.error.empty() || !told.insert(directive.location).second)
+      continue;
+    std::string place = below(facts.relocation.file, build.path) + ":" + std::to_string(std::max(directive.line, 1U));
+    for (const RelocationText &text : facts.relocationTexts)
+      if (text.location == directive.location) {
+        place = below(text.file, input.project) + ":" + std::to_string(text.line);
+        break;
+      }
+    out.push_back({Error::Kind::Environment, directive.error + ": the generator stops here, and the build with it", place,
+                   "headroom explain relocation-bad-location"});
+  }
+  return out;
+}
+
+/// The image or the objects of one build directory; what stopped a build that has no image goes to `broken`. `prefix` is the domain's name in a sysbuild.
 Expected<ImageInput> inputOf(const BuildDirectory &build, const std::string &shown, const std::string &prefix, const InputOptions &options,
-                             const Environment &environment)
+                             const Environment &environment, std::vector<Error> &broken)
 {
   std::vector<std::string> images;
   for (const FoundElf &elf : build.executables)
@@ -95,7 +122,9 @@ Expected<ImageInput> inputOf(const BuildDirectory &build, const std::string &sho
     for (const std::string &object : build.objects)
       out.objects.push_back(build.path + "/" + object);
     out.shownPath = prefix.empty() ? lastComponent(build.path) : prefix;
+    broken = brokenRelocations(build, out);
   } else {
+    broken = brokenRelocations(build, out);
     return noImage(build, shown, options.evidence);
   }
   const bool isZephyr = !out.board.empty();
@@ -128,7 +157,7 @@ void addBuild(const std::string &given, const InputOptions &options, const Envir
       out.errors.push_back(build.error());
       continue;
     }
-    Expected<ImageInput> input = inputOf(*build, shown, name, options, environment);
+    Expected<ImageInput> input = inputOf(*build, shown, name, options, environment, out.errors);
     if (!input) {
       out.errors.push_back(input.error());
       continue;

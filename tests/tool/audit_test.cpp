@@ -208,6 +208,25 @@ TEST_F(Audit, EmptyBuildDirectoryIsTwo)
   EXPECT_TRUE(ran.complains("build: no firmware image and no objects in it")) << ran.err;
 }
 
+TEST_F(Audit, BuildThatStoppedInItsRelocationSaysSo)
+{
+  write("app/CMakeLists.txt", "project(app)\nzephyr_code_relocate(FILES src/fast.c LOCATION EXT_FLASH_TEXT)\n");
+  write("build/CMakeCache.txt", "BOARD:STRING=demo\nAPPLICATION_SOURCE_DIR:PATH=" + path("app") + "\nCMAKE_HOME_DIRECTORY:INTERNAL=" + path("app") + "\n");
+  write("build/build.ninja", "build zephyr/code_relocation.c: CUSTOM_COMMAND\n  COMMAND = cd zephyr && python3 gen_relocate_app.py -d " + path("build") +
+                                 " -i \"|EXT_FLASH_TEXT:COPY:" + path("app/src/fast.c") + "|RAM_TEXT:COPY:" + path("app/src/main.c") +
+                                 "\" -c code_relocation.c --default_ram_region RAM\n");
+  const std::string found = "CMakeLists.txt:2: location 'EXT_FLASH_TEXT' has 'FLASH' after the first underscore";
+  const Ran bare = headroom({"check", "-p", "build"});
+  EXPECT_EQ(bare.code, 2);
+  EXPECT_TRUE(bare.complains(found)) << bare.err;
+  EXPECT_TRUE(bare.complains("build: no firmware image and no objects in it")) << bare.err;
+  EXPECT_FALSE(bare.complains("RAM_TEXT")) << bare.err;
+  place("bounded.o", "build/bounded.o");
+  const Ran objects = headroom({"check", "-p", "build"});
+  EXPECT_EQ(objects.code, 2) << "what was compiled before the generator stopped is audited, and is not the firmware";
+  EXPECT_TRUE(objects.complains(found)) << objects.err;
+}
+
 TEST_F(Audit, HostProgramsAreNoFirmware)
 {
   write("build/x", "");
