@@ -40,7 +40,9 @@ public:
       return {};
     const bool hasObjects = !layout_.objects.empty() && layout_.build.has(artefact::map);
     if (!layout_.placement.isRead && !hasObjects) {
-      const std::string lacking = layout_.build.has(artefact::map) ? "no object of the link was read" : layout_.build.lack(artefact::map);
+      const std::string lacking = !layout_.build.has(artefact::map) ? layout_.build.lack(artefact::map)
+                                  : areObjectsMissing()              ? layout_.build.lack(artefact::objects)
+                                                                     : "no object of the link was read";
       return {{}, {{"", input_.program.id, "no source was read, and " + lacking}}};
     }
     if (hasObjects)
@@ -48,7 +50,7 @@ public:
     byVariable();
     byObject();
     // What was lost of an object that was not read, nobody saw.
-    if (layout_.build.artefacts.contains(artefact::objects) && !layout_.build.has(artefact::objects))
+    if (areObjectsMissing())
       out_.undecided.push_back({"", input_.program.id, layout_.build.lack(artefact::objects)});
     return std::move(out_);
   }
