@@ -56,6 +56,11 @@ public:
   }
 
 private:
+  [[nodiscard]] bool areObjectsMissing() const
+  {
+    return layout_.build.artefacts.contains(artefact::objects) && !layout_.build.has(artefact::objects);
+  }
+
   /// A section of an object that became part of one without contents.
   struct Lost {
     const LinkedSection *section = nullptr;
