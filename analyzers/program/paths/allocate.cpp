@@ -26,7 +26,7 @@ void checkSize(Walk &walk, PathState &state, std::uint32_t operation, std::uint3
 {
   const std::optional<std::int64_t> size = numberOf(walk, state, argumentAt(arguments, rule.size));
   const std::optional<std::int64_t> count = numberOf(walk, state, argumentAt(arguments, rule.count));
-  if (!rule.old && (size == 0 || count == 0)) {
+  if (!rule.old && !rule.isCounted && (size == 0 || count == 0)) {
     report(walk, state, PathIssue::Kind::ZeroSize, operation, allocation, noTerm);
     return;
   }
@@ -151,7 +151,10 @@ void allocate(Walk &walk, PathState state, std::uint32_t operation, std::uint32_
     site.callee = calleeName(walk, operation);
     site.old = argumentAt(arguments, allocates.old);
     const auto wait = numberOf(walk, state, argumentAt(arguments, row.timeout));
-    site.canFail = !(allocates.neverFailsForever && (!row.timeout || wait == -1)); // without a timeout it has all the time there is
+    // A counted block of size 0 is its record alone, and of those there will be one.
+    const bool isRecordAlone = allocates.isCounted && row.timeout && numberOf(walk, state, argumentAt(arguments, allocates.size)) == 0;
+    const bool neverFails = allocates.neverFailsForever || isRecordAlone;
+    site.canFail = !(neverFails && (!row.timeout || wait == -1)); // without a timeout it has all the time there is
   }
   checkSize(walk, state, operation, allocation, allocates, arguments);
   if (allocates.out) {

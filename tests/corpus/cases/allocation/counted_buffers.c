@@ -158,3 +158,28 @@ int read_with_no_reference_left(struct net_buf *given)
   net_buf_put(&fifo, given);
   return given->len; // expect: alloc-use-after-free
 }
+
+// Without data of its own there is nothing that could be missing once a buffer is free.
+int links_to_fragments(void) // silent
+{
+  struct net_buf *buffer = net_buf_alloc_len(&pool, 0, K_FOREVER);
+  int length = buffer->len;
+  net_buf_unref(buffer);
+  return length;
+}
+
+int links_to_fragments_if_there_is_one(void)
+{
+  struct net_buf *buffer = net_buf_alloc_len(&pool, 0, K_NO_WAIT);
+  int length = buffer->len; // expect: alloc-unchecked
+  net_buf_unref(buffer);
+  return length;
+}
+
+int waits_for_a_fixed_one(void) // silent
+{
+  struct net_buf *buffer = net_buf_alloc(&pool, K_FOREVER);
+  int length = buffer->len;
+  net_buf_unref(buffer);
+  return length;
+}
