@@ -178,8 +178,8 @@ static bool add_free(const struct hr_block_info *block, void *context)
     return true;
 }
 
-// The kernel's maximum is without the headers of the blocks, whose number at that moment nobody knows: at most one for each smallest
-// block of 4 bytes beside a header of 4 (8 and 8). Without the kernel's count it is the whole heap.
+// The kernel's maximum is without what the heap itself needs and without the headers of the blocks, whose number at that moment nobody
+// knows: at most one for each smallest block of 4 bytes beside a header of 4 (8 and 8). Without the kernel's count it is the whole heap.
 static size_t used_peak(struct k_heap *heap, size_t total)
 {
 #ifdef CONFIG_SYS_HEAP_RUNTIME_STATS
@@ -188,7 +188,9 @@ static size_t used_peak(struct k_heap *heap, size_t total)
     int result = sys_heap_runtime_stats_get(&heap->heap, &stats);
     k_spin_unlock(&heap->lock, key);
     if (result == 0) {
-        return MIN(total, 2 * stats.max_allocated_bytes);
+        struct z_heap *chunks = heap->heap.heap;
+        size_t own = total - (chunks->end_chunk - right_chunk(chunks, 0)) * CHUNK_UNIT;
+        return MIN(total, own + 2 * stats.max_allocated_bytes);
     }
 #endif
     ARG_UNUSED(heap);

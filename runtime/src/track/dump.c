@@ -154,6 +154,7 @@ static bool dump_observed(struct dump *dump)
 {
     bool complete = true;
     struct hri_dumped_heap heap;
+    hri_observed_begin();
     for (unsigned index = 0; hri_observed_heap_get(index, &heap); ++index) {
         begin_heap(dump, &heap);
         complete &= end_heap(dump, hri_observed_walk(index, dump_block, dump));

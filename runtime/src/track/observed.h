@@ -18,6 +18,9 @@ struct hri_dumped_heap {
     const char *name;
 };
 
+/// A dump begins: what is to be asked of the system once is asked now.
+void hri_observed_begin(void);
+
 /// False behind the last heap.
 bool hri_observed_heap_get(unsigned index, struct hri_dumped_heap *heap);
 

@@ -11,8 +11,16 @@
 unsigned standin_irq_depth;
 struct k_thread standin_threads[2] = {{.name = "main"}, {.name = "worker"}};
 unsigned standin_running;
+bool standin_worker_ended;
 bool standin_in_isr, standin_in_user_mode;
 uint8_t standin_processor;
+
+void k_thread_foreach(void (*visit)(const struct k_thread *thread, void *context), void *context)
+{
+    for (unsigned index = 0; index < (standin_worker_ended ? 1U : 2U); ++index) {
+        visit(&standin_threads[index], context);
+    }
+}
 
 k_tid_t k_current_get(void) { return &standin_threads[standin_running]; }
 bool k_is_in_isr(void) { return standin_in_isr; }

@@ -52,8 +52,10 @@ endfunction()
 # Numbers as Zephyr's version.h has them: 3.3, and 4.1 with k_realloc() and the later slab.
 hr_zephyr_module_test(v3_3 STANDIN_VERSION=0x30300)
 hr_zephyr_module_test(v4_1 STANDIN_VERSION=0x40100)
-hr_zephyr_module_test(owners STANDIN_VERSION=0x40100 CONFIG_HEADROOM_THREADS=1)
-hr_zephyr_module_test(smp STANDIN_VERSION=0x40100 CONFIG_HEADROOM_THREADS=1 CONFIG_SMP=1)
+hr_zephyr_module_test(owners STANDIN_VERSION=0x40100 CONFIG_HEADROOM_THREADS=1 CONFIG_THREAD_MONITOR=1
+  CONFIG_THREAD_NAME=1)
+hr_zephyr_module_test(smp STANDIN_VERSION=0x40100 CONFIG_HEADROOM_THREADS=1 CONFIG_THREAD_MONITOR=1 CONFIG_THREAD_NAME=1
+  CONFIG_SMP=1)
 
 if(HR_ARM_GCC AND HR_QEMU_ARM)
   add_test(NAME runtime.zephyr_module_cortex_m COMMAND ${HR_ZEPHYR_TESTS}/run.sh ${HR_ARM_GCC} ${HR_QEMU_ARM}

@@ -20,7 +20,7 @@ common="-mcpu=cortex-m3 -mthumb -O2 -std=gnu11 -ffreestanding -ffunction-section
     -DCONFIG_HEAP_MEM_POOL_SIZE=4096 -DCONFIG_SYS_HEAP_RUNTIME_STATS=1 -DCONFIG_HEADROOM_CPU_FAULT=1 -DCONFIG_THREAD_NAME=1
     -DCONFIG_THREAD_STACK_INFO=1 -I$here/kernel -I$module/include -I$runtime/include"
 
-for options in "-DSTANDIN_VERSION=0x30300" "-DSTANDIN_VERSION=0x40100 -DCONFIG_HEADROOM_THREADS=1 -DCONFIG_USERSPACE=1"; do
+for options in "-DSTANDIN_VERSION=0x30300" "-DSTANDIN_VERSION=0x40100 -DCONFIG_HEADROOM_THREADS=1 -DCONFIG_THREAD_MONITOR=1 -DCONFIG_USERSPACE=1"; do
     echo "$options"
     # shellcheck disable=SC2086 # several options in one word
     "$1" $common $options -c "$module/src/cpu_fault.c" -o "$4/cpu_fault.o"

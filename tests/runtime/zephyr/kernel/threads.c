@@ -9,6 +9,7 @@
 unsigned standin_irq_depth;
 struct k_thread standin_threads[2] = {{.name = "main"}, {.name = "worker"}};
 unsigned standin_running;
+bool standin_worker_ended;
 bool standin_in_isr, standin_in_user_mode;
 uint8_t standin_processor;
 
@@ -17,6 +18,13 @@ struct standin_cpu *arch_curr_cpu(void)
     static struct standin_cpu cpu;
     cpu.id = standin_processor;
     return &cpu;
+}
+
+void k_thread_foreach(void (*visit)(const struct k_thread *thread, void *context), void *context)
+{
+    for (unsigned index = 0; index < (standin_worker_ended ? 1U : 2U); ++index) {
+        visit(&standin_threads[index], context);
+    }
 }
 
 k_tid_t k_current_get(void) { return &standin_threads[standin_running]; }

@@ -152,6 +152,9 @@ typedef unsigned char k_thread_stack_t;
 typedef void (*k_thread_entry_t)(void *, void *, void *);
 k_tid_t z_impl_k_thread_create(struct k_thread *thread, k_thread_stack_t *stack, size_t stack_size, k_thread_entry_t entry,
                                void *p1, void *p2, void *p3, int prio, uint32_t options, k_timeout_t delay);
+/// Visits the threads that are there.
+void k_thread_foreach(void (*visit)(const struct k_thread *thread, void *context), void *context);
+static inline const char *k_thread_name_get(k_tid_t thread) { return thread->name; }
 k_tid_t k_current_get(void);
 bool k_is_in_isr(void);
 static inline int k_thread_priority_get(k_tid_t thread)
@@ -165,6 +168,7 @@ void k_panic(void) __attribute__((noreturn));
 /// What the test sets: who runs, and where.
 extern struct k_thread standin_threads[2];
 extern unsigned standin_running;
+extern bool standin_worker_ended;
 extern bool standin_in_isr, standin_in_user_mode;
 extern uint8_t standin_processor;
 
