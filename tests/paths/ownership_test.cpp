@@ -246,6 +246,38 @@ int j(void)
 )");
 }
 
+TEST(Ownership, PointerCopiedByAFunctionThatTakesItsAddress)
+{
+  EXPECT_PATHS(R"(
+void *memcpy(void *, const void *, unsigned);
+struct queue { char *next; };
+extern struct queue q;
+static int put(struct queue *to, const void *message)
+{
+  memcpy(to->next, message, 4);
+  return 0;
+}
+static int compare(const int *message)
+{
+  return *message;
+}
+int sent(void)
+{
+  char *b = k_malloc(4);
+  if (!b)
+    return -1;
+  return put(&q, &b);
+}
+int looked_at(void)
+{
+  char *b = k_malloc(4);
+  if (!b)
+    return -1;
+  return compare((const int *)&b); // expect: leak
+}
+)");
+}
+
 TEST(Ownership, ReferencesOfAParameter)
 {
   EXPECT_PATHS(R"(

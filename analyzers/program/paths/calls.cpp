@@ -134,8 +134,13 @@ void callLibrary(Walk &walk, PathState &state, std::uint32_t operation, const Li
       continue;
     const Place place = walk.terms.pointee(arguments[i]);
     const Place root = walk.terms.root(place);
-    if (has(function.copied))
+    const Term base = walk.terms.base(arguments[i]);
+    const std::uint64_t parameter =
+        base != noTerm && walk.terms[base].kind == TermKind::Parameter && walk.terms[base].a < 64 ? std::uint64_t{1} << walk.terms[base].a : 0;
+    if (has(function.copied)) {
       escapePlace(walk, state, root);
+      walk.summary.passedOnInside |= parameter;
+    }
     if (has(function.written)) {
       std::vector<Term> old;
       state.forgetIf([&](Place at, Term value) {
@@ -147,9 +152,7 @@ void callLibrary(Walk &walk, PathState &state, std::uint32_t operation, const Li
       for (const Term value : old)
         escapeValue(walk, state, value);
       walk.startEpoch(state, operation);
-      const Term base = walk.terms.base(arguments[i]);
-      if (base != noTerm && walk.terms[base].kind == TermKind::Parameter && walk.terms[base].a < 64)
-        walk.summary.written |= std::uint64_t{1} << walk.terms[base].a;
+      walk.summary.written |= parameter;
       walk.summary.isQuiet = false;
     }
   }

@@ -7,6 +7,7 @@
 #include <zephyr/sys/__assert.h>
 #include <zephyr/sys/sys_heap.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define API __attribute__((noipa))
 static volatile uintptr_t sink;
@@ -39,7 +40,7 @@ API void z_impl_k_sem_give(struct k_sem *sem) { KEEP(sem); }
 API int z_impl_k_mutex_lock(struct k_mutex *mutex, k_timeout_t timeout) { return KEEP(mutex), KEEP(timeout.ticks), (int)source; }
 API int z_impl_k_mutex_unlock(struct k_mutex *mutex) { return KEEP(mutex), (int)source; }
 API int z_impl_k_condvar_wait(struct k_condvar *c, struct k_mutex *m, k_timeout_t t) { return KEEP(c), KEEP(m), KEEP(t.ticks), (int)source; }
-API int z_impl_k_msgq_put(struct k_msgq *q, const void *data, k_timeout_t t) { return KEEP(q), KEEP(data), KEEP(t.ticks), (int)source; }
+API int z_impl_k_msgq_put(struct k_msgq *q, const void *data, k_timeout_t t) { return memcpy((void *)&sink, data, sizeof sink), KEEP(q), KEEP(t.ticks), (int)source; }
 API int z_impl_k_msgq_get(struct k_msgq *q, void *data, k_timeout_t t) { return KEEP(q), KEEP(data), KEEP(t.ticks), (int)source; }
 API void *z_impl_k_queue_get(struct k_queue *q, k_timeout_t t) { return KEEP(q), KEEP(t.ticks), (void *)source; }
 API int z_impl_k_stack_pop(struct k_stack *s, uintptr_t *data, k_timeout_t t) { return KEEP(s), KEEP(data), KEEP(t.ticks), (int)source; }
