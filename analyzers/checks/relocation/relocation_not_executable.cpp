@@ -1,45 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/relocation/relocation_not_executable.h"
 
-#include <algorithm>
-
 #include "checks/relocation/relocation_findings.h"
 #include "facts/hex_text.h"
+#include "program/layout/executable_memory.h"
 
 namespace headroom {
 
 namespace {
-
-bool covers(std::uint64_t start, std::uint64_t sizeBytes, const MapOutput &code)
-{
-  return start <= code.address && code.address - start < sizeBytes && code.sizeBytes <= sizeBytes - (code.address - start);
-}
-
-bool touches(const FixedRegion &region, const MapOutput &code)
-{
-  return region.start <= code.address ? code.address - region.start < region.sizeBytes : region.start - code.address < code.sizeBytes;
-}
-
-/// What forbids the execution of `code`; empty: nothing.
-std::string whatForbids(const ProtectionView &view, const MapOutput &code)
-{
-  // Regions that are added at start-up come later, so they win; those over code are there to open it.
-  for (const ProtectionRegion &region : view.staticRegions)
-    if (covers(region.start, region.sizeBytes, code))
-      return {};
-  for (auto region = view.fixed.rbegin(); region != view.fixed.rend(); ++region) {
-    if (!touches(*region, code))
-      continue;
-    if (!region->isExecutable)
-      return "the region of " + std::to_string(region->sizeBytes) + " bytes at " + hexText(region->start) + " forbids execution";
-    if (covers(region->start, region->sizeBytes, code))
-      return {};
-  }
-  const auto isOpen = [&](const ExecutableRange &range) { return covers(range.start, range.sizeBytes, code); };
-  return std::any_of(view.unit.executableByDefault.begin(), view.unit.executableByDefault.end(), isOpen)
-             ? std::string()
-             : "no region covers it, and the architecture does not execute from there by itself";
-}
 
 const Relocation *askedFor(const MemoryLayout &layout, const std::string &region)
 {
@@ -59,7 +27,7 @@ RuleOutcome checkRelocationNotExecutable(const RuleInput &input)
   const MemoryLayout &layout = *evidence.layout;
   const ProtectionView &view = layout.protection;
   RuleOutcome out;
-  if (!view.isUsed)
+  if (view.undecided.empty() && !view.isUsed)
     return out;
   for (const GeneratedSection &section : layout.relocation.sections) {
     if (!section.output || contentOf(layout, section.kind) != RelocationKind::Content::Code ||
@@ -69,20 +37,16 @@ RuleOutcome checkRelocationNotExecutable(const RuleInput &input)
     const Relocation *const relocation = askedFor(layout, section.region);
     if (code.sizeBytes == 0 || !relocation || !relocation->isRegionDeclared)
       continue;
-    if (!view.unknown.empty() || view.unit.fixedForm.record.empty()) {
-      out.undecided.push_back({"", section.region, "what " + (view.unknown.empty() ? view.unit.name : view.unknown) + " lets execute is not known"});
-      continue;
-    }
-    if (view.fixed.empty() || !view.knowsStaticRegions) {
-      out.undecided.push_back({"", section.region, "the image does not list the protection unit's regions"});
-      continue;
-    }
-    const std::string reason = whatForbids(view, code);
-    if (reason.empty())
+    // The table of an image that does not say how long it is may be read in part.
+    const bool isCounted = view.unit.fixedForm.record.empty() || view.fixedRegions;
+    const Executability found = executabilityOf(layout, code.address, code.sizeBytes);
+    if (found.verdict == Executability::Verdict::Unknown || !isCounted)
+      out.undecided.push_back({"", section.region, isCounted ? found.reason : "the image does not tell how many regions the protection unit has"});
+    if (found.verdict != Executability::Verdict::Forbidden || !isCounted)
       continue;
     Draft draft = relocationDraft(input, *relocation,
                                   std::to_string(code.sizeBytes) + " bytes of relocated code at " + hexText(code.address) + " in " + section.region +
-                                      " cannot be executed: " + reason,
+                                      " cannot be executed: " + found.reason,
                                   "choose a region that the protection unit lets execute, or give this one a memory attribute that allows it", "");
     draft.discriminator = section.region;
     out.drafts.push_back(std::move(draft));
