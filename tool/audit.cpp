@@ -122,6 +122,9 @@ AuditOutcome audit(const AuditRequest &request, const Environment &environment)
   }
   gathering.reportUnknownFiles(shownBuild);
   addNamedRoots(images, request.roots, out.errors);
+  if (request.onJoined)
+    for (AuditedImage &image : images)
+      request.onJoined(image);
   out.report = judge(images, settings, request.input.pathMaps, true);
   return out;
 }

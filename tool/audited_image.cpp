@@ -106,6 +106,7 @@ Report judge(std::vector<AuditedImage> &images, const Settings &settings, const 
   report.tool = identityOf(images, settings);
   for (AuditedImage &image : images) {
     checks.stale = isReadingFiles ? staleSources(image.machine, image.input, pathMaps) : std::vector<StaleSource>();
+    checks.drafts = std::move(image.drafts);
     image.machine = {};
     image.sources = {};
     CheckResult result = runChecks(image.program, image.config, checks);

@@ -24,6 +24,7 @@ struct AuditedImage {
   std::vector<std::string> incompleteSources;    ///< texts for Coverage::incomplete
   std::shared_ptr<const MemoryLayout> layout;    ///< null: it was not read
   ImageProgram program;
+  std::vector<Draft> drafts; ///< as CheckOptions::drafts
 };
 
 /// The queries of all packs: what a machine's data is read for.

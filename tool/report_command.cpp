@@ -41,6 +41,18 @@ private:
 
 } // namespace
 
+AuditOutcome auditShown(AuditRequest request, const Streams &streams, const Environment &environment)
+{
+  Progress progress(streams.err, environment.errIsTerminal && !request.input.isQuiet);
+  request.onProgress = [&](std::size_t done, std::size_t total) { progress.show(done, total); };
+  AuditOutcome outcome = audit(request, environment);
+  progress.clear();
+  if (!request.input.isQuiet)
+    for (const std::string &warning : outcome.warnings)
+      printWarning(streams.err, warning);
+  return outcome;
+}
+
 int writeReport(const Report &report, const std::vector<Sink> &sinks, const OutputOptions &output, const GateOptions &gate,
                 std::vector<Error> errors, const Streams &streams, const Environment &environment, const Render &render)
 {
@@ -73,13 +85,7 @@ int reportCommand(AuditRequest request, const OutputOptions &output, const GateO
     printError(streams.err, sinks.error());
     return exitEnvironment;
   }
-  Progress progress(streams.err, environment.errIsTerminal && !request.input.isQuiet);
-  request.onProgress = [&](std::size_t done, std::size_t total) { progress.show(done, total); };
-  AuditOutcome outcome = audit(request, environment);
-  progress.clear();
-  if (!request.input.isQuiet)
-    for (const std::string &warning : outcome.warnings)
-      printWarning(streams.err, warning);
+  AuditOutcome outcome = auditShown(std::move(request), streams, environment);
   return writeReport(outcome.report, *sinks, output, gate, std::move(outcome.errors), streams, environment, render);
 }
 

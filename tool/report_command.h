@@ -14,6 +14,9 @@ namespace headroom::tool {
 /// What a command makes of a report in one format; an error where the report does not have what was asked for.
 using Render = std::function<Expected<std::string>(const Report &report, const std::string &format, bool useColor)>;
 
+/// The audit, with its progress and its warnings on stderr.
+[[nodiscard]] AuditOutcome auditShown(AuditRequest request, const Streams &streams, const Environment &environment);
+
 /// Results are written whatever the exit code is. The code: 2 for any error, 3 where something is missing (or, strict, undecided), 1 where
 /// findings gate.
 [[nodiscard]] int writeReport(const Report &report, const std::vector<Sink> &sinks, const OutputOptions &output, const GateOptions &gate,

@@ -25,6 +25,7 @@ constexpr Command commands[] = {
     {"stack", "the stack budget; with ROOT its worst path frame by frame", runStack},
     {"why", "the roots that reach a function, with the chains", runWhy},
     {"map", "the memory map: what fills each region", runMap},
+    {"runtime", "a target's dump and measured stacks beside the image", runRuntime},
     {"extract", "one translation unit, or one image, to facts", runExtract},
     {"link", "facts to a program", runLink},
     {"report", "a program to any output", runReport},

@@ -104,10 +104,14 @@ void ImageSites::findCalls()
       calls_.emplace_back(call.address, CallIndex{f, c});
       const auto argument = std::find_if(call.arguments.begin(), call.arguments.end(), isDescriptor);
       const MachineFunction *callee = target(call);
-      if (argument != call.arguments.end()) {
+      // What an earlier call left in a register looks like an argument of the next one: only a callee that takes a descriptor takes it.
+      const bool isTaken = argument != call.arguments.end() && (!callee || Allocators::takesDescriptor(callee->name));
+      if (isTaken) {
         SiteDescriptor &site = table_.descriptors[(argument->constants[0] - table_.address) / (3 * index_.pointerBytes())];
-        site.function = functionName({f, c});
-        site.callee = callee ? callee->name : "";
+        if (callee || site.function.empty())
+          site.function = functionName({f, c});
+        if (callee)
+          site.callee = callee->name;
       } else if (callee && allocates[static_cast<std::size_t>(callee - functions.data())]) {
         if (isInner)
           ++innerCalls_;

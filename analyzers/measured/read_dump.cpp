@@ -72,7 +72,7 @@ public:
       fail("ends inside the records of heap '" + dump_.heaps.back().name + "', wanted their end");
       return std::move(error_);
     }
-    std::stable_sort(dump_.sites.begin(), dump_.sites.end(), [](const SiteRecord &a, const SiteRecord &b) { return a.id < b.id; });
+    std::sort(dump_.sites.begin(), dump_.sites.end(), [](const SiteRecord &a, const SiteRecord &b) { return a.id < b.id; });
     return std::move(dump_);
   }
 

@@ -91,7 +91,7 @@ std::string foreignText(const measured::Dump &dump)
   if (!dump.countsHeaps())
     return "other allocators: " + number(foreign.blocks.size(), isLow) + " blocks live, nothing is counted\n";
   return "other allocators: " + number(foreign.counters.liveBytes, isLow) + " bytes live in " + number(foreign.counters.liveBlocks, isLow) +
-         " blocks, peak " + number(foreign.counters.peakBytes, isLow) + ", " + std::to_string(foreign.counters.failures) +
+         (foreign.counters.liveBlocks == 1 ? " block, peak " : " blocks, peak ") + number(foreign.counters.peakBytes, isLow) + ", " + std::to_string(foreign.counters.failures) +
          " failures; frees of blocks that were not known: " + std::to_string(foreign.unknownFrees) + '\n';
 }
 

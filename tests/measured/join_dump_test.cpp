@@ -87,6 +87,20 @@ TEST_F(JoinDump, DescriptorThatIsNotFollowedHasTheFunctionOfItsLine)
   EXPECT_EQ(join(dump.site(1, 48, 96).end()).sites[0].function, "take");
 }
 
+TEST_F(JoinDump, DescriptorLeftInARegisterIsNoArgumentOfTheNextCall)
+{
+  image.sites({17});
+  image.call("take", "hri_kheap_alloc", 17, 0x8000);
+  image.call("take", "jump", 18, 0x8000);
+  image.call("jump", "__wrap_malloc", 30, 0x8000);
+  DumpBytes dump(withSites(1));
+  const Measurement joined = join(dump.site(1, 48, 96).end());
+  ASSERT_EQ(joined.sites.size(), 2U);
+  EXPECT_EQ(joined.sites[0].function, "take");
+  EXPECT_EQ(joined.sites[0].allocator, "hr_kheap_alloc");
+  EXPECT_EQ(joined.sites[1].allocator, "malloc") << "a site of its own";
+}
+
 TEST_F(JoinDump, LineOfTwoFunctionsNamesNone)
 {
   image.sites({17});

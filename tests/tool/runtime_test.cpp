@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// `headroom runtime`: the command's input, its exit codes, and the gate on measured stacks. What a real target's dump gives is in
+// tests/measured/target_test.cpp.
+#include <algorithm>
+
+#include "../measured/dump_bytes.h"
+#include "sandbox.h"
+
+namespace headroom::tool {
+namespace {
+
+using measured::DumpBytes;
+
+class Runtime : public Sandbox {
+protected:
+  void dump(const std::string &relative, const DumpBytes &bytes) const
+  {
+    write(relative, std::string(bytes.bytes.begin(), bytes.bytes.end()));
+  }
+
+  static DumpBytes ofOneHeap()
+  {
+    DumpBytes out;
+    out.heap(0x20000000, "net_heap").record(2, DumpBytes::block(0, 64, 48, 0)).endHeap().site(0, 48, 96);
+    return out;
+  }
+
+  Ran runtime(std::vector<std::string> words, const std::string &image = "clean.elf") const
+  {
+    words.insert(words.begin(), "runtime");
+    words.insert(words.end(), {"--elf", built(image)});
+    return headroom(words);
+  }
+};
+
+TEST_F(Runtime, ZeroForAWholeDump)
+{
+  dump("d.bin", ofOneHeap().end());
+  const Ran ran = runtime({"d.bin"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(ran.says("net_heap")) << ran.out;
+  EXPECT_TRUE(ran.says("up for 12.345 s")) << ran.out;
+  EXPECT_TRUE(ran.says("(not known)")) << "the site of blocks without one\n" << ran.out;
+}
+
+TEST_F(Runtime, JsonHasTheSameFigures)
+{
+  dump("d.bin", ofOneHeap().end());
+  const Ran ran = runtime({"d.bin", "--json", "-"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  const Json json = ran.json();
+  EXPECT_EQ(json["schema"], "headroom-runtime/1");
+  EXPECT_EQ(json["image"]["machine"], "arm");
+  EXPECT_EQ(json["dump"]["heaps"][0]["name"], "net_heap");
+  EXPECT_EQ(json["dump"]["sites"][0]["counters"]["peak_bytes"], 96);
+  EXPECT_EQ(json["dump"]["sites"][0]["waste_bytes"], 16);
+  EXPECT_EQ(json["proposals"]["heaps"][0]["least_bytes"], 600);
+  EXPECT_TRUE(json["stacks"].empty());
+  EXPECT_TRUE(json["findings"].empty());
+}
+
+TEST_F(Runtime, JsonBesideTheText)
+{
+  dump("d.bin", ofOneHeap().end());
+  const Ran ran = runtime({"d.bin", "--json", "out.json"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(ran.says("net_heap"));
+  EXPECT_EQ(Json::parse(read("out.json"))["schema"], "headroom-runtime/1");
+  EXPECT_EQ(runtime({"d.bin", "--json", "x", "--format", "text"}).code, 2);
+}
+
+TEST_F(Runtime, TwoForADumpThatCannotBeTrusted)
+{
+  std::string whole;
+  const DumpBytes bytes = ofOneHeap().end();
+  whole.assign(bytes.bytes.begin(), bytes.bytes.end());
+  std::string flipped = whole;
+  flipped[40] = static_cast<char>(flipped[40] ^ 4);
+  write("cut.bin", whole.substr(0, whole.size() - 1));
+  write("flipped.bin", flipped);
+  dump("version.bin", DumpBytes({.version = 9}).end());
+  dump("other.bin", DumpBytes({.siteTable = 0x8000, .siteCount = 4}).end());
+  write("text.bin", "hello");
+  for (const char *name : {"cut.bin", "flipped.bin", "version.bin", "other.bin", "text.bin", "absent.bin"}) {
+    const Ran ran = runtime({name});
+    EXPECT_EQ(ran.code, 2) << name;
+    EXPECT_EQ(ran.out, "") << name << ": no figure of what cannot be trusted";
+    EXPECT_TRUE(ran.complains(std::string("error: ") + name)) << ran.err;
+  }
+}
+
+TEST_F(Runtime, ThreeForADumpThatSaysItIsNotComplete)
+{
+  DumpBytes bytes;
+  bytes.heap(0x20000000, "net_heap").endHeap(false).site(0, 48, 96);
+  dump("d.bin", bytes.end(false));
+  const Ran ran = runtime({"d.bin"});
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_TRUE(ran.says("incomplete: the walk of heap 'net_heap' ended early")) << ran.out;
+  EXPECT_TRUE(ran.says("net_heap  ")) << "what there is, is shown";
+}
+
+TEST_F(Runtime, OneForAStackBelowItsBound)
+{
+  write("stacks.txt", "main: 217\n");
+  const Ran ran = runtime({"--stacks", "stacks.txt"});
+  EXPECT_EQ(ran.code, 1) << ran.out << ran.err;
+  EXPECT_TRUE(ran.says("[bound-violated]")) << ran.out;
+  EXPECT_TRUE(ran.says("217 bytes deep, its bound is <= 216 bytes")) << ran.out;
+  EXPECT_FALSE(ran.says("[stack-")) << "the rules of the image have their own command\n" << ran.out;
+  EXPECT_EQ(runtime({"--stacks", "stacks.txt", "--fail-on", "never"}).code, 0);
+}
+
+TEST_F(Runtime, ZeroForAStackWithinItsBound)
+{
+  write("stacks.log", " main : STACK: unused 808 usage 216 / 1024 (21 %)\n");
+  const Ran ran = runtime({"--stacks", "stacks.log"});
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_TRUE(ran.says("<= 216")) << ran.out;
+}
+
+TEST_F(Runtime, AtLeastIsNeverViolated)
+{
+  write("stacks.json", "{\"main\": 100000}");
+  const Ran ran = runtime({"--stacks", "stacks.json", "--format", "json"}, "open.elf");
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_EQ(ran.json()["stacks"][0]["bound"]["kind"], "at-least");
+  EXPECT_FALSE(ran.json()["stacks"][0]["violated"]);
+}
+
+TEST_F(Runtime, StacksOfSeveralRunsCountTheDeepest)
+{
+  write("a.txt", "main: 100\n");
+  write("b.txt", "main: 120\n");
+  const Ran ran = runtime({"--stacks", "a.txt", "--stacks", "b.txt", "--format", "json"});
+  ASSERT_EQ(ran.json()["stacks"].size(), 1U);
+  EXPECT_EQ(ran.json()["stacks"][0]["measured_bytes"], 120);
+}
+
+TEST_F(Runtime, StackOfNoRootIsNotedWithTheNearestName)
+{
+  write("stacks.txt", "mian: 5000\n");
+  const Ran ran = runtime({"--stacks", "stacks.txt"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_TRUE(ran.says("note: no root of the image is named 'mian', nearest: main")) << ran.out;
+}
+
+TEST_F(Runtime, ViolationCanBeSuppressed)
+{
+  write("stacks.txt", "main: 217\n");
+  write("h.yaml", "schema: 1\nsuppress: [{rule: bound-violated, root: main, reason: \"a test asserts\"}]\n");
+  const Ran ran = runtime({"--stacks", "stacks.txt", "--config", "h.yaml"});
+  EXPECT_EQ(ran.code, 0) << ran.out;
+  EXPECT_FALSE(ran.says("[bound-violated]")) << ran.out;
+}
+
+TEST_F(Runtime, TwoForWrongWords)
+{
+  dump("d.bin", ofOneHeap().end());
+  write("stacks.txt", "main 5\n");
+  EXPECT_TRUE(headroom({"runtime", "--elf", built("clean.elf")}).complains("neither a dump nor measured stacks"));
+  EXPECT_TRUE(runtime({"d.bin", "d.bin"}).complains("2 dumps are named"));
+  EXPECT_TRUE(runtime({"--stacks", "stacks.txt"}).complains("stacks.txt:1: is no measured stack"));
+  EXPECT_TRUE(runtime({"d.bin", "--elf", built("overflow.elf")}).complains("measurements are of one image, and 2 are named"));
+  EXPECT_TRUE(runtime({"d.bin"}, "bounded.o").complains("is no linked image"));
+  for (const auto &words : std::vector<std::vector<std::string>>{{}, {"d.bin", "d.bin"}, {"--stacks", "stacks.txt"}, {"d.bin", "--elf", built("overflow.elf")}})
+    EXPECT_EQ(runtime(words).code, 2);
+}
+
+TEST_F(Runtime, DumpOutOfAConsoleLog)
+{
+  const DumpBytes bytes = ofOneHeap().end();
+  std::string log = "*** Booting ***\n";
+  for (std::size_t i = 0; i < bytes.bytes.size(); ++i) {
+    constexpr char digits[] = "0123456789abcdef";
+    if (i % 32 == 0)
+      log += "\nheadroom-dump: ";
+    log += digits[bytes.bytes[i] >> 4];
+    log += digits[bytes.bytes[i] & 15];
+  }
+  write("console.log", log + "\n main : STACK: unused 924 usage 100 / 1024 (9 %)\n");
+  const Ran ran = runtime({"console.log", "--stacks", "console.log"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(ran.says("net_heap")) << ran.out;
+  EXPECT_TRUE(ran.says("<= 216")) << ran.out;
+}
+
+TEST_F(Runtime, BytesAreTheSameForEveryRun)
+{
+  dump("d.bin", ofOneHeap().end());
+  EXPECT_EQ(runtime({"d.bin"}).out, runtime({"d.bin", "-j", "4"}).out);
+}
+
+TEST_F(Runtime, NamesOfADumpCannotDriveTheTerminal)
+{
+  DumpBytes bytes;
+  bytes.heap(0x20000000, "\x1b[2Jheap").endHeap();
+  dump("d.bin", bytes.end());
+  const Ran ran = runtime({"d.bin"});
+  EXPECT_EQ(ran.out.find('\x1b'), std::string::npos);
+}
+
+} // namespace
+} // namespace headroom::tool

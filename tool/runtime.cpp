@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// `headroom runtime`: a dump of the runtime, and measured stacks, beside the image that they are of.
+#include <algorithm>
+#include <optional>
+#include <span>
+
+#include "audited_image.h"
+#include "checks/bound_violated.h"
+#include "commands.h"
+#include "console.h"
+#include "facts/nearest.h"
+#include "file_bytes.h"
+#include "measured/compare_stacks.h"
+#include "measured/dump_text.h"
+#include "measured/image_sites.h"
+#include "measured/join_dump.h"
+#include "measured/proposals.h"
+#include "measured/read_dump.h"
+#include "measured/stack_marks.h"
+#include "paths.h"
+#include "program/image_index.h"
+#include "program/join_image.h"
+#include "program/paths/api_table.h"
+#include "report/runtime_report.h"
+#include "report_command.h"
+#include "run.h"
+
+namespace headroom::tool {
+
+namespace {
+
+struct RuntimeOptions {
+  std::vector<std::string> dumps;
+  std::vector<std::string> stacks;
+  std::string json;
+};
+
+Error usageError(std::string message, std::string help)
+{
+  return {Error::Kind::Environment, std::move(message), {}, std::move(help)};
+}
+
+/// Errors show the path as it was given.
+Expected<std::string> bytesOf(const std::string &path, const Environment &environment)
+{
+  Expected<std::string> bytes = fileBytes(pathToOpen(path, environment));
+  if (!bytes)
+    bytes.error().place = path;
+  return bytes;
+}
+
+std::optional<Error> readDumpFile(const std::string &path, const Environment &environment, measured::Measurement &out)
+{
+  const Expected<std::string> bytes = bytesOf(path, environment);
+  if (!bytes)
+    return bytes.error();
+  std::span<const std::uint8_t> binary(reinterpret_cast<const std::uint8_t *>(bytes->data()), bytes->size());
+  std::vector<std::uint8_t> fromText;
+  if (measured::isDumpText(*bytes)) {
+    Expected<measured::DumpText> text = measured::readDumpText(*bytes, path);
+    if (!text)
+      return text.error();
+    if (text->dumps > 1)
+      out.notes.push_back("the log has " + std::to_string(text->dumps) + " dumps, this is the last one");
+    fromText = std::move(text->bytes);
+    binary = fromText;
+  }
+  Expected<measured::Dump> dump = measured::readDump(binary, path);
+  if (!dump)
+    return dump.error();
+  out.dump = std::move(*dump);
+  out.hasDump = true;
+  return std::nullopt;
+}
+
+/// Of several files the deepest mark of each stack: they are runs of one image.
+std::optional<Error> readStackFile(const std::string &path, const Environment &environment, std::vector<measured::StackMark> &marks,
+                                   std::vector<std::string> &warnings)
+{
+  const Expected<std::string> bytes = bytesOf(path, environment);
+  if (!bytes)
+    return bytes.error();
+  Expected<measured::StackMarks> read = measured::readStackMarks(*bytes, path);
+  if (!read)
+    return read.error();
+  warnings.insert(warnings.end(), read->warnings.begin(), read->warnings.end());
+  for (measured::StackMark &mark : read->marks) {
+    const auto same = std::find_if(marks.begin(), marks.end(), [&](const measured::StackMark &one) { return one.name == mark.name; });
+    if (same == marks.end())
+      marks.push_back(std::move(mark));
+    else if (mark.usedBytes > same->usedBytes)
+      *same = std::move(mark);
+  }
+  return std::nullopt;
+}
+
+/// What has to happen while the image's machine facts are there.
+class Joiner {
+public:
+  Joiner(const RuntimeOptions &options, std::vector<measured::StackMark> marks, measured::Measurement &out)
+      : options_(options), marks_(std::move(marks)), out_(out)
+  {
+  }
+
+  void operator()(AuditedImage &image)
+  {
+    if (++images_ > 1)
+      return;
+    if (out_.hasDump) {
+      if (!image.machine.isLinked) {
+        error_ = {Error::Kind::Environment, "is no linked image, and a dump has addresses of one", image.input.shownPath,
+                  "name the ELF file that was on the target with --elf"};
+        return;
+      }
+      const program::ImageIndex index(image.machine);
+      // Not the program's rows: without sources it has none.
+      const program::ApiTable api(index, program::applyingPacks(image.packs, index), image.config);
+      const measured::ImageSites sites(index, api.rules(), image.input.pathRoots);
+      error_ = measured::joinDump(sites, index, options_.dumps.front(), image.input.shownPath, out_);
+      if (error_)
+        return;
+      measured::propose(out_);
+    }
+    compareStacks(image);
+  }
+
+  [[nodiscard]] std::optional<Error> error() const
+  {
+    if (images_ <= 1)
+      return error_;
+    return usageError("measurements are of one image, and " + std::to_string(images_) + " are named", "name one with --elf FILE");
+  }
+
+private:
+  void compareStacks(AuditedImage &image)
+  {
+    out_.stacks = measured::compareStacks(marks_, image.program);
+    std::vector<std::string> names;
+    for (const Root &root : image.program.roots)
+      names.push_back(root.name);
+    for (const measured::StackComparison &one : out_.stacks) {
+      if (one.root.empty()) {
+        const std::string near = nearest(one.mark.name, names);
+        out_.notes.push_back("no root of the image is named '" + one.mark.name + "'" + (near.empty() ? "" : ", nearest: " + near) +
+                             ": its measured stack is compared with nothing");
+      }
+      if (!one.isViolated)
+        continue;
+      for (const Root &root : image.program.roots)
+        if (root.name == one.root)
+          image.drafts.push_back(boundViolated(root, one.mark.usedBytes));
+    }
+  }
+
+  const RuntimeOptions &options_;
+  std::vector<measured::StackMark> marks_;
+  measured::Measurement &out_;
+  std::optional<Error> error_;
+  std::size_t images_ = 0;
+};
+
+/// The static rules have their own command: what is judged here is what was measured.
+void keepMeasuredFindings(Report &report)
+{
+  for (ImageReport &image : report.images) {
+    std::erase_if(image.checks.findings, [](const Finding &finding) { return finding.rule != "bound-violated"; });
+    image.checks.undecided.clear();
+  }
+}
+
+std::optional<Error> addJson(const std::string &json, OutputOptions &output)
+{
+  if (json.empty())
+    return std::nullopt;
+  if (!output.formats.empty())
+    return usageError("--json and --format are given, wanted one of them", "--json FILE is --format text --format json=FILE");
+  output.formats = json == "-" ? std::vector<std::string>{"json"} : std::vector<std::string>{"text", "json=" + json};
+  return std::nullopt;
+}
+
+} // namespace
+
+int runRuntime(const Words &words, const Streams &streams, const Environment &environment)
+{
+  RuntimeOptions options;
+  AuditRequest request;
+  OutputOptions output;
+  GateChoice gate;
+  CommandLine line("runtime", "Sets a dump of the runtime (hr_dump) and measured stacks beside the image. Gates on bound-violated alone: a stack "
+                              "that was measured deeper than its bound. Exit 0, 1, 2, or 3 where the dump is not complete.");
+  line.arguments("DUMP", options.dumps, "a dump: the bytes of hr_dump(), or a log with the lines of hr_zephyr_dump()");
+  line.texts("--stacks", "FILE", options.stacks,
+             "measured stacks (repeatable): a log with Zephyr's thread analyzer, or NAME: BYTES as lines or JSON");
+  line.text("--json", "FILE", options.json, "JSON there beside the text on stdout; - writes it to stdout instead of the text");
+  addInputOptions(line, request.input);
+  addOutputOptions(line, output);
+  addGateOptions(line, gate);
+  if (const auto code = settle(line.parse(words), streams))
+    return *code;
+
+  std::vector<Error> errors;
+  const auto add = [&](std::optional<Error> error) {
+    if (error)
+      errors.push_back(std::move(*error));
+  };
+  measured::Measurement measurement;
+  std::vector<measured::StackMark> marks;
+  std::vector<std::string> warnings;
+  if (options.dumps.size() > 1)
+    add(usageError(std::to_string(options.dumps.size()) + " dumps are named, wanted one", "a second run has a report of its own"));
+  else if (options.dumps.empty() && options.stacks.empty())
+    add(usageError("neither a dump nor measured stacks are named", "headroom runtime DUMP --elf FILE"));
+  add(addJson(options.json, output));
+  const Expected<std::vector<Sink>> sinks = sinksOf(output);
+  if (!sinks)
+    add(sinks.error());
+  if (errors.empty() && !options.dumps.empty())
+    add(readDumpFile(options.dumps.front(), environment, measurement));
+  for (const std::string &path : options.stacks)
+    add(readStackFile(path, environment, marks, warnings));
+  if (!errors.empty()) {
+    printErrors(streams.err, errors);
+    return exitEnvironment;
+  }
+  if (!request.input.isQuiet)
+    for (const std::string &warning : warnings)
+      printWarning(streams.err, warning);
+  std::sort(marks.begin(), marks.end(), [](const measured::StackMark &a, const measured::StackMark &b) { return a.name < b.name; });
+
+  // Only bounds need the sources.
+  request.needsSources = !marks.empty();
+  Joiner joiner(options, std::move(marks), measurement);
+  request.onJoined = [&](AuditedImage &image) { joiner(image); };
+  AuditOutcome outcome = auditShown(request, streams, environment);
+  if (std::optional<Error> error = joiner.error()) {
+    outcome.errors.push_back(std::move(*error));
+    outcome.report.images.clear();
+  }
+  for (const std::string &part : measurement.incomplete)
+    outcome.errors.push_back({Error::Kind::Incomplete, part, options.dumps.front(), {}});
+  keepMeasuredFindings(outcome.report);
+  GateOptions gateOptions = gateOf(gate);
+  gateOptions.needsRoots = false;
+  return writeReport(outcome.report, *sinks, output, gateOptions, std::move(outcome.errors), streams, environment,
+                     [&](const Report &report, const std::string &format, bool useColor) -> Expected<std::string> {
+                       ReportOptions shown;
+                       shown.showAll = output.showAll;
+                       shown.isVerbose = request.input.isVerbose;
+                       shown.useColor = useColor;
+                       return format == "json" ? runtimeJson(report.tool, report.images.front(), measurement)
+                                               : runtimeReport(report.images.front(), measurement, shown);
+                     });
+}
+
+} // namespace headroom::tool
