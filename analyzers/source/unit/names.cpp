@@ -46,6 +46,10 @@ std::string Names::linkName(const clang::NamedDecl &declaration)
         name.consume_front("__builtin_");
       return name.str();
     }
+    // Clang mangles main where the environment is not hosted; GCC never does, and who calls it finds no other name.
+    const clang::IdentifierInfo *identifier = function->getIdentifier();
+    if (identifier && identifier->isStr("main") && function->getDeclContext()->getRedeclContext()->isTranslationUnit())
+      return "main";
   }
   if (!mangler_)
     return declaration.getDeclName().isIdentifier() ? declaration.getName().str() : declaration.getNameAsString();
