@@ -68,3 +68,15 @@ target_compile_features(runtime_zephyr_module_files_test PRIVATE cxx_std_20)
 target_compile_definitions(runtime_zephyr_module_files_test PRIVATE HEADROOM_ZEPHYR_MODULE="${HR_ZEPHYR_MODULE}")
 target_link_libraries(runtime_zephyr_module_files_test PRIVATE $<IF:$<TARGET_EXISTS:yaml-cpp::yaml-cpp>,yaml-cpp::yaml-cpp,yaml-cpp> GTest::gtest GTest::gtest_main)
 add_test(NAME runtime.zephyr_module_files_test COMMAND runtime_zephyr_module_files_test)
+
+# Link time optimisation is refused wherever it comes from: configured as a project of its own.
+foreach(from none flags kernel application ipo)
+  add_test(NAME runtime.zephyr_module_lto.${from} COMMAND ${CMAKE_COMMAND} -S ${HR_ZEPHYR_TESTS}/lto
+    -B ${CMAKE_CURRENT_BINARY_DIR}/zephyr_module_lto_${from} -DFROM=${from} -DMODULE=${HR_ZEPHYR_MODULE})
+  if(from STREQUAL "none")
+    set_tests_properties(runtime.zephyr_module_lto.${from} PROPERTIES PASS_REGULAR_EXPRESSION "Configuring done")
+  else()
+    set_tests_properties(runtime.zephyr_module_lto.${from} PROPERTIES
+      PASS_REGULAR_EXPRESSION "CONFIG_HEADROOM with -flto: link time optimisation")
+  endif()
+endforeach()

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+# hr_refuse_lto(<target>...): stops the configuration if link time optimisation is among the flags or the options of these targets.
+# It resolves calls before the linker wraps them (ld --wrap), so that blocks would be missed without a word.
+function(hr_refuse_lto)
+  set(where "the flags")
+  set(found "${CMAKE_C_FLAGS} ${CMAKE_EXE_LINKER_FLAGS} ${EXTRA_CFLAGS} ${EXTRA_LDFLAGS}")
+  foreach(target ${ARGN})
+    if(TARGET ${target})
+      foreach(property COMPILE_OPTIONS INTERFACE_COMPILE_OPTIONS LINK_OPTIONS INTERFACE_LINK_OPTIONS)
+        get_target_property(options ${target} ${property})
+        string(APPEND found " ${options}")
+      endforeach()
+      get_target_property(type ${target} TYPE)
+      if(NOT type STREQUAL "INTERFACE_LIBRARY")
+        get_target_property(ipo ${target} INTERPROCEDURAL_OPTIMIZATION)
+        if(ipo)
+          string(APPEND found " -flto")
+        endif()
+      endif()
+    endif()
+  endforeach()
+  if(found MATCHES "-flto")
+    message(FATAL_ERROR "CONFIG_HEADROOM with -flto: link time optimisation resolves calls before --wrap sees them and blocks "
+      "would be missed. help: remove -flto, or set CONFIG_HEADROOM=n")
+  endif()
+endfunction()
