@@ -67,7 +67,7 @@ private:
   const UnreadCode &unread_;
   std::unordered_map<SourceId, const FunctionPaths *> paths_;
   std::set<SourceId> reached_;
-  std::unordered_set<std::string_view> seenUnread_;
+  std::unordered_set<const std::string *> seenUnread_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> counted_;
   std::vector<SourceId> open_;
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "program/circumstances/unread_code.h"
 
-#include <algorithm>
 #include <deque>
 
 namespace headroom::program {
@@ -26,18 +25,30 @@ const std::vector<UnreadCode::Exit> &UnreadCode::exitsOf(std::string_view linkNa
   return exits_.emplace(std::move(name), std::move(found)).first->second;
 }
 
-void UnreadCode::forEachExit(std::string_view linkName, std::unordered_set<std::string_view> &seen,
+// By hash: a search among a million sorted edges is twenty texts from all over memory, for each function anew.
+std::span<const CallEdge> UnreadCode::edgesOf(std::string_view caller) const
+{
+  if (ofCaller_.empty())
+    for (std::size_t first = 0, end = 0; first < edges_.size(); first = end) {
+      const std::string &name = edges_[first].caller;
+      while (end < edges_.size() && (&edges_[end].caller.get() == &name || edges_[end].caller == name))
+        ++end;
+      ofCaller_.emplace(name, std::span(edges_).subspan(first, end - first));
+    }
+  const auto found = ofCaller_.find(caller);
+  return found == ofCaller_.end() ? std::span<const CallEdge>() : found->second;
+}
+
+void UnreadCode::forEachExit(std::string_view linkName, std::unordered_set<const std::string *> &seen,
                              const std::function<void(SourceId)> &leave) const
 {
   std::vector<std::string_view> open{linkName};
   while (!open.empty()) {
     const std::string_view current = open.back();
     open.pop_back();
-    const auto first = std::lower_bound(edges_.begin(), edges_.end(), current,
-                                        [](const CallEdge &edge, std::string_view name) { return edge.caller.get() < name; });
-    for (auto edge = first; edge != edges_.end() && edge->caller.get() == current; ++edge) {
-      const std::string &callee = edge->callee;
-      if (!seen.insert(callee).second)
+    for (const CallEdge &edge : edgesOf(current)) {
+      const std::string &callee = edge.callee;
+      if (!seen.insert(&callee).second)
         continue;
       const std::vector<SourceId> bodies = calls_.bodiesNamed(callee);
       for (const SourceId body : bodies)
@@ -57,9 +68,8 @@ std::vector<UnreadCode::Exit> UnreadCode::find(const std::string &linkName) cons
   while (!open.empty()) {
     const std::string current = open.front();
     open.pop_front();
-    const auto first = std::lower_bound(edges_.begin(), edges_.end(), current, [](const CallEdge &edge, const std::string &name) { return edge.caller < name; });
-    for (auto edge = first; edge != edges_.end() && edge->caller == current; ++edge) {
-      const std::string &callee = edge->callee;
+    for (const CallEdge &edge : edgesOf(current)) {
+      const std::string &callee = edge.callee;
       const std::vector<SourceId> bodies = calls_.bodiesNamed(callee);
       for (const SourceId body : bodies) {
         if (!seen.insert(body).second)

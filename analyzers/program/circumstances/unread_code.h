@@ -5,8 +5,10 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -31,16 +33,20 @@ public:
   [[nodiscard]] const std::vector<Exit> &exitsOf(std::string_view linkName) const;
 
   /// Calls `leave` for every function with source that the code below `linkName` leads to. Names in `seen` are not looked at again, and
-  /// what is looked at is added: a caller that asks for many functions pays for each edge once. The names live as long as the edges.
-  void forEachExit(std::string_view linkName, std::unordered_set<std::string_view> &seen, const std::function<void(SourceId)> &leave) const;
+  /// what is looked at is added: a caller that asks for many functions pays for each edge once. Names are told apart by where the edges
+  /// keep them, which share each.
+  void forEachExit(std::string_view linkName, std::unordered_set<const std::string *> &seen, const std::function<void(SourceId)> &leave) const;
 
 private:
   std::vector<Exit> find(const std::string &linkName) const;
+  /// What `caller` calls.
+  std::span<const CallEdge> edgesOf(std::string_view caller) const;
 
   const std::vector<CallEdge> &edges_; ///< sorted by caller
   const SourceJoin &join_;
   const CallResolver &calls_;
   mutable std::map<std::string, std::vector<Exit>, std::less<>> exits_;
+  mutable std::unordered_map<std::string_view, std::span<const CallEdge>> ofCaller_; ///< empty until somebody asks
 };
 
 } // namespace headroom::program
