@@ -14,8 +14,9 @@ struct zephyr_case {
     const char *(*run)(void);
 };
 
-/// Ends with a NULL name. The kernel is set up once before the first.
-extern const struct zephyr_case zephyr_cases[];
+/// Both end with a NULL name. The kernel is set up once before the first; the walks come first, because the last of the wrappers' cases
+/// fills the table of callers for good.
+extern const struct zephyr_case zephyr_walk_cases[], zephyr_wrapper_cases[];
 void zephyr_cases_begin(void);
 
 /// The dump as hr_dump() writes it now; bytes written, 0 if it does not fit.

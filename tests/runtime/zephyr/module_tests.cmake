@@ -33,7 +33,7 @@ set(hr_zephyr_options HR_CONFIG_HEADER=<headroom/zephyr_config.h> HR_PORT_ZEPHYR
 
 # hr_zephyr_module_test(<name> [definition...])
 function(hr_zephyr_module_test name)
-  add_library(hr_zephyr_${name} OBJECT ${HR_ZEPHYR_SOURCES} ${HR_ZEPHYR_TESTS}/cases.c ${HR_ZEPHYR_TESTS}/kernel/kheap.c
+  add_library(hr_zephyr_${name} OBJECT ${HR_ZEPHYR_SOURCES} ${HR_ZEPHYR_TESTS}/cases.c ${HR_ZEPHYR_TESTS}/cases_walk.c ${HR_ZEPHYR_TESTS}/kernel/kheap.c
     ${HR_ZEPHYR_TESTS}/kernel/mem_slab.c ${HR_ZEPHYR_TESTS}/kernel/prebuilt.c ${HR_ZEPHYR_TESTS}/kernel/sys_heap.c
     ${HR_ZEPHYR_TESTS}/kernel/threads.c)
   target_include_directories(hr_zephyr_${name} PUBLIC ${HR_ZEPHYR_MODULE}/include ${HR_RUNTIME_DIR}/include

@@ -27,7 +27,7 @@ for options in "-DSTANDIN_VERSION=0x30300" "-DSTANDIN_VERSION=0x40100 -DCONFIG_H
     # shellcheck disable=SC2086
     "$1" $common $options -c "$module/src/libc_more.c" -o "$4/libc_more.o"
     # shellcheck disable=SC2086
-    "$1" $common $options $wraps "$here/main.c" "$here/cases.c" "$here/../cortex_m/startup.c" -I"$here/../cortex_m" \
+    "$1" $common $options $wraps "$here/main.c" "$here/cases.c" "$here/cases_walk.c" "$here/../cortex_m/startup.c" -I"$here/../cortex_m" \
         "$here/kernel/kheap.c" "$here/kernel/mem_slab.c" "$here/kernel/prebuilt.c" "$here/kernel/sys_heap.c" \
         "$module/src/dump_text.c" "$module/src/k_heap.c" "$module/src/k_malloc.c" "$module/src/k_mem_slab.c" \
         "$module/src/observed.c" "$module/src/port.c" "$module/src/threads.c" "$module/src/walk.c" \

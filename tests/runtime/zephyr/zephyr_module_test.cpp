@@ -33,8 +33,10 @@ TEST_P(ZephyrModule, Holds)
 std::vector<const zephyr_case *> allCases()
 {
     std::vector<const zephyr_case *> cases;
-    for (const zephyr_case *one = zephyr_cases; one->name != nullptr; ++one) {
-        cases.push_back(one);
+    for (const zephyr_case *list : {zephyr_walk_cases, zephyr_wrapper_cases}) {
+        for (const zephyr_case *one = list; one->name != nullptr; ++one) {
+            cases.push_back(one);
+        }
     }
     return cases;
 }
