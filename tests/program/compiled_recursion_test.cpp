@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// What GCC makes of recursive functions: calls that it sees through, adds, splits off and unrolls. `walk` is the recursive function.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "extracted_unit.h"
+#include "guard_case.h"
+#include "machine/arm_program.h"
+
+namespace headroom::test {
+namespace {
+
+const std::string leaf = "int flag;\n__attribute__((noipa)) void use(int n) { flag = n; }\n";
+
+/// Of each cycle `walk 9`, or `walk unbounded`; of copies and parts of a function the function's name.
+std::string recursionWith(const std::string &level, const std::string &text, const std::string &cpu = "cortex-m3")
+{
+  std::vector<std::string> command = armGcc(cpu);
+  command.insert(command.end(), {"-g", level, "-w", "-ffreestanding", "-Wl,-e,start", "-Wl,-Ttext=0x8000", "-Wl,-Tdata=0x20000000",
+                                 "-Wl,--no-warn-rwx-segments"});
+  const MachineFacts facts = buildProgram(leaf + text, "unit.c", command, {"-lgcc"});
+  SourceFacts unit = factsOfC(leaf + text, {"-w"});
+  for (const std::string &file : facts.files)
+    if (file.ends_with("/unit.c"))
+      unit.files.front() = unit.mainFile = file;
+  ProgramOptions options;
+  options.extraRoots = {"start"};
+  std::string out;
+  for (const RecursionCycle &cycle : headroom::buildProgram(facts, {unit}, {}, {}, options).cycles) {
+    const std::string name = cycle.functions.front().substr(0, cycle.functions.front().find('.'));
+    out += (out.empty() ? "" : ", ") + name + (cycle.depth ? " " + std::to_string(*cycle.depth) : " unbounded");
+  }
+  return out.empty() ? "nothing" : out;
+}
+
+class CompiledRecursion : public testing::TestWithParam<const char *> {};
+
+TEST_P(CompiledRecursion, EndsAtItsGuard)
+{
+  EXPECT_EQ(recursionWith(GetParam(), "void walk(unsigned depth)\n{\n  use(1);\n  if (depth >= 8) return;\n  for (int i = 0; i < flag; i++)\n"
+                                      "    walk(depth + 1);\n  use(2);\n}\nvoid start(void) { walk(0); }\n"),
+            "walk 9");
+}
+
+TEST_P(CompiledRecursion, HasNoEndWhereAssemblyCallsIt)
+{
+  EXPECT_EQ(recursionWith(GetParam(), "void walk(unsigned depth)\n{\n  use(1);\n  if (depth >= 8) return;\n  if (flag)\n"
+                                      "    __asm__ volatile(\"movs r0, #0\\n bl walk\" : : : \"r0\", \"r1\", \"r2\", \"r3\", \"ip\", \"lr\", \"memory\");\n"
+                                      "  walk(depth + 1);\n  use(2);\n}\nvoid start(void) { walk(0); }\n"),
+            "walk unbounded");
+}
+
+TEST_P(CompiledRecursion, HasNoEndWhereAPointerToItIsCalled)
+{
+  EXPECT_EQ(recursionWith(GetParam(), "static inline void call(void (*function)(unsigned), unsigned n) { function(n); }\n"
+                                      "void walk(unsigned depth)\n{\n  use(1);\n  if (depth >= 8) return;\n  if (flag) call(walk, depth);\n"
+                                      "  walk(depth + 1);\n  use(2);\n}\nvoid start(void) { walk(0); }\n")
+                .find(" 9"),
+            std::string::npos) << "from -O1 on it is a call by name in the image";
+}
+
+TEST_P(CompiledRecursion, OfADivisionThatDividesHasNoEnd)
+{
+  EXPECT_EQ(recursionWith(GetParam(), "unsigned __aeabi_uidiv(unsigned a, unsigned b) { return a / b; }\n"
+                                      "void start(void) { flag = __aeabi_uidiv(flag, 3); }\n",
+                          "cortex-m0"),
+            "__aeabi_uidiv unbounded");
+}
+
+INSTANTIATE_TEST_SUITE_P(Levels, CompiledRecursion, testing::Values("-O0", "-O1", "-Os"),
+                         [](const auto &tested) { return std::string(tested.param).substr(1); });
+
+TEST(SplitRecursion, MayGoOnInAPartOfItself)
+{
+  // At -O2 the guard is copied to each caller, and what is behind it becomes walk.part.0.
+  EXPECT_EQ(recursionWith("-O2", "int numbers[100];\nstatic void walk(unsigned n, int *p)\n{\n  if (n >= 8) return;\n  use(n);\n"
+                                 "  for (int i = 0; i < 4; i++) {\n    use(p[i]);\n    p[i] += n;\n    walk(n + 1, p + i);\n  }\n  use(p[3]);\n}\n"
+                                 "void start(void) { walk(flag, numbers); walk(flag + 1, numbers + 1); walk(3, numbers); }\n"),
+            "walk 9");
+}
+
+} // namespace
+} // namespace headroom::test
