@@ -32,6 +32,7 @@ namespace {
 struct RuntimeOptions {
   std::vector<std::string> dumps;
   std::vector<std::string> stacks;
+  std::vector<std::string> names; ///< GLOB=ROOT
   std::string json;
 };
 
@@ -134,7 +135,12 @@ public:
 private:
   void compareStacks(AuditedImage &image)
   {
-    out_.stacks = measured::compareStacks(marks_, image.program);
+    std::vector<measured::StackAlias> aliases;
+    for (const std::string &given : options_.names) {
+      const std::size_t equals = given.rfind('=');
+      aliases.push_back({given.substr(0, equals), given.substr(equals + 1)});
+    }
+    out_.stacks = measured::compareStacks(marks_, image.program, aliases);
     std::vector<std::string> names;
     for (const Root &root : image.program.roots)
       names.push_back(root.name);
@@ -142,7 +148,7 @@ private:
       if (one.root.empty()) {
         const std::string near = nearest(one.mark.name, names);
         out_.notes.push_back("no root of the image is named '" + one.mark.name + "'" + (near.empty() ? "" : ", nearest: " + near) +
-                             ": its measured stack is compared with nothing");
+                             ": its measured stack is compared with nothing (--stack-name GLOB=ROOT says whose it is)");
       }
       if (!one.isViolated)
         continue;
@@ -191,6 +197,7 @@ int runRuntime(const Words &words, const Streams &streams, const Environment &en
   line.arguments("DUMP", options.dumps, "a dump: the bytes of hr_dump(), or a log with the lines of hr_zephyr_dump()");
   line.texts("--stacks", "FILE", options.stacks,
              "measured stacks (repeatable): a log with Zephyr's thread analyzer, or NAME: BYTES as lines or JSON");
+  line.texts("--stack-name", "GLOB=ROOT", options.names, "measured stacks of these names are of that root (repeatable): 'Philosopher *=philosopher'");
   line.text("--json", "FILE", options.json, "JSON there beside the text on stdout; - writes it to stdout instead of the text");
   addInputOptions(line, request.input);
   addOutputOptions(line, output);
@@ -210,6 +217,9 @@ int runRuntime(const Words &words, const Streams &streams, const Environment &en
     add(usageError(std::to_string(options.dumps.size()) + " dumps are named, wanted one", "a second run has a report of its own"));
   else if (options.dumps.empty() && options.stacks.empty())
     add(usageError("neither a dump nor measured stacks are named", "headroom runtime DUMP --elf FILE"));
+  for (const std::string &given : options.names)
+    if (const std::size_t equals = given.rfind('='); equals == std::string::npos || equals == 0 || equals + 1 == given.size())
+      add(usageError("--stack-name is '" + given + "', wanted GLOB=ROOT", ""));
   add(addJson(options.json, output));
   const Expected<std::vector<Sink>> sinks = sinksOf(output);
   if (!sinks)

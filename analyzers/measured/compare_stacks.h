@@ -2,6 +2,7 @@
 // Measured stacks beside the bounds of the audit.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "measured/measurement.h"
@@ -9,7 +10,15 @@
 
 namespace headroom::measured {
 
-/// One comparison for each mark, in its order. A mark belongs to the root of its name; the interrupt stack's to the root of that kind.
-[[nodiscard]] std::vector<StackComparison> compareStacks(const std::vector<StackMark> &marks, const ImageProgram &program);
+/// The root that measured stacks of these names are of: a thread is named at run time, and several may share an entry.
+struct StackAlias {
+  std::string names; ///< a glob
+  std::string root;
+};
+
+/// One comparison for each mark, in its order. A mark belongs to the root that the first matching alias names, else to that of its own name;
+/// the interrupt stack's to the root of that kind.
+[[nodiscard]] std::vector<StackComparison> compareStacks(const std::vector<StackMark> &marks, const ImageProgram &program,
+                                                         const std::vector<StackAlias> &aliases = {});
 
 } // namespace headroom::measured

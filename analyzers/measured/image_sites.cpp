@@ -83,6 +83,26 @@ std::string ImageSites::textAt(Address address) const
   return {};
 }
 
+// Allocators, the runtime, and functions of their files that nothing else calls: the linker's view does not name those otherwise.
+std::vector<bool> ImageSites::innerFunctions(const std::vector<bool> &allocates) const
+{
+  const std::vector<MachineFunction> &functions = index_.facts().functions;
+  std::vector<bool> inner(functions.size()), calledInside(functions.size()), calledOutside(functions.size());
+  for (std::size_t f = 0; f < functions.size(); ++f)
+    inner[f] = allocates[f] || Allocators::isOfRuntime(functions[f].name);
+  for (std::size_t f = 0; f < functions.size(); ++f)
+    for (const CallSite &call : functions[f].calls)
+      if (call.target.kind == Value::Kind::Constants)
+        for (const Address entry : call.target.constants)
+          if (const auto callee = index_.functionAt(entry); callee && *callee != f)
+            (inner[f] ? calledInside : calledOutside)[*callee] = true;
+  for (std::size_t f = 0; f < functions.size(); ++f) {
+    const bool isAddressTaken = std::binary_search(index_.facts().addressTaken.begin(), index_.facts().addressTaken.end(), functions[f].entry);
+    inner[f] = inner[f] || (functions[f].isLocal && calledInside[f] && !calledOutside[f] && !isAddressTaken);
+  }
+  return inner;
+}
+
 void ImageSites::findCalls()
 {
   const std::vector<MachineFunction> &functions = index_.facts().functions;
@@ -91,6 +111,7 @@ void ImageSites::findCalls()
     allocates[f] = allocators_.allocates(functions[f].name) ||
                    std::any_of(functions[f].aliases.begin(), functions[f].aliases.end(),
                                [&](const std::string &alias) { return allocators_.allocates(alias); });
+  const std::vector<bool> inner = innerFunctions(allocates);
   const Address tableEnd = table_.address + table_.descriptors.size() * 3 * index_.pointerBytes();
   const auto isDescriptor = [&](const Value &value) {
     return value.kind == Value::Kind::Constants && value.constants.size() == 1 && table_.address != 0 &&
@@ -98,7 +119,6 @@ void ImageSites::findCalls()
            (value.constants[0] - table_.address) % (3 * index_.pointerBytes()) == 0;
   };
   for (std::uint32_t f = 0; f < functions.size(); ++f) {
-    const bool isInner = allocates[f] || Allocators::isOfRuntime(functions[f].name);
     for (std::uint32_t c = 0; c < functions[f].calls.size(); ++c) {
       const CallSite &call = functions[f].calls[c];
       calls_.emplace_back(call.address, CallIndex{f, c});
@@ -113,7 +133,7 @@ void ImageSites::findCalls()
         if (callee)
           site.callee = callee->name;
       } else if (callee && allocates[static_cast<std::size_t>(callee - functions.data())]) {
-        if (isInner)
+        if (inner[f])
           ++innerCalls_;
         else if (!Allocators::takesDescriptor(callee->name))
           allocatorCalls_.push_back({f, c});

@@ -95,6 +95,7 @@ public:
 private:
   void readTable(const std::vector<std::pair<std::string, std::string>> &pathRoots);
   void findCalls();
+  [[nodiscard]] std::vector<bool> innerFunctions(const std::vector<bool> &allocates) const;
   void nameFunctions();
   [[nodiscard]] std::string textAt(Address address) const;
   [[nodiscard]] std::optional<unsigned> instructionBytes(Address address) const;

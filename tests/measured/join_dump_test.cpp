@@ -138,6 +138,21 @@ TEST_F(JoinDump, WrappedCallIsTrackedAndAPlainOneIsNot)
   EXPECT_EQ(joined.innerCalls, 2U);
 }
 
+TEST_F(JoinDump, HelperOfTheRuntimeAloneIsNoSite)
+{
+  image.function("helper").isLocal = true;
+  image.function("shared").isLocal = true;
+  image.call("__wrap_malloc", "helper", 5);
+  image.call("__wrap_malloc", "shared", 6);
+  image.call("take", "shared", 7);
+  image.call("helper", "k_malloc", 8);
+  image.call("shared", "k_malloc", 9);
+  const Measurement joined = join(DumpBytes().end());
+  ASSERT_EQ(joined.sites.size(), 1U) << "what others call too is a place of theirs";
+  EXPECT_EQ(joined.sites[0].function, "shared");
+  EXPECT_EQ(joined.innerCalls, 1U);
+}
+
 TEST_F(JoinDump, UnknownAllocationsMayHaveBeenAnyTrackedCall)
 {
   image.call("take", "__wrap_malloc", 30);

@@ -146,6 +146,17 @@ TEST(CompareStacks, OnlyABoundedValueCanBeViolated)
   EXPECT_FALSE(compared[4].isViolated);
 }
 
+TEST(CompareStacks, AliasNamesTheRootOfThreadsThatAreNamedAtRunTime)
+{
+  ImageProgram program;
+  program.roots = {root("philosopher", RootKind::Thread, Bound::Kind::Bounded, 300), root("main", RootKind::Main, Bound::Kind::Bounded, 300)};
+  const auto compared = compareStacks({{"Philosopher 0", 301, {}, false}, {"Philosopher 1", 299, {}, false}, {"main", 5, {}, false}}, program,
+                                      {{"Philosopher *", "philosopher"}, {"main", "absent"}});
+  EXPECT_TRUE(compared[0].isViolated);
+  EXPECT_EQ(compared[1].root, "philosopher");
+  EXPECT_TRUE(compared[2].root.empty()) << "an alias of nothing is not a root of the same name";
+}
+
 TEST(CompareStacks, AsDeepAsTheBoundIsWithinIt)
 {
   ImageProgram program;

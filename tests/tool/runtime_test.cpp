@@ -145,6 +145,15 @@ TEST_F(Runtime, StackOfNoRootIsNotedWithTheNearestName)
   EXPECT_TRUE(ran.says("note: no root of the image is named 'mian', nearest: main")) << ran.out;
 }
 
+TEST_F(Runtime, StackNameSaysWhoseAStackIs)
+{
+  write("stacks.txt", "worker 1: 217\n");
+  const Ran ran = runtime({"--stacks", "stacks.txt", "--stack-name", "worker *=main"});
+  EXPECT_EQ(ran.code, 1) << ran.out;
+  EXPECT_TRUE(ran.says("[bound-violated]")) << ran.out;
+  EXPECT_EQ(runtime({"--stacks", "stacks.txt", "--stack-name", "worker"}).code, 2);
+}
+
 TEST_F(Runtime, ViolationCanBeSuppressed)
 {
   write("stacks.txt", "main: 217\n");
