@@ -17,8 +17,7 @@ void addInputOptions(CommandLine &line, InputOptions &options)
   line.texts("--rules", "PACK", options.packs, "a pack by name or file; default: every shipped pack, by detection");
   line.choice("--evidence", {"image", "objects"}, options.evidence, "audit this and nothing else; default: the image, else the objects");
   line.text("--map", "FILE", options.map,
-            "linker map; default: IMAGE.map beside the image. Relative names in it are seen from the build directory, without -p from the map's "
-            "own, one above it or the current one, whichever holds most of them");
+            "linker map; default: IMAGE.map beside the image. Objects in it are seen from the build directory, else from where most are");
   line.text("--dts", "FILE", options.devicetree, "final devicetree source; default: zephyr.dts beside the image");
   line.text("--kconfig", "FILE", options.kconfig, ".config or autoconf.h; default: .config beside the image");
   line.text("--linker-script", "FILE", options.script, "preprocessed linker script; default: linker.cmd or IMAGE.ld beside the image");
