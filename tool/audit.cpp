@@ -6,6 +6,7 @@
 #include <set>
 
 #include "audited_image.h"
+#include "facts_cache.h"
 #include "image_sources.h"
 #include "inputs.h"
 #include "machine/machine.h"
@@ -36,6 +37,9 @@ public:
   {
     ImageSources sources = readImageSources(image.input, request_.input, request_.files, request_.onProgress, environment_);
     image.sources = std::move(sources.units);
+    image.sourcesIdentity = std::move(sources.identity);
+    if (!image.input.build.empty() && !request_.input.noCache)
+      image.behaviours = BehaviourCache(image.input.build + "/" + std::string(cacheFolder), environment_);
     image.translationUnits = sources.count;
     image.incompleteSources = std::move(sources.incomplete);
     out_.errors.insert(out_.errors.end(), sources.errors.begin(), sources.errors.end());

@@ -56,7 +56,13 @@ void joinFacts(AuditedImage &image, std::vector<std::string> extraRoots)
   options.evidence = image.input.evidence;
   options.extraRoots = std::move(extraRoots);
   options.pathRoots = image.input.pathRoots;
-  image.program = buildProgram(image.machine, image.sources, image.packs, image.config, options);
+  const std::string key = image.behaviours.keyOf(image.machine, image.sourcesIdentity, image.packs, image.config, options);
+  if (std::optional<SourceBehaviour> known = image.behaviours.find(key)) {
+    image.program = buildProgram(image.machine, image.sources, image.packs, image.config, options, std::move(*known));
+  } else {
+    image.program = buildProgram(image.machine, image.sources, image.packs, image.config, options);
+    image.behaviours.store(key, image.program);
+  }
   image.program.path = image.input.shownPath;
   image.program.layout = image.layout;
   Coverage &coverage = image.program.coverage;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "behaviour_cache.h"
 #include "inputs.h"
 #include "report/report.h"
 #include "settings.h"
@@ -20,6 +21,8 @@ struct AuditedImage {
   std::vector<Pack> packs;
   MachineFacts machine;
   std::vector<SourceFacts> sources;
+  std::string sourcesIdentity;                   ///< as Sources::identity
+  BehaviourCache behaviours;                     ///< what was found of the sources before
   std::optional<std::uint64_t> translationUnits; ///< as Coverage::translationUnits
   std::vector<std::string> incompleteSources;    ///< texts for Coverage::incomplete
   std::shared_ptr<const MemoryLayout> layout;    ///< null: it was not read

@@ -141,7 +141,7 @@ std::string FactsCache::firstDifference(const Candidate &candidate)
   return {};
 }
 
-std::optional<SourceFacts> FactsCache::find(const CompileCommand &command, std::string &reason)
+std::optional<CachedFacts> FactsCache::find(const CompileCommand &command, std::string &reason)
 {
   reason = "not extracted before with this command, compiler and tool";
   for (const Candidate &candidate : candidatesOf(unitKey(command))) {
@@ -159,19 +159,19 @@ std::optional<SourceFacts> FactsCache::find(const CompileCommand &command, std::
     Expected<SourceFacts> facts = decodeSourceFacts(asBytes(*bytes), path);
     // The checksum says that the bytes are whole; the inputs say that they are this entry's.
     if (facts && facts->inputs == candidate.inputs)
-      return std::move(*facts);
+      return CachedFacts{std::move(*facts), candidate.facts};
     reason = "its cache entry is damaged";
     warn("cache entry " + path + " is damaged: its unit is parsed again");
   }
   return std::nullopt;
 }
 
-void FactsCache::store(const CompileCommand &command, const SourceFacts &facts, std::string_view bytes)
+std::string FactsCache::store(const CompileCommand &command, const SourceFacts &facts, std::string_view bytes)
 {
   for (const SourceInput &input : facts.inputs)
     digests_.learn(input.path, input.sha256);
   if (facts.isIncomplete || facts.inputs.empty() || isReadOnly_)
-    return;
+    return {};
   const std::string key = unitKey(command);
   ByteWriter name;
   name.text(key);
@@ -187,7 +187,7 @@ void FactsCache::store(const CompileCommand &command, const SourceFacts &facts, 
   for (; candidates.size() > maxCandidates; candidates.pop_back())
     fs::remove(pathOf("facts", candidates.back().facts, ".facts"), ignored);
   if (!write(pathOf("facts", candidates.front().facts, ".facts"), bytes))
-    return;
+    return {};
   ByteWriter out;
   out.number(candidates.size());
   for (const Candidate &candidate : candidates) {
@@ -199,6 +199,7 @@ void FactsCache::store(const CompileCommand &command, const SourceFacts &facts, 
     }
   }
   (void)write(pathOf("units", key, ".unit"), asText(sealFile(unitKind, asBytes(out.bytes()))));
+  return candidates.front().facts;
 }
 
 void FactsCache::finish()

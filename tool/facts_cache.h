@@ -23,16 +23,21 @@
 
 namespace headroom::tool {
 
+struct CachedFacts {
+  SourceFacts facts;
+  std::string identity; ///< digest of what they were made from: tool, compiler, command, every file that was read
+};
+
 class FactsCache {
 public:
   /// In `directory`, which is created with the first entry.
   FactsCache(std::string directory, const Environment &environment);
 
   /// Facts of this command as it and the files are now. Empty: `reason` says why.
-  [[nodiscard]] std::optional<SourceFacts> find(const CompileCommand &command, std::string &reason);
+  [[nodiscard]] std::optional<CachedFacts> find(const CompileCommand &command, std::string &reason);
 
-  /// `facts` decoded and as bytes.
-  void store(const CompileCommand &command, const SourceFacts &facts, std::string_view bytes);
+  /// `facts` decoded and as bytes. The digest of what they were made from; empty where they are not kept.
+  std::string store(const CompileCommand &command, const SourceFacts &facts, std::string_view bytes);
 
   /// Writes what was learned about files. Call it last.
   void finish();

@@ -73,6 +73,7 @@ ImageSources readImageSources(const ImageInput &input, const InputOptions &optio
   request.onProgress = onProgress;
   Sources sources = extractSources(*database, request, environment);
   out.units = std::move(sources.units);
+  out.identity = std::move(sources.identity);
   out.errors = std::move(sources.errors);
   out.warnings = std::move(sources.warnings);
   for (const IncompleteUnit &unit : sources.incomplete)

@@ -21,6 +21,7 @@ namespace headroom::tool {
 
 struct ImageSources {
   std::vector<SourceFacts> units;
+  std::string identity;                ///< as Sources::identity
   std::optional<std::uint64_t> count;  ///< units that say something; empty where nobody looked for sources
   std::vector<std::string> incomplete; ///< `src/rx.c: 3 errors, first: src/rx.c:3:5: expected ';'`
   std::set<std::string> named;         ///< of the files that the user named, those that the database has

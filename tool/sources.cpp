@@ -7,6 +7,7 @@
 
 #include "byte_codec.h"
 #include "facts/format/source_file.h"
+#include "facts/sha256.h"
 #include "facts_cache.h"
 #include "unit_task.h"
 #include "worker_pool.h"
@@ -27,7 +28,8 @@ SourceFacts unknownUnit(const CompileCommand &command)
 class Extraction {
 public:
   Extraction(const CompileDatabase &database, const SourcesRequest &request, const Environment &environment)
-      : database_(database), request_(request), environment_(environment), failures_(database.commands.size())
+      : database_(database), request_(request), environment_(environment), identities_(database.commands.size()),
+        failures_(database.commands.size())
   {
     out_.units.resize(database.commands.size());
     if (!request.cacheDirectory.empty())
@@ -45,6 +47,7 @@ public:
       extractWaiting();
     if (cache_)
       cache_->finish();
+    identify();
     judge();
     return std::move(out_);
   }
@@ -76,12 +79,13 @@ private:
       return;
     }
     std::string reason;
-    std::optional<SourceFacts> facts = cache_ ? cache_->find(command, reason) : std::nullopt;
-    if (!facts) {
+    std::optional<CachedFacts> known = cache_ ? cache_->find(command, reason) : std::nullopt;
+    if (!known) {
       waiting_.push_back(unit);
       return;
     }
-    out_.units[unit] = std::move(*facts);
+    out_.units[unit] = std::move(known->facts);
+    identities_[unit] = std::move(known->identity);
     ++out_.reused;
     ++done_;
   }
@@ -132,8 +136,19 @@ private:
       return;
     }
     if (cache_)
-      cache_->store(command, *facts, answer->facts);
+      identities_[unit] = cache_->store(command, *facts, answer->facts);
     out_.units[unit] = std::move(*facts);
+  }
+
+  void identify()
+  {
+    ByteWriter all;
+    for (const std::string &identity : identities_) {
+      if (identity.empty())
+        return;
+      all.text(identity);
+    }
+    out_.identity = sha256Hex(all.bytes());
   }
 
   /// In the order of the database, so that what is said does not depend on who was first.
@@ -189,6 +204,7 @@ private:
   const Environment &environment_;
   std::optional<FactsCache> cache_;
   std::vector<std::size_t> waiting_; ///< units that the cache does not have
+  std::vector<std::string> identities_; ///< of the facts of each unit; empty: not known
   std::vector<std::optional<Error>> failures_;
   std::size_t done_ = 0;
   Sources out_;

@@ -33,6 +33,7 @@ struct Sources {
   std::vector<SourceFacts> units; ///< one for each command, in the order of the database; of one that failed only what it is
   std::vector<IncompleteUnit> incomplete;
   std::uint64_t reused = 0;  ///< from the cache
+  std::string identity;      ///< digest of what `units` say; empty: of some it is not known, or there is no cache
   std::vector<Error> errors; ///< of the environment, each once
   std::vector<std::string> warnings;
 };

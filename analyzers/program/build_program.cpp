@@ -13,6 +13,7 @@
 #include "program/recursion_guards.h"
 #include "program/registrations.h"
 #include "program/root_bounds.h"
+#include "program/source_behaviour.h"
 #include "program/source_join.h"
 #include "program/stack_switches.h"
 
@@ -211,23 +212,61 @@ ImageProgram buildProgram(const MachineFacts &facts, const std::vector<Pack> &pa
   return buildProgram(facts, {}, packs, config, options);
 }
 
+namespace program {
+
+namespace {
+
+// Of another program there would be other roots and rows.
+bool belongsTo(const Behaviour &behaviour, const ImageProgram &program)
+{
+  return std::all_of(behaviour.uses.begin(), behaviour.uses.end(), [&](const ApiUse &use) {
+    return (use.contract == UINT32_MAX || use.contract < behaviour.contracts.size()) &&
+           std::all_of(use.rules.begin(), use.rules.end(), [&](std::uint32_t rule) { return rule < program.api.size(); }) &&
+           std::all_of(use.circumstances.begin(), use.circumstances.end(),
+                       [&](const Circumstance &one) { return one.root == UINT32_MAX || one.root < program.roots.size(); });
+  });
+}
+
+ImageProgram joinAll(const JoinInput &image, const std::vector<SourceFacts> &sources, SourceBehaviour *known)
+{
+  if (sources.empty())
+    return joinImage(image);
+  std::vector<std::string> notes;
+  const auto oracle = joinSources(image.index, sources, image.packs, notes);
+  const JoinInput input{image.index, image.packs, image.config, image.options, oracle.get()};
+  ImageProgram out = joinImage(input);
+  const ApiTable api(input.index, input.packs, input.config);
+  out.api = api.rules();
+  noteUnmatchedRows(notes, input, oracle->program());
+  if (known && belongsTo(known->behaviour, out)) {
+    out.behaviour = std::move(known->behaviour);
+    out.suppressions = std::move(known->suppressions);
+  } else {
+    addBehaviour(out, *oracle, sources, api, input);
+  }
+  out.coverage.notes.insert(out.coverage.notes.end(), notes.begin(), notes.end());
+  sortUnique(out.coverage.notes);
+  return out;
+}
+
+} // namespace
+
+} // namespace program
+
 ImageProgram buildProgram(const MachineFacts &facts, const std::vector<SourceFacts> &sources, const std::vector<Pack> &packs,
                           const ProjectConfig &config, const ProgramOptions &options)
 {
   const ImageIndex index(facts);
   const std::vector<const Pack *> applying = applyingPacks(packs, index);
-  if (sources.empty())
-    return joinImage({index, applying, config, options, nullptr});
-  std::vector<std::string> notes;
-  const auto oracle = program::joinSources(index, sources, applying, notes);
-  const JoinInput input{index, applying, config, options, oracle.get()};
-  ImageProgram out = joinImage(input);
-  const ApiTable api(index, applying, config);
-  out.api = api.rules();
-  addBehaviour(out, *oracle, sources, api, input);
-  out.coverage.notes.insert(out.coverage.notes.end(), notes.begin(), notes.end());
-  sortUnique(out.coverage.notes);
-  return out;
+  return program::joinAll({index, applying, config, options, nullptr}, sources, nullptr);
+}
+
+ImageProgram buildProgram(const MachineFacts &facts, const std::vector<SourceFacts> &sources, const std::vector<Pack> &packs,
+                          const ProjectConfig &config, const ProgramOptions &options, SourceBehaviour known)
+{
+  const ImageIndex index(facts);
+  const std::vector<const Pack *> applying = applyingPacks(packs, index);
+  return program::joinAll({index, applying, config, options, nullptr}, sources, &known);
 }
 
 } // namespace headroom

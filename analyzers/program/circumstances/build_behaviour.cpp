@@ -41,6 +41,20 @@ std::map<std::string, std::uint32_t> addContracts(Behaviour &out, const std::vec
   return numbers;
 }
 
+std::vector<CodeSuppression> codeSuppressions(const std::vector<SourceFacts> &units, const PlaceOf &placeOf)
+{
+  std::vector<CodeSuppression> out;
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit)
+    for (const SourceAllowance &allowance : units[unit].allowances)
+      out.push_back({allowance.rules, allowance.reason, placeOf(unit, allowance.position), allowance.coversLine});
+  const auto byPlace = [](const CodeSuppression &a, const CodeSuppression &b) { return std::tie(a.place, a.rules) < std::tie(b.place, b.rules); };
+  std::sort(out.begin(), out.end(), byPlace);
+  out.erase(std::unique(out.begin(), out.end()), out.end()); // a header is read by many units
+  return out;
+}
+
+} // namespace
+
 // Rows of the project about functions that neither the sources nor the image have: a name with a typing error would say nothing, unnoticed.
 void noteUnmatchedRows(std::vector<std::string> &notes, const JoinInput &input, const SourceProgram &program)
 {
@@ -55,20 +69,6 @@ void noteUnmatchedRows(std::vector<std::string> &notes, const JoinInput &input, 
                                                    " in neither the image nor its sources"));
   }
 }
-
-std::vector<CodeSuppression> codeSuppressions(const std::vector<SourceFacts> &units, const PlaceOf &placeOf)
-{
-  std::vector<CodeSuppression> out;
-  for (std::uint32_t unit = 0; unit < units.size(); ++unit)
-    for (const SourceAllowance &allowance : units[unit].allowances)
-      out.push_back({allowance.rules, allowance.reason, placeOf(unit, allowance.position), allowance.coversLine});
-  const auto byPlace = [](const CodeSuppression &a, const CodeSuppression &b) { return std::tie(a.place, a.rules) < std::tie(b.place, b.rules); };
-  std::sort(out.begin(), out.end(), byPlace);
-  out.erase(std::unique(out.begin(), out.end()), out.end()); // a header is read by many units
-  return out;
-}
-
-} // namespace
 
 void addBehaviour(ImageProgram &out, const SourceJoin &join, const std::vector<SourceFacts> &units, const ApiTable &api, const JoinInput &input)
 {
@@ -89,7 +89,6 @@ void addBehaviour(ImageProgram &out, const SourceJoin &join, const std::vector<S
   Behaviour &behaviour = out.behaviour;
   behaviour.isKnown = true;
   const auto contracts = addContracts(behaviour, paths, program, placeOf);
-  noteUnmatchedRows(out.coverage.notes, input, program);
   const UnreadCode unread(out.edges, join, calls);
   const bool hasZeroLatency = std::any_of(out.roots.begin(), out.roots.end(), [](const Root &root) { return root.isZeroLatency; });
   const Interest interest(paths, api, calls, unread, program, hasZeroLatency);
