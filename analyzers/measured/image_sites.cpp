@@ -87,18 +87,26 @@ std::string ImageSites::textAt(Address address) const
 std::vector<bool> ImageSites::innerFunctions(const std::vector<bool> &allocates) const
 {
   const std::vector<MachineFunction> &functions = index_.facts().functions;
-  std::vector<bool> inner(functions.size()), calledInside(functions.size()), calledOutside(functions.size());
-  for (std::size_t f = 0; f < functions.size(); ++f)
+  std::vector<bool> inner(functions.size());
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> edges; ///< into local functions, which alone can be nobody else's
+  for (std::uint32_t f = 0; f < functions.size(); ++f) {
     inner[f] = allocates[f] || Allocators::isOfRuntime(functions[f].name);
-  for (std::size_t f = 0; f < functions.size(); ++f)
     for (const CallSite &call : functions[f].calls)
       if (call.target.kind == Value::Kind::Constants)
         for (const Address entry : call.target.constants)
-          if (const auto callee = index_.functionAt(entry); callee && *callee != f)
-            (inner[f] ? calledInside : calledOutside)[*callee] = true;
-  for (std::size_t f = 0; f < functions.size(); ++f) {
-    const bool isAddressTaken = std::binary_search(index_.facts().addressTaken.begin(), index_.facts().addressTaken.end(), functions[f].entry);
-    inner[f] = inner[f] || (functions[f].isLocal && calledInside[f] && !calledOutside[f] && !isAddressTaken);
+          if (const auto callee = index_.functionAt(entry); callee && *callee != f && functions[*callee].isLocal)
+            edges.emplace_back(f, *callee);
+  }
+  // Helpers of helpers: each round goes one call deeper. Nobody nests them deeper than this, and who does sees them listed.
+  constexpr int rounds = 4;
+  for (int round = 0; round < rounds; ++round) {
+    std::vector<bool> inside(functions.size()), outside(functions.size());
+    for (const auto &[caller, callee] : edges)
+      (inner[caller] ? inside : outside)[callee] = true;
+    for (std::size_t f = 0; f < functions.size(); ++f)
+      if (inside[f] && !outside[f] &&
+          !std::binary_search(index_.facts().addressTaken.begin(), index_.facts().addressTaken.end(), functions[f].entry))
+        inner[f] = true;
   }
   return inner;
 }

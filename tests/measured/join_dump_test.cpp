@@ -145,7 +145,9 @@ TEST_F(JoinDump, HelperOfTheRuntimeAloneIsNoSite)
   image.call("__wrap_malloc", "helper", 5);
   image.call("__wrap_malloc", "shared", 6);
   image.call("take", "shared", 7);
-  image.call("helper", "k_malloc", 8);
+  image.function("deeper").isLocal = true;
+  image.call("helper", "deeper", 8);
+  image.call("deeper", "k_malloc", 8);
   image.call("shared", "k_malloc", 9);
   const Measurement joined = join(DumpBytes().end());
   ASSERT_EQ(joined.sites.size(), 1U) << "what others call too is a place of theirs";
