@@ -34,5 +34,5 @@ for options in "-DSTANDIN_VERSION=0x30300" "-DSTANDIN_VERSION=0x40100 -DCONFIG_H
         "$runtime/src/core/fault.c" "$runtime/src/core/write.c" "$runtime/src/track/dump.c" "$runtime/src/track/foreign.c" \
         "$runtime/src/track/site.c" "$runtime/src/track/thread.c" "$runtime/src/track/track.c" \
         -nostartfiles -T "$here/board.ld" -Wl,--gc-sections -o "$4/module.elf"
-    timeout 60 "$2" -M mps2-an385 -nographic -semihosting-config enable=on,target=native -kernel "$4/module.elf"
+    timeout 60 "$2" -M mps2-an385 -nographic -icount shift=6 -semihosting-config enable=on,target=native -kernel "$4/module.elf"
 done
