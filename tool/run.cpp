@@ -39,7 +39,7 @@ constexpr Command commands[] = {
 
 std::string usage()
 {
-  std::string out = "headroom: how deep every stack of a firmware image can get, before the board finds out\n\n"
+  std::string out = "headroom: how deep every stack of a firmware image can get, before the board finds out\n"
                     "usage: headroom COMMAND [OPTION]...\n\n";
   for (const Command &command : commands)
     out += "  " + std::string(command.name) + std::string(10 - std::string(command.name).size(), ' ') + command.summary + "\n";
