@@ -278,6 +278,54 @@ int looked_at(void)
 )");
 }
 
+TEST(Ownership, PointerThroughTheUnionAndTheAssemblyOfASystemCall)
+{
+  EXPECT_PATHS(R"(
+static int invoke(unsigned long argument)
+{
+  int result;
+  __asm__ volatile("" : "=r"(result) : "r"(argument) : "memory");
+  return result;
+}
+static int append(void *data)
+{
+  union { unsigned long x; void *val; } parameter = { .val = data };
+  return invoke(parameter.x);
+}
+static int count(int n)
+{
+  union { unsigned long x; int val; } parameter = { .val = n };
+  return invoke(parameter.x);
+}
+int appended(void)
+{
+  char *b = k_malloc(4);
+  if (!b)
+    return -1;
+  append(b);
+  return 0;
+}
+int counted(void)
+{
+  char *b = k_malloc(4);
+  if (!b)
+    return -1;
+  count(*b);
+  return 0; // expect: leak
+}
+int either_member(void)
+{
+  union { char *bytes; int *words; } of;
+  of.bytes = k_malloc(4);
+  if (!of.words)
+    return -1;
+  *of.words = 1;
+  k_free(of.bytes);
+  return 0;
+}
+)");
+}
+
 TEST(Ownership, ReferencesOfAParameter)
 {
   EXPECT_PATHS(R"(

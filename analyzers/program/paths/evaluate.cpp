@@ -127,6 +127,23 @@ Term elementAddress(Walk &walk, const PathState &state, Term pointer, Term index
   return walk.terms.address(walk.terms.element(walk.terms.pointee(pointer), index));
 }
 
+// Also of a caller's value that is no pointer here any more.
+void handOver(Walk &walk, PathState &state, Term value)
+{
+  escapeValue(walk, state, value);
+  const Term base = walk.terms.base(value);
+  if (base != noTerm && walk.terms[base].kind == TermKind::Parameter && !state.block(base))
+    state.addBlock(base).state = HeldBlock::State::Kept;
+}
+
+// What is written to one member of a union is read from another: they are one place.
+Term fieldAddress(Walk &walk, Term record, SourceId field)
+{
+  if (walk.input.program.field(field).record.starts_with("union "))
+    return record;
+  return walk.terms.address(walk.terms.place({PlaceKind::Field, walk.terms.pointee(record), field}));
+}
+
 // A local that some loop writes, plus or minus something.
 bool isCounted(const Walk &walk, BodyValue value)
 {
@@ -253,7 +270,12 @@ void execute(Walk &walk, PathState &state, std::uint32_t index)
   const std::uint32_t unit = walk.unit;
   Term value = noTerm;
   switch (operation.kind) {
-  case Kind::Unknown: value = walk.result(state, index); break;
+  case Kind::Unknown:
+    // Whoever made it, as the assembly of a system call does, has what it was made from.
+    for (std::uint32_t i = 0; i < operation.operandCount; ++i)
+      handOver(walk, state, walk.value(state, walk.body.operands[operation.firstOperand + i]));
+    value = walk.result(state, index);
+    break;
   case Kind::Integer: value = terms.integer(operation.number); break;
   case Kind::Function: value = terms.term({TermKind::Function, walk.input.program.function(unit, operation.index), 0, 0}); break;
   case Kind::Variable:
@@ -261,10 +283,7 @@ void execute(Walk &walk, PathState &state, std::uint32_t index)
     break;
   case Kind::Local: value = terms.address(terms.place({PlaceKind::Local, operation.index, 0})); break;
   case Kind::Text: value = terms.term({TermKind::Text, index, 0, 0}); break;
-  case Kind::Field:
-    value = terms.address(
-        terms.place({PlaceKind::Field, terms.pointee(walk.value(state, operation.left)), walk.input.program.fieldOf(unit, operation.index)}));
-    break;
+  case Kind::Field: value = fieldAddress(walk, walk.value(state, operation.left), walk.input.program.fieldOf(unit, operation.index)); break;
   case Kind::Element: value = elementAddress(walk, state, walk.value(state, operation.left), walk.value(state, operation.right), false); break;
   case Kind::Read: {
     const Place place = terms.pointee(walk.value(state, operation.left));
