@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/relocation/relocation_missing_file.h"
 
+#include <map>
+#include <string>
+#include <vector>
+
 #include "checks/relocation/relocation_findings.h"
 #include "facts/nearest.h"
 #include "program/layout/link_objects.h"
@@ -19,23 +23,44 @@ bool isHeader(const std::string &file)
   return ending == "h" || ending == "hpp" || ending == "hh" || ending == "hxx" || ending == "inc" || ending == "ld" || ending == "txt";
 }
 
-std::string meantFile(const MemoryLayout &layout, const std::string &file)
-{
-  // LIBRARY puts the directory of the library before each of its sources, absolute ones included (Zephyr issue 57423).
-  for (const CompiledSource &source : layout.build.sources)
-    if (file.size() > source.file.size() && file.ends_with("/" + source.file))
-      return "the library's directory was put before the absolute path " + shownFile(layout, source.file) +
-             ": name such sources with FILES in a directive of their own";
-  std::vector<std::string> sameName;
-  std::vector<std::string> all;
-  for (const CompiledSource &source : layout.build.sources) {
-    all.push_back(shownFile(layout, source.file));
-    if (baseName(source.file) == baseName(file))
-      sameName.push_back(all.back());
+/// What a file that is not compiled may have been meant to be.
+class MeantFiles {
+public:
+  explicit MeantFiles(const MemoryLayout &layout) : layout_(layout)
+  {
+    for (const CompiledSource &source : layout.build.sources)
+      byName_[baseName(source.file)].push_back(&source);
   }
-  const std::string near = sameName.size() == 1 ? sameName.front() : nearest(shownFile(layout, file), all);
-  return near.empty() ? "" : "did you mean " + near + "?";
-}
+
+  std::string of(const std::string &file)
+  {
+    const std::vector<const CompiledSource *> &sameName = byName_[baseName(file)];
+    // LIBRARY puts the directory of the library before each of its sources, absolute ones included (Zephyr issue 57423).
+    for (const CompiledSource *source : sameName)
+      if (file.size() > source->file.size() && file.ends_with("/" + source->file))
+        return "the library's directory was put before the absolute path " + shownFile(layout_, source->file) +
+               ": name such sources with FILES in a directive of their own";
+    const std::string near = sameName.size() == 1 ? shownFile(layout_, sameName.front()->file) : nearestOfAll(file);
+    return near.empty() ? "" : "did you mean " + near + "?";
+  }
+
+private:
+  std::string nearestOfAll(const std::string &file)
+  {
+    if (searches_ == 0)
+      return {};
+    --searches_;
+    if (all_.empty())
+      for (const CompiledSource &source : layout_.build.sources)
+        all_.push_back(shownFile(layout_, source.file));
+    return nearest(shownFile(layout_, file), all_);
+  }
+
+  const MemoryLayout &layout_;
+  std::map<std::string, std::vector<const CompiledSource *>> byName_;
+  std::vector<std::string> all_;
+  unsigned searches_ = 32; // each compares with every source of the build; who misspells more files than these reads no more of them
+};
 
 } // namespace
 
@@ -47,6 +72,7 @@ RuleOutcome checkRelocationMissingFile(const RuleInput &input)
   const MemoryLayout &layout = *evidence.layout;
   const RelocationRecord &record = layout.build.relocation;
   const WalkedObjects walked(layout.build);
+  MeantFiles meant(layout);
   RuleOutcome out;
   for (const Relocation &relocation : layout.relocation.relocations) {
     const RelocationDirective &directive = directiveOf(layout, relocation);
@@ -58,10 +84,10 @@ RuleOutcome checkRelocationMissingFile(const RuleInput &input)
     for (const RelocatedFile &file : relocation.files) {
       const std::string shown = shownFile(layout, file.file);
       if (file.object.empty() && !isHeader(file.file)) {
-        const std::string meant = meantFile(layout, file.file);
+        const std::string help = meant.of(file.file);
         out.drafts.push_back(relocationDraft(input, relocation,
                                              shown + " is to be relocated to " + directive.location + ", but this build compiles no such file",
-                                             meant.empty() ? "check that the file exists and that the build compiles it" : meant, file.file));
+                                             help.empty() ? "check that the file exists and that the build compiles it" : help, file.file));
       } else if (!file.object.empty() && !record.usesCompileDatabase && !record.objectDirectory.empty() &&
                  walked.of(file.file).empty()) {
         out.drafts.push_back(relocationDraft(

@@ -74,6 +74,19 @@ TEST(RelocationMissingFile, KnowsALibrarysAbsoluteSource)
   EXPECT_NE(out.drafts[0].finding.help.find("put before the absolute path src/fast.c"), std::string::npos) << out.drafts[0].finding.help;
 }
 
+TEST(RelocationMissingFile, ManyFilesAreAllNamedAndSomeGuessed)
+{
+  std::string dictionary = "ITCM_TEXT:COPY:/app/src/first.c";
+  for (int i = 10; i < 90; ++i)
+    dictionary += ";/app/src/fast" + std::to_string(i) + ".c";
+  RelocatedBuild build(dictionary + ",\n");
+  build.source("fast.c");
+  const RuleOutcome out = build.judge("relocation-missing-file");
+  ASSERT_EQ(out.drafts.size(), 81U);
+  EXPECT_EQ(out.drafts[1].finding.help, "did you mean src/fast.c?");
+  EXPECT_EQ(out.drafts[80].finding.help, "check that the file exists and that the build compiles it");
+}
+
 TEST(RelocationMissingFile, AHeaderOfALibraryIsNoSource)
 {
   RelocatedBuild build("ITCM_TEXT:COPY:/app/src/fast.h;/app/src/fast.c,\n");
