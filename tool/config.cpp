@@ -15,6 +15,7 @@
 #include "inputs.h"
 #include "options.h"
 #include "paths.h"
+#include "report/runtime_report.h"
 #include "report/schema.h"
 #include "report/terminal.h"
 #include "run.h"
@@ -115,13 +116,14 @@ int checkConfig(const Words &words, const Streams &streams, const Environment &e
 
 int printSchema(const Words &words, const Streams &streams, const Environment &)
 {
-  bool isReport = false;
-  CommandLine line("config schema", "Prints the JSON Schema of .headroom.yaml, or of the JSON report.");
+  bool isReport = false, isRuntime = false;
+  CommandLine line("config schema", "Prints the JSON Schema of .headroom.yaml, or of a JSON report.");
   line.flag("--report", isReport, "of the JSON report");
+  line.flag("--runtime", isRuntime, "of the JSON report of headroom runtime");
   if (const auto code = settle(line.parse(words), streams))
     return *code;
-  if (isReport) {
-    streams.out << reportSchema();
+  if (isReport || isRuntime) {
+    streams.out << (isReport ? reportSchema() : runtimeSchema());
     return exitClean;
   }
   const Expected<std::vector<RuleInfo>> rules = shippedRules();

@@ -15,4 +15,7 @@ namespace headroom {
 /// `headroom-runtime/1`. What is not known is null, never 0; a figure with `"lower_bound": true` beside it is at least that.
 [[nodiscard]] std::string runtimeJson(const ToolIdentity &tool, const ImageReport &image, const measured::Measurement &measurement);
 
+/// The JSON Schema (draft 2020-12) of `headroom-runtime/1`: `headroom config schema --runtime`.
+[[nodiscard]] std::string runtimeSchema();
+
 } // namespace headroom

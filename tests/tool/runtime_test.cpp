@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "../measured/dump_bytes.h"
+#include "../report/json_schema.h"
 #include "sandbox.h"
 
 namespace headroom::tool {
@@ -57,6 +58,21 @@ TEST_F(Runtime, JsonHasTheSameFigures)
   EXPECT_EQ(json["proposals"]["heaps"][0]["least_bytes"], 600);
   EXPECT_TRUE(json["stacks"].empty());
   EXPECT_TRUE(json["findings"].empty());
+}
+
+TEST_F(Runtime, JsonIsWhatItsSchemaSays)
+{
+  const std::string schema = headroom({"config", "schema", "--runtime"}).out;
+  DumpBytes full = ofOneHeap();
+  full.record(9, DumpBytes::fields({{1, 4}, {40, 4}, {80, 4}, {2, 4}, {0, 4}, {0, 4}, {3, 4}, {0, 4}, {0, 4}}));
+  full.record(5, DumpBytes::fields({{1, 1}, {1, 1}, {0x20000500, 8}, {1, 4}, {48, 4}, {48, 4}, {1, 4}, {0, 4}, {0, 4}}, "rx"));
+  dump("d.bin", full.record(7, DumpBytes::fields({{0, 4}, {2, 4}})).end());
+  write("stacks.txt", "main: 217\nnobody: 5\n");
+  for (const std::vector<std::string> &words : std::vector<std::vector<std::string>>{
+           {"d.bin", "--stacks", "stacks.txt", "--json", "-"}, {"--stacks", "stacks.txt", "--json", "-"}, {"d.bin", "--json", "-"}}) {
+    const Ran ran = runtime(words);
+    EXPECT_EQ(schema::violations(schema, ran.out), std::vector<std::string>{}) << words.front();
+  }
 }
 
 TEST_F(Runtime, JsonBesideTheText)
