@@ -96,7 +96,9 @@ private:
     site.blocksSeen = seen.blocks;
     site.bytesSeen = seen.bytes;
     site.ownerGoneBlocks = seen.ownerGone;
-    if (isWalkWhole_ && !seen.hasForeign)
+    // Blocks that the walk did not meet waste what nobody knows.
+    const bool hasAll = !site.counters || seen.blocks >= site.counters->liveBlocks;
+    if (isWalkWhole_ && hasAll && !seen.hasForeign)
       site.wasteBytes = seen.held - seen.bytes;
     known_.insert(id);
   }

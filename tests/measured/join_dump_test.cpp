@@ -189,6 +189,26 @@ TEST_F(JoinDump, WasteIsWhatBlocksHoldBeyondTheRequest)
   EXPECT_EQ(site.ownerGoneBlocks, 1U);
 }
 
+TEST_F(JoinDump, WasteIsNotKnownWhereTheWalkMetFewerBlocks)
+{
+  image.sites({17});
+  DumpBytes dump(withSites(1));
+  dump.heap(0x20000000, "h").record(2, DumpBytes::block(0, 64, 48, 1)).endHeap();
+  EXPECT_FALSE(join(dump.site(1, 96, 98, 2).end()).sites[0].wasteBytes);
+}
+
+TEST_F(JoinDump, CompressedCallOfRiscvIsTwoBytesLong)
+{
+  image.facts.machine = Machine::RiscV32;
+  const Address call = image.call("take", "__wrap_malloc", 50) - 5;
+  image.facts.memory.front().bytes[call - 0x1000] = 0x02; // c.jalr: the low bits are not both set
+  const Measurement joined = join(DumpBytes().caller(0x8000, call + 2, 40).end());
+  EXPECT_EQ(joined.sites[0].function, "take");
+  std::string why;
+  join(DumpBytes().caller(0x8000, call + 4, 40).end(), &why);
+  EXPECT_NE(why.find("no call of the image returns"), std::string::npos) << why;
+}
+
 TEST_F(JoinDump, WasteIsNotKnownWhereTheWalkEnded)
 {
   image.sites({17});
