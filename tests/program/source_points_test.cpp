@@ -372,6 +372,23 @@ TEST(SourcePoints, CodeWhoseAddressPacksSayIsNeverCalledThroughIsNoCandidate)
   EXPECT_EQ(candidates->targets, std::vector<Address>{facts.addressOf("same")});
 }
 
+// Such as the labels of an exception table, which is an array of integers: every call through an integer would lead to them.
+TEST(SourcePoints, CodeWhoseAddressPacksSayIsNeverCalledThroughIsNoTarget)
+{
+  FactsBuilder facts;
+  facts.function("run").callsThrough(nothingKnown(), 8);
+  facts.function("same");
+  facts.function("fixup");
+  facts.takeAddress("same").takeAddress("fixup");
+  UnitBuilder unit;
+  unit.variable("hook").function("same").function("fixup");
+  unit.function("run").takesAddress("hook", "same").takesAddress("hook", "fixup").callsThrough("hook", firstCallLine, 5);
+  Pack pack;
+  pack.notCalled = {"fixup"};
+  EXPECT_EQ(Joined(facts, {unit.facts}, {pack}).targets("run"), "same");
+  EXPECT_EQ(Joined(facts, {unit.facts}).targets("run"), "same fixup");
+}
+
 // `hook = isRom ? (void (*)(void))0x1fff0001 : same;`, by way of a table in the ROM too.
 TEST(SourcePoints, TypesNameNoFunctionOutsideTheImage)
 {
