@@ -247,7 +247,7 @@ static void *resized(unsigned char *block, size_t bytes, uintptr_t caller)
     return moved + OBSERVED_FRONT;
 }
 
-// Kernels before 4.1 have no k_realloc(); nobody calls this there, and the linker drops it.
+// Older kernels, such as 3.3, have no k_realloc(); nobody calls this there, and the linker drops it.
 void *__wrap_k_realloc(void *pointer, size_t bytes)
 {
     unsigned char *block = pointer;

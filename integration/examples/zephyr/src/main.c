@@ -9,6 +9,19 @@
 
 #include <headroom/zephyr.h>
 
+#if __has_include(<zephyr/version.h>)
+#include <zephyr/version.h>
+#else
+#include <version.h>
+#endif
+
+/* Up to 3.4 the address of the pointer was given. The later form takes that, too, and frees the variable. */
+#if KERNEL_VERSION_NUMBER >= 0x30500
+#define FREED(block) (block)
+#else
+#define FREED(block) (&(block))
+#endif
+
 extern struct k_heap _system_heap;
 K_HEAP_DEFINE(net_heap, 1024);
 K_HEAP_DEFINE(ui_heap, 512);
@@ -66,8 +79,7 @@ static bool slab(void)
 	bool good = k_mem_slab_alloc(&packets, &none, K_NO_WAIT) == -ENOMEM;
 
 	for (unsigned int index = 0; index < 4; ++index) {
-		/* From Zephyr 3.5 on the block itself is given. */
-		k_mem_slab_free(&packets, &blocks[index]);
+		k_mem_slab_free(&packets, FREED(blocks[index]));
 	}
 	return good && k_mem_slab_num_free_get(&packets) == 4;
 }
@@ -108,7 +120,7 @@ static const struct {
 	{"a leak of a thread", a_leak_of_a_thread},
 };
 
-void main(void)
+int main(void)
 {
 	unsigned int wrong = 0;
 
@@ -131,4 +143,5 @@ void main(void)
 	printk(wrong == 0 && ours.k_malloc.live_blocks == 1 && ours.others.counters.live_blocks == 0
 		       ? "memory example: all as documented\n"
 		       : "memory example: FAILED\n");
+	return 0;
 }
