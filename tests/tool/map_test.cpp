@@ -127,10 +127,11 @@ TEST_F(Map, ObjectOfTheLinkThatIsNotThereIsSaid)
   const Json memory = headroom({"map", "--elf", path("out/clean.elf"), "--format", "json"}).json()["images"][0]["memory"];
   write("out/clean.map", mapOf(memory, "gone.o"));
   const Ran ran = headroom({"check", "--elf", path("out/clean.elf"), "--format", "json"});
+  const Json coverage = ran.json()["images"][0]["coverage"];
   bool isSaid = false;
-  for (const Json &one : ran.json()["images"][0]["coverage"]["undecided_subjects"])
+  for (const Json &one : coverage["undecided_subjects"])
     isSaid = isSaid || (one["rule"] == "linker-lost-initializer" && one["reason"].get<std::string>().find("gone.o of the link: ") != std::string::npos);
-  EXPECT_TRUE(isSaid) << ran.json()["images"][0]["coverage"].dump(1);
+  EXPECT_TRUE(isSaid) << coverage.dump(1);
 }
 
 TEST_F(Map, ExitThreeSaysWhatIsMissing)
