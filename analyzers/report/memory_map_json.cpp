@@ -3,6 +3,7 @@
 
 #include "facts/hex_text.h"
 #include "program/layout/memory_map.h"
+#include "report/schema_parts.h"
 
 namespace headroom {
 
@@ -112,19 +113,7 @@ Json memoryJson(const ImageProgram &program, std::size_t symbols)
 
 Json memorySchema()
 {
-  const auto type = [](const char *name) { return Json{{"type", name}}; };
-  const auto orNullType = [](const char *name) { return Json{{"type", Json::array({name, "null"})}}; };
-  const auto arrayOf = [](Json items) { return Json{{"type", "array"}, {"items", std::move(items)}}; };
-  const auto bytes = [](const char *description) { return Json{{"type", "integer"}, {"minimum", 0}, {"description", description}}; };
-  const auto object = [](const Json &properties) {
-    Json out = Json::object();
-    out["type"] = "object";
-    out["properties"] = properties;
-    Json &required = out["required"] = Json::array();
-    for (const auto &[key, value] : properties.items())
-      required.push_back(key);
-    return out;
-  };
+  using namespace json::schema;
   const Json address{{"type", "string"}, {"pattern", "^0x[0-9a-f]+$"}};
   Json kind = Json::object();
   kind["enum"] = Json::array({"file", "objects", "fill", "script", "linker", "unknown"});

@@ -1,50 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "report/json_parts.h"
 #include "report/runtime_report.h"
 #include "report/schema.h"
+#include "report/schema_parts.h"
 
 namespace headroom {
 
 namespace {
 
+using namespace json::schema;
 using json::Json;
 
-Json type(const char *name)
-{
-  return Json{{"type", name}};
-}
-Json orNullType(const char *name)
-{
-  return Json{{"type", Json::array({name, "null"})}};
-}
-Json arrayOf(Json items)
-{
-  return Json{{"type", "array"}, {"items", std::move(items)}};
-}
-Json referenceOrNull(const char *name)
-{
-  return Json{{"anyOf", Json::array({Json{{"$ref", std::string("#/$defs/") + name}}, type("null")})}};
-}
-Json orNullOf(Json schema)
-{
-  return Json{{"anyOf", Json::array({std::move(schema), type("null")})}};
-}
 Json said(Json schema, const char *description)
 {
   schema["description"] = description;
   return schema;
-}
-
-/// All are required; a schema version may gain keys.
-Json object(const Json &properties)
-{
-  Json out = Json::object();
-  out["type"] = "object";
-  out["properties"] = properties;
-  Json &required = out["required"] = Json::array();
-  for (const auto &[key, value] : properties.items())
-    required.push_back(key);
-  return out;
 }
 
 Json address()

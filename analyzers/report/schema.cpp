@@ -1,37 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/schema.h"
 
-#include <algorithm>
-
-#include "report/json_parts.h"
 #include "report/memory_map_json.h"
+#include "report/schema_parts.h"
 
 namespace headroom {
 
 namespace {
 
+using namespace json::schema;
 using json::Json;
-
-Json type(const char *name)
-{
-  return Json{{"type", name}};
-}
-Json orNullType(const char *name)
-{
-  return Json{{"type", Json::array({name, "null"})}};
-}
-Json reference(const char *name)
-{
-  return Json{{"$ref", std::string("#/$defs/") + name}};
-}
-Json referenceOrNull(const char *name)
-{
-  return Json{{"anyOf", Json::array({reference(name), type("null")})}};
-}
-Json arrayOf(Json items)
-{
-  return Json{{"type", "array"}, {"items", std::move(items)}};
-}
 
 Json oneOf(std::initializer_list<const char *> values)
 {
@@ -39,24 +17,6 @@ Json oneOf(std::initializer_list<const char *> values)
   out["enum"] = Json::array();
   for (const char *value : values)
     out["enum"].push_back(value);
-  return out;
-}
-
-Json bytes(const char *description)
-{
-  return Json{{"type", "integer"}, {"minimum", 0}, {"description", description}};
-}
-
-/// All properties are required but those named in `optional`. Unknown keys are allowed: a schema version may gain keys.
-Json object(const Json &properties, const std::vector<std::string> &optional = {})
-{
-  Json out = Json::object();
-  out["type"] = "object";
-  out["properties"] = properties;
-  Json &required = out["required"] = Json::array();
-  for (const auto &[key, value] : properties.items())
-    if (std::find(optional.begin(), optional.end(), key) == optional.end())
-      required.push_back(key);
   return out;
 }
 
