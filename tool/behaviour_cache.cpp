@@ -21,9 +21,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr FileKind behaviourKind = {"HRCB", 1, "headroom cache clear"};
-// As many as the units have versions, for each of a few images of one build.
-constexpr std::size_t maxEntries = 8;
+constexpr FileKind behaviourKind = {"HRCB", 2, "headroom cache clear"};
+// As many as a unit has versions.
+constexpr std::size_t maxEntries = 4;
 
 /// Removes all but the newest entries. Files of a parallel run that go meanwhile are no matter.
 void prune(const std::string &directory)

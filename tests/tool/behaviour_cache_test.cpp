@@ -61,7 +61,7 @@ TEST_F(BehaviourKept, IsTakenWhereNothingChanged)
   EXPECT_EQ(json({"--no-cache"}), first);
   EXPECT_EQ(entries().size(), 1U);
   // Nothing but the entry says it: one that says less shows that it is what was read.
-  const FileKind kind{"HRCB", 1, ""};
+  const FileKind kind{"HRCB", 2, ""};
   const std::string file = entries().front();
   const std::string bytes = bytesOf(file);
   const Expected<std::span<const std::uint8_t>> payload = openFile(kind, asBytes(bytes), file);
@@ -100,7 +100,7 @@ TEST_F(BehaviourKept, EntryOfAnotherProgramIsNotTaken)
   ApiUse &use = other.behaviour.uses.emplace_back();
   use.circumstances.push_back({.root = 4000});
   const std::string bytes = encodeBehaviour(other);
-  put(entries().front(), asText(sealFile(FileKind{"HRCB", 1, ""}, asBytes(bytes))));
+  put(entries().front(), asText(sealFile(FileKind{"HRCB", 2, ""}, asBytes(bytes))));
   EXPECT_EQ(json(), first);
 }
 
@@ -117,9 +117,13 @@ TEST_F(BehaviourKept, ChangesOfWhatIsJoinedAskForAnotherEntry)
   place("overflow.elf", "build/fw.elf");
   (void)json();
   EXPECT_EQ(entries().size(), 4U) << "the image";
+  for (const std::string &entry : entries())
+    fs::remove(entry);
+  (void)json();
+  EXPECT_EQ(entries().size(), 1U);
   database({entry("src/a.c")});
   (void)json();
-  EXPECT_EQ(entries().size(), 5U) << "the units";
+  EXPECT_EQ(entries().size(), 2U) << "the units";
 }
 
 TEST_F(BehaviourKept, IsNotKeptWhereAUnitDidNotParse)
@@ -131,11 +135,11 @@ TEST_F(BehaviourKept, IsNotKeptWhereAUnitDidNotParse)
 
 TEST_F(BehaviourKept, OnlyTheNewestEntriesStay)
 {
-  for (int i = 0; i < 12; ++i) {
+  for (int i = 0; i < 6; ++i) {
     write("src/b.c", "int b(int x) { return x + " + std::to_string(i) + "; }\n");
     (void)json();
   }
-  EXPECT_EQ(entries().size(), 8U);
+  EXPECT_EQ(entries().size(), 4U);
 }
 
 } // namespace
