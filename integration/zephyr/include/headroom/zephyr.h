@@ -17,8 +17,8 @@ struct hr_zephyr_counters {
 /// Any context. As many steps as there are CONFIG_HEADROOM_CALLERS, with interrupts off.
 void hr_zephyr_counters_get(struct hr_zephyr_counters *counters);
 
-/// Writes the dump with printk(), 32 bytes a line in hexadecimal, each line after "headroom-dump: ". From a console's log:
-///   sed -n 's/^headroom-dump: //p' log | xxd -r -p > dump
+/// Writes the dump with printk(), 32 bytes a line in hexadecimal, each line after "headroom-dump: ". `headroom runtime` reads the console's log
+/// as it is.
 /// False if a heap could not be read to its end; the dump says so too. Threads only.
 bool hr_zephyr_dump(void);
 
