@@ -64,7 +64,10 @@ HeapProposal heapProposal(const Dump &dump, std::size_t index)
   HeapProposal out;
   out.heap = index;
   out.seenBytes = heap.peakUsedBytes;
-  out.isPeakTooLow = dump.countsHeaps() && heap.counters.failures != 0;
+  // Of a heap that counts nothing itself the failures are among those of all other allocators; where nobody counts, nobody knows.
+  const bool isCounted = dump.countsHeaps() && heap.isCounted();
+  out.isPeakTooLow = isCounted ? heap.counters.failures != 0
+                               : !dump.countsHeaps() || (dump.foreign && dump.foreign->counters.failures != 0);
   findLargest(dump, heap, out);
   PoolLoad load;
   load.peakBytes = heap.peakUsedBytes;

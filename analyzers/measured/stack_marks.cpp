@@ -64,6 +64,10 @@ std::string withoutEscapes(std::string_view text)
 /// A shell prompt before the first word of a line of output: `uart:~$ main`.
 std::string_view withoutPrompt(std::string_view name)
 {
+  // Zephyr's analyzer logs by default: `[00:00:00.010,000] <inf> thread_analyzer:  main`.
+  constexpr std::string_view logger = "> thread_analyzer: ";
+  if (const std::size_t logged = name.rfind(logger); logged != std::string_view::npos)
+    name.remove_prefix(logged + logger.size());
   const std::size_t prompt = name.rfind(":~$ ");
   return trimmed(prompt == std::string_view::npos ? name : name.substr(prompt + 4));
 }

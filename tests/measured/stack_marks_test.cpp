@@ -107,5 +107,14 @@ TEST(StackMarks, JsonOfAnotherShapeIsRefused)
   EXPECT_NE(refusal(R"({"main": 5, "main": 6})").find("'main' twice"), std::string::npos);
 }
 
+TEST(StackMarks, NameBehindTheLoggersPrefixIsTheThreads)
+{
+  const Expected<StackMarks> read = readStackMarks("[00:00:00.010,000] <inf> thread_analyzer:  main                : STACK: unused 716 usage 308 / 1024 (30 %)\n", "log");
+  ASSERT_TRUE(read);
+  ASSERT_EQ(read->marks.size(), 1U);
+  EXPECT_EQ(read->marks[0].name, "main");
+  EXPECT_EQ(read->marks[0].usedBytes, 308U);
+}
+
 } // namespace
 } // namespace headroom::measured
