@@ -126,8 +126,12 @@ std::optional<ParameterRanges> ParameterRanges::of(const SourceFacts &unit, cons
     if (isAddress(operation.right) ||
         (isAddress(operation.left) && (operation.kind != Kind::Read || operation.number != static_cast<std::int64_t>(bytes))))
       return std::nullopt;
+  // A way that the source says is never taken, in so many words or by a switch that names every enumerator: the compiler may leave its
+  // test out, and the machine goes on with the value that the test was to stop.
+  const auto isNeverTaken = [&](const BodyBlock &block) { return block.end == BodyBlock::End::NoReturn && block.operationCount == 0; };
   for (const BodyBlock &block : body.blocks)
-    if (isAddress(block.condition))
+    if (isAddress(block.condition) || isNeverTaken(block) ||
+        std::any_of(block.successors.begin(), block.successors.end(), [&](std::uint32_t next) { return next >= body.blocks.size(); }))
       return std::nullopt;
   if (std::any_of(body.operands.begin(), body.operands.end(), isAddress) || dividesByLocal(body))
     return std::nullopt;
