@@ -68,6 +68,15 @@ TEST_P(CompiledRecursion, OfADivisionThatDividesHasNoEnd)
             "__aeabi_uidiv unbounded");
 }
 
+// Other values than the named ones are values too; GCC leaves no test for them.
+TEST_P(CompiledRecursion, HasNoEndBehindASwitchThatNamesEveryEnumerator)
+{
+  EXPECT_EQ(recursionWith(GetParam(), "enum kind { LEAF, ONE, TWO };\nvoid walk(unsigned n)\n{\n  volatile unsigned keep[4];\n  keep[0] = n;\n"
+                                      "  switch ((enum kind)n) {\n  case LEAF: return;\n  case ONE: use(1); break;\n  case TWO: use(2); break;\n  }\n"
+                                      "  walk(n - 1);\n  use(keep[0]);\n}\nvoid start(void) { walk(60); }\n"),
+            "walk unbounded");
+}
+
 INSTANTIATE_TEST_SUITE_P(Levels, CompiledRecursion, testing::Values("-O0", "-O1", "-Os"),
                          [](const auto &tested) { return std::string(tested.param).substr(1); });
 
