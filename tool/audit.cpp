@@ -11,6 +11,7 @@
 #include "inputs.h"
 #include "machine/machine.h"
 #include "memory_layout.h"
+#include "named_files.h"
 #include "settings.h"
 
 namespace headroom::tool {
@@ -29,13 +30,14 @@ Expected<MachineFacts> readMachine(const ImageInput &input, const std::vector<Pa
 class Gathering {
 public:
   Gathering(const AuditRequest &request, const Environment &environment, AuditOutcome &out)
-      : request_(request), environment_(environment), out_(out)
+      : request_(request), environment_(environment), out_(out), files_(openNamedFiles(request.files, environment, out.errors))
   {
   }
 
   void addSources(AuditedImage &image)
   {
     ImageSources sources = readImageSources(image.input, request_.input, request_.files, request_.onProgress, environment_);
+    image.assemblySources = std::move(sources.assembly);
     image.sources = std::move(sources.units);
     image.sourcesIdentity = std::move(sources.identity);
     if (!image.input.build.empty() && !request_.input.noCache)
@@ -44,30 +46,49 @@ public:
     image.incompleteSources = std::move(sources.incomplete);
     out_.errors.insert(out_.errors.end(), sources.errors.begin(), sources.errors.end());
     out_.warnings.insert(out_.warnings.end(), sources.warnings.begin(), sources.warnings.end());
-    named_.insert(sources.named.begin(), sources.named.end());
     if (!sources.database.empty())
       databases_.push_back(std::move(sources.database));
     hasBrokenDatabase_ = hasBrokenDatabase_ || (sources.database.empty() && !sources.errors.empty());
   }
 
-  /// Sources that the user named and that no database has. A database that cannot be read is an error already.
-  void reportUnknownFiles(const std::string &shownBuild)
+  /// Before the image is joined: what it is built from decides which of its bounds still hold.
+  void findNamed(AuditedImage &image)
   {
-    if (hasBrokenDatabase_)
+    if (request_.files.empty())
       return;
-    for (const std::string &file : request_.files)
-      if (!named_.contains(file)) {
-        out_.errors.push_back(notInDatabase(file, databases_, shownBuild));
-        if (databases_.empty())
-          return; // one cause
+    image.files = findNamedFiles(files_, image);
+    known_.insert(image.files->known.begin(), image.files->known.end());
+    mayKnowMore_ = mayKnowMore_ || image.files->mayKnowMore;
+  }
+
+  /// Files that no image is built from: as given where they are skipped, else errors. A database that cannot be read is an error already,
+  /// and without any there is nothing that could be skipped.
+  std::vector<std::string> unknownFiles(const std::string &shownBuild)
+  {
+    std::vector<std::string> skipped;
+    if (hasBrokenDatabase_)
+      return skipped;
+    for (const NamedFile &file : files_) {
+      if (known_.contains(file.given))
+        continue;
+      if (request_.skipsUnknownFiles && !databases_.empty()) {
+        skipped.push_back(file.given);
+        continue;
       }
+      out_.errors.push_back(unknownFile(file, databases_, shownBuild, mayKnowMore_));
+      if (databases_.empty())
+        break; // one cause
+    }
+    return skipped;
   }
 
 private:
   const AuditRequest &request_;
   const Environment &environment_;
   AuditOutcome &out_;
-  std::set<std::string> named_;
+  std::vector<NamedFile> files_;
+  std::set<std::string> known_; ///< of these, as given
+  bool mayKnowMore_ = false;
   std::vector<std::string> databases_;
   bool hasBrokenDatabase_ = false;
 };
@@ -121,10 +142,13 @@ AuditOutcome audit(const AuditRequest &request, const Environment &environment)
     if (request.needsSources)
       gathering.addSources(image);
     image.layout = readMemoryLayout(image, out.warnings);
+    gathering.findNamed(image);
     joinFacts(image, {});
     images.push_back(std::move(image));
   }
-  gathering.reportUnknownFiles(shownBuild);
+  const std::vector<std::string> skipped = gathering.unknownFiles(shownBuild);
+  for (AuditedImage &image : images)
+    image.skippedFiles = skipped;
   addNamedRoots(images, request.roots, out.errors);
   if (request.onJoined)
     for (AuditedImage &image : images)

@@ -20,7 +20,8 @@ struct AuditRequest {
   InputOptions input;
   std::vector<std::string> roots; ///< that the user named: roots, or functions that become roots of kind `function`
   bool needsSources = true;       ///< false: nothing that is asked for is in the sources
-  std::vector<std::string> files; ///< sources that the user named: each must be in a compile database
+  std::vector<std::string> files; ///< that the user named: findings are limited to what they can cause
+  bool skipsUnknownFiles = false; ///< a named file that no image is built from is said to be skipped, instead of an error
   std::function<void(AuditedImage &)> onJoined; ///< of each image before its rules run, while its machine facts are there; may be empty
   std::function<void(std::size_t done, std::size_t total)> onProgress; ///< of an image's sources; may be empty
 };

@@ -5,6 +5,8 @@
 #include <map>
 
 #include "audit.h"
+#include "checks/caused.h"
+#include "checks/places.h"
 #include "culprit_places.h"
 #include "facts/nearest.h"
 #include "stale.h"
@@ -38,6 +40,36 @@ ToolIdentity identityOf(const std::vector<AuditedImage> &images, const Settings 
   return out;
 }
 
+/// `src/rx.c, src/tx.c and 3 more`
+std::string listed(const std::vector<StaleSource> &files)
+{
+  constexpr std::size_t few = 3;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(few, files.size()); ++i)
+    out += (i ? ", " : "") + fileText(files[i].place);
+  return out + (files.size() > few ? " and " + std::to_string(files.size() - few) + " more" : "");
+}
+
+/// With the newer files that the debug information does not name.
+std::vector<StaleSource> withChanged(std::vector<StaleSource> stale, const std::vector<StaleSource> &changed)
+{
+  stale.insert(stale.end(), changed.begin(), changed.end());
+  std::sort(stale.begin(), stale.end(), [](const StaleSource &a, const StaleSource &b) { return a.place < b.place; });
+  stale.erase(std::unique(stale.begin(), stale.end(), [](const StaleSource &a, const StaleSource &b) { return a.place == b.place; }), stale.end());
+  return stale;
+}
+
+void limitTo(const ImageFiles &files, const std::vector<std::string> &skipped, const ImageProgram &program, CheckResult &result)
+{
+  Limit limit;
+  limit.files = files.shown;
+  limit.skipped = skipped;
+  for (const StaleSource &file : files.stale)
+    limit.changed.push_back(fileText(file.place));
+  keepCaused(files.named, program, result, limit);
+  result.limit = std::move(limit);
+}
+
 } // namespace
 
 std::vector<RecordQuery> queriesOf(const std::vector<Pack> &packs)
@@ -69,6 +101,8 @@ void joinFacts(AuditedImage &image, std::vector<std::string> extraRoots)
   coverage.translationUnits = image.translationUnits;
   coverage.incomplete.insert(coverage.incomplete.end(), image.incompleteSources.begin(), image.incompleteSources.end());
   nameCulpritFiles(image.program, image.input.pathRoots);
+  if (image.files && !image.files->stale.empty())
+    markChanged(image.files->changed, "as it was built: " + listed(image.files->stale) + " changed since", image.program);
 }
 
 void addNamedRoots(std::vector<AuditedImage> &images, const std::vector<std::string> &names, std::vector<Error> &errors)
@@ -112,10 +146,14 @@ Report judge(std::vector<AuditedImage> &images, const Settings &settings, const 
   report.tool = identityOf(images, settings);
   for (AuditedImage &image : images) {
     checks.stale = isReadingFiles ? staleSources(image.machine, image.input, pathMaps) : std::vector<StaleSource>();
+    if (image.files)
+      checks.stale = withChanged(std::move(checks.stale), image.files->stale);
     checks.drafts = std::move(image.drafts);
     image.machine = {};
     image.sources = {};
     CheckResult result = runChecks(image.program, image.config, checks);
+    if (image.files)
+      limitTo(*image.files, image.skippedFiles, image.program, result);
     report.images.push_back({std::move(image.program), std::move(result), std::move(image.config)});
   }
   return report;

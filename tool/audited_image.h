@@ -10,6 +10,7 @@
 
 #include "behaviour_cache.h"
 #include "inputs.h"
+#include "named_files.h"
 #include "report/report.h"
 #include "settings.h"
 
@@ -21,6 +22,7 @@ struct AuditedImage {
   std::vector<Pack> packs;
   MachineFacts machine;
   std::vector<SourceFacts> sources;
+  std::vector<std::string> assemblySources;      ///< absolute
   std::string sourcesIdentity;                   ///< as Sources::identity
   BehaviourCache behaviours;                     ///< what was found of the sources before
   std::optional<std::uint64_t> translationUnits; ///< as Coverage::translationUnits
@@ -28,6 +30,8 @@ struct AuditedImage {
   std::shared_ptr<const MemoryLayout> layout;    ///< null: it was not read
   ImageProgram program;
   std::vector<Draft> drafts; ///< as CheckOptions::drafts
+  std::optional<ImageFiles> files;       ///< what the files that the user named are to it; empty where none was named
+  std::vector<std::string> skippedFiles; ///< of these, as given: no image is built from them
 };
 
 /// The queries of all packs: what a machine's data is read for.

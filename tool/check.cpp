@@ -16,7 +16,9 @@ int runCheck(const Words &words, const Streams &streams, const Environment &envi
   addInputOptions(line, request.input);
   addOutputOptions(line, output);
   addGateOptions(line, gate);
-  line.arguments("FILES", request.files, "sources that must be part of the build: an error where no compile database has one");
+  line.flag("--skip-unknown", request.skipsUnknownFiles, "name FILES that the build does not read instead of failing: they are not checked");
+  line.arguments("FILES", request.files,
+                 "sources and headers of the build: show only what they can cause, and judge by that; everything is read all the same");
   if (const auto code = settle(line.parse(words), streams))
     return *code;
   ReportOptions options;

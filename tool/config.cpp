@@ -77,27 +77,50 @@ std::vector<const Finding *> deadEverywhere(const Report &report)
   return out;
 }
 
+/// A configuration without any image: what it says, and the packs that it names.
+int checkAlone(const InputOptions &options, const Streams &streams, const Environment &environment)
+{
+  const Settings settings = readSettings(options, realPath("", environment), environment);
+  std::vector<Error> errors = settings.errors;
+  if (errors.empty() && !settings.configPath.empty())
+    errors = packsFor(options, settings.config.config, settings.configPath, environment).errors;
+  printErrors(streams.err, errors);
+  for (const std::string &warning : settings.warnings)
+    printWarning(streams.err, warning);
+  if (!errors.empty())
+    return codeOf(errors);
+  if (settings.configPath.empty())
+    streams.out << "no " << configFileName << " here or above\n";
+  else
+    streams.out << harmless(settings.config.config.path.empty() ? settings.configPath : settings.config.config.path) << ": valid\n";
+  return exitClean;
+}
+
 int checkConfig(const Words &words, const Streams &streams, const Environment &environment)
 {
   AuditRequest request;
+  std::vector<std::string> files;
   CommandLine line("config check", "Checks the configuration; with -p or --elf also reports what none of those images has.");
   addInputOptions(line, request.input);
+  line.arguments("FILES", files, "configuration files to check, each by itself; default: the one that holds here");
   if (const auto code = settle(line.parse(words), streams))
     return *code;
-  if (request.input.builds.empty() && request.input.elfs.empty()) {
-    const std::string project = realPath("", environment);
-    const Settings settings = readSettings(request.input, project, environment);
-    printErrors(streams.err, settings.errors);
-    for (const std::string &warning : settings.warnings)
-      printWarning(streams.err, warning);
-    if (!settings.errors.empty())
-      return codeOf(settings.errors);
-    if (settings.configPath.empty())
-      streams.out << "no " << configFileName << " here or above\n";
-    else
-      streams.out << harmless(settings.config.config.path.empty() ? settings.configPath : settings.config.config.path) << ": valid\n";
-    return exitClean;
+  const bool hasImage = !request.input.builds.empty() || !request.input.elfs.empty();
+  if (!files.empty() && (hasImage || !request.input.config.empty() || request.input.noConfig)) {
+    printError(streams.err, {Error::Kind::Environment, "headroom config check takes FILES, or one configuration by option", {},
+                             "with an image: headroom config check --config FILE -p BUILD"});
+    return exitEnvironment;
   }
+  int code = exitClean;
+  for (const std::string &file : files) {
+    InputOptions one = request.input;
+    one.config = file;
+    code = worseCode(code, checkAlone(one, streams, environment));
+  }
+  if (!files.empty())
+    return code;
+  if (!hasImage)
+    return checkAlone(request.input, streams, environment);
   const AuditOutcome outcome = audit(request, environment);
   printErrors(streams.err, outcome.errors);
   for (const std::string &warning : outcome.warnings)

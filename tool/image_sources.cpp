@@ -62,9 +62,6 @@ ImageSources readImageSources(const ImageInput &input, const InputOptions &optio
     return out;
   }
   out.database = input.database + " (" + std::to_string(entriesOf(*database)) + (entriesOf(*database) == 1 ? " entry)" : " entries)");
-  for (const std::string &file : files)
-    if (!database->of(file, environment.directory).empty())
-      out.named.insert(file);
   SourcesRequest request;
   request.workers = options.jobs ? options.jobs : environment.cores;
   request.secondsPerUnit = options.secondsPerUnit;
@@ -90,7 +87,8 @@ Error notInDatabase(const std::string &file, const std::vector<std::string> &dat
   std::string all;
   for (const std::string &database : databases)
     all += (all.empty() ? "" : " nor in ") + database;
-  return {Error::Kind::Environment, file + " is not in " + all, {}, "name a source that the build compiles, or add it to the build"};
+  return {Error::Kind::Environment, file + " is not in " + all + ", and no source in it reads it", {},
+          "a new file: add it to the build and build again; a file of another build: leave it out, or --skip-unknown"};
 }
 
 } // namespace headroom::tool

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +23,7 @@ struct ImageSources {
   std::string identity;                ///< as Sources::identity
   std::optional<std::uint64_t> count;  ///< units that say something; empty where nobody looked for sources
   std::vector<std::string> incomplete; ///< `src/rx.c: 3 errors, first: src/rx.c:3:5: expected ';'`
-  std::set<std::string> named;         ///< of the files that the user named, those that the database has
+  std::vector<std::string> assembly;   ///< absolute: sources in assembly
   std::string database;                ///< as shown, with the number of its entries; empty where there is none
   std::vector<Error> errors;
   std::vector<std::string> warnings;
@@ -36,7 +35,7 @@ struct ImageSources {
 /// What is said of an incomplete unit in `coverage.incomplete`: its file first, as the configuration's `incomplete` list names it.
 [[nodiscard]] std::string incompleteText(const IncompleteUnit &unit, const PathRoots &roots);
 
-/// Nothing for a single file. `files` are sources that the user named.
+/// Nothing for a single file. `files` are those that the user named.
 [[nodiscard]] ImageSources readImageSources(const ImageInput &input, const InputOptions &options, const std::vector<std::string> &files,
                                             const std::function<void(std::size_t done, std::size_t total)> &onProgress,
                                             const Environment &environment);

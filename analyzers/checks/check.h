@@ -3,9 +3,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "checks/limit.h"
 #include "checks/rule.h"
 
 namespace headroom {
@@ -23,6 +25,7 @@ struct CheckResult {
   std::vector<std::string> incomplete; ///< what could not be read and the configuration does not accept; sorted
   std::vector<std::string> accepted;   ///< what could not be read and the configuration accepts; sorted
   bool hasRoots = true;                ///< false: there was no stack to judge
+  std::optional<Limit> limit;          ///< of a run about some files only: what it leaves out
 };
 
 /// Also writes the ids of undecided rules to `program.coverage.undecided`, and takes the notes that become findings out of its notes.

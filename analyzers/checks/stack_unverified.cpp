@@ -47,8 +47,13 @@ RuleOutcome checkStackUnverified(const RuleInput &input)
       continue;
     Draft draft{rootFinding(root, budget ? Level::Error : input.level, message(root, budget))};
     draft.finding.notes = culpritNotes(root.bound.culprits);
-    if (!root.bound.culprits.empty())
+    if (!root.bound.culprits.empty()) {
       draft.finding.help = helpFor(root.bound.culprits.front());
+    } else if (root.bound.kind == Bound::Kind::Estimate) {
+      for (const std::string &assumption : root.bound.assumptions)
+        draft.finding.notes.push_back({"", {}, assumption});
+      draft.finding.help = "build, then audit the image: its own code bounds it";
+    }
     out.drafts.push_back(std::move(draft));
   }
   return out;

@@ -136,6 +136,16 @@ Json siteJson(const IndirectSite &site)
   return out;
 }
 
+/// What a run about some files leaves out.
+Json limitJson(const Limit &limit)
+{
+  return Json{{"files", limit.files},
+              {"skipped_files", limit.skipped},
+              {"changed_after_build", limit.changed},
+              {"all_roots", limit.allRoots},
+              {"findings_elsewhere", Json{{"errors", limit.errors}, {"warnings", limit.warnings}, {"notes", limit.notes}}}};
+}
+
 Json imageJson(const ImageReport &image, const ReportOptions &options)
 {
   const ImageProgram &program = image.program;
@@ -147,11 +157,13 @@ Json imageJson(const ImageReport &image, const ReportOptions &options)
   out["machine"] = program.machine;
   out["evidence"] = program.evidence;
   out["packs"] = program.packs;
+  if (image.checks.limit)
+    out["limited_to"] = limitJson(*image.checks.limit);
   out["coverage"] = coverageJson(image);
   out["memory"] = memoryJson(program, symbolsPerRegion);
   Json &roots = out["roots"] = Json::array();
   for (const Root &root : program.roots)
-    if (isShown(root, options))
+    if (isShown(root, image, options))
       roots.push_back(rootJson(root, image));
   if (options.withFunctions) {
     Json &functions = out["functions"] = Json::array();

@@ -10,6 +10,12 @@ bool isShown(const Root &root, const ReportOptions &options)
   return options.roots.empty() || std::find(options.roots.begin(), options.roots.end(), root.name) != options.roots.end();
 }
 
+bool isShown(const Root &root, const ImageReport &image, const ReportOptions &options)
+{
+  const std::optional<Limit> &limit = image.checks.limit;
+  return isShown(root, options) && (!limit || std::binary_search(limit->roots.begin(), limit->roots.end(), root.name));
+}
+
 bool isShown(const Finding &finding, const ReportOptions &options)
 {
   return options.showAll || (finding.isOwn && !finding.suppressed);

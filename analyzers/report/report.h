@@ -48,6 +48,9 @@ struct ReportOptions {
 /// Whether the reader asked for this root.
 [[nodiscard]] bool isShown(const Root &root, const ReportOptions &options);
 
+/// The same of a root of this image, whose report may be about some files only.
+[[nodiscard]] bool isShown(const Root &root, const ImageReport &image, const ReportOptions &options);
+
 /// Whether the reader sees this finding: every one with `showAll`, else only what is own and not suppressed.
 [[nodiscard]] bool isShown(const Finding &finding, const ReportOptions &options);
 

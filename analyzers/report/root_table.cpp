@@ -77,7 +77,7 @@ std::vector<const Root *> tableOrder(const ImageReport &image, const ReportOptio
 {
   std::vector<const Root *> out;
   for (const Root &root : image.program.roots)
-    if (isShown(root, options))
+    if (isShown(root, image, options))
       out.push_back(&root);
   const auto key = [&](const Root *root) {
     const bool isElsewhere = isJudgedElsewhere(*root, image.program, image.config);

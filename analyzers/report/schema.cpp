@@ -139,6 +139,17 @@ Json findingSchema()
                  {"notes", arrayOf(object(step))}});
 }
 
+/// Of a run about some files: what it is about and what it leaves out.
+Json limitSchema()
+{
+  const Json elsewhere = object({{"errors", type("integer")}, {"warnings", type("integer")}, {"notes", type("integer")}});
+  return object({{"files", arrayOf(type("string"))},
+                 {"skipped_files", arrayOf(type("string"))},
+                 {"changed_after_build", arrayOf(type("string"))},
+                 {"all_roots", type("integer")},
+                 {"findings_elsewhere", elsewhere}});
+}
+
 Json imageSchema()
 {
   const Json site = object({{"function", type("string")},
@@ -153,6 +164,7 @@ Json imageSchema()
                  {"machine", type("string")},
                  {"evidence", oneOf({"image", "objects", "generated"})},
                  {"packs", arrayOf(type("string"))},
+                 {"limited_to", limitSchema()},
                  {"coverage", reference("coverage")},
                  {"memory", referenceOrNull("memory")},
                  {"roots", arrayOf(reference("root"))},
@@ -161,7 +173,7 @@ Json imageSchema()
                  {"witness_disagreements", arrayOf(reference("function"))},
                  {"findings", arrayOf(reference("finding"))},
                  {"findings_outside_own", type("integer")}},
-                {"functions", "indirect_calls", "witness_disagreements"});
+                {"functions", "indirect_calls", "limited_to", "witness_disagreements"});
 }
 
 } // namespace

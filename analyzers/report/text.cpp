@@ -207,13 +207,49 @@ std::string coverageText(const ImageReport &image, const ReportOptions &options)
   return out;
 }
 
+namespace {
+
+std::string listed(const std::vector<std::string> &names, bool isVerbose)
+{
+  constexpr std::size_t few = 5;
+  const std::size_t count = isVerbose ? names.size() : std::min(few, names.size());
+  std::string out;
+  for (std::size_t i = 0; i < count; ++i)
+    out += (i ? ", " : "") + harmless(names[i]);
+  return out + (count < names.size() ? " and " + std::to_string(names.size() - count) + " more (-v lists them)" : "");
+}
+
+/// A report about some files says so, and what it left out: its silence about the rest is no pass.
+std::string limitText(const Limit &limit, const ReportOptions &options)
+{
+  std::string out = "limited to ";
+  out += limit.files.empty() ? "nothing: no named file is part of this image" : "what " + listed(limit.files, options.isVerbose) + " can cause";
+  out += "; " + std::to_string(limit.roots.size()) + " of " + plural(limit.allRoots, "stack");
+  const std::uint64_t all = limit.errors + limit.warnings + limit.notes;
+  out += ", " + plural(all, "finding") + " elsewhere not shown";
+  if (all)
+    out += " (" + plural(limit.errors, "error") + ", " + plural(limit.warnings, "warning") + ", " + plural(limit.notes, "note") + ")";
+  out += '\n';
+  if (!limit.skipped.empty())
+    out += styled("not checked, no build reads it:", Style::Warning, options.useColor) + " " + listed(limit.skipped, true) + '\n';
+  if (!limit.changed.empty())
+    out += styled("changed after the build:", Style::Warning, options.useColor) + " " + listed(limit.changed, options.isVerbose) +
+           "; stacks through that code are estimates by what was built, and functions, threads and interrupts that are new in it are not seen\n";
+  return out;
+}
+
+} // namespace
+
 std::string textReport(const Report &report, const ReportOptions &options)
 {
   std::string out;
   Counts counts;
   for (const ImageReport &image : report.images) {
-    out += imageHead(image.program, options.useColor) + rootTable(image, options, false) + '\n';
-    if (const std::string memory = memorySummary(image.program, options.useColor); !memory.empty())
+    const std::optional<Limit> &limit = image.checks.limit;
+    out += imageHead(image.program, options.useColor);
+    if (!limit || !limit->roots.empty())
+      out += rootTable(image, options, false) + '\n';
+    if (const std::string memory = memorySummary(image.program, options.useColor); !limit && !memory.empty())
       out += memory + '\n';
     bool hasShown = false;
     for (const Finding &finding : image.checks.findings) {
@@ -226,6 +262,8 @@ std::string textReport(const Report &report, const ReportOptions &options)
     if (hasShown)
       out += '\n';
     out += coverageText(image, options);
+    if (limit)
+      out += limitText(*limit, options);
   }
   return out + summaryLine(counts, options);
 }

@@ -63,6 +63,14 @@ TEST(StackUnverified, EstimateSaysThatItIsOne)
             "stack of thread 'rx' cannot be verified: worst case ~ 100 bytes, size 4160, an estimate");
 }
 
+TEST(StackUnverified, EstimateSaysWhatItRestsOn)
+{
+  const Finding found = unverified(thread("rx", estimate(100), 4160)).at(0);
+  ASSERT_EQ(found.notes.size(), 1u);
+  EXPECT_EQ(found.notes[0].note, "frames of another compiler");
+  EXPECT_EQ(found.help, "build, then audit the image: its own code bounds it");
+}
+
 TEST(StackUnverified, OverflowOfTheKnownPartSpeaksInstead)
 {
   EXPECT_TRUE(unverified(thread("rx", atLeast(5000), 4160)).empty());

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "checks/caused.h"
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "checks/places.h"
+
+namespace headroom {
+
+namespace {
+
+using Names = std::unordered_set<std::string_view>;
+
+/// Everything that can be reached from `names`, themselves included: along the calls, or against them.
+Names closure(const std::set<std::string> &names, const ImageProgram &program, bool isDownwards)
+{
+  std::unordered_map<std::string_view, std::vector<std::string_view>> next;
+  for (const CallEdge &edge : program.edges) {
+    const std::string_view from = isDownwards ? edge.caller.get() : edge.callee.get();
+    next[from].push_back(isDownwards ? edge.callee.get() : edge.caller.get());
+  }
+  Names out;
+  std::vector<std::string_view> open(names.begin(), names.end());
+  while (!open.empty()) {
+    const std::string_view name = open.back();
+    open.pop_back();
+    if (!out.insert(name).second)
+      continue;
+    if (const auto found = next.find(name); found != next.end())
+      open.insert(open.end(), found->second.begin(), found->second.end());
+  }
+  return out;
+}
+
+/// `interrupt UART0 at priority 3` mentions UART0.
+bool mentions(const std::string &text, const std::string &name)
+{
+  const std::size_t at = text.find(" " + name);
+  const std::size_t end = at == std::string::npos ? at : at + 1 + name.size();
+  return at != std::string::npos && (end == text.size() || text[end] == ' ');
+}
+
+class Through {
+public:
+  Through(const FileSet &set, const ImageProgram &program)
+      : set_(set), program_(program), functions_(functionsIn(set, program)), below_(closure(functions_, program, true))
+  {
+    for (const auto &[root, file] : set.files)
+      shown_.insert(fileText({root, file, 0, 0}));
+    own_ = functions_;
+    for (const FunctionBound &function : program.functions) {
+      // Of two functions of one name only the place tells which is which.
+      if (!function.place.file.empty() && !set.has(function.place))
+        own_.erase(function.name);
+      if (const std::vector<std::string> &cycle = function.cycle; !cycle.empty())
+        cycles_.emplace(function.name, &cycle);
+      if (functions_.contains(function.name))
+        reaching_.insert(function.contexts.begin(), function.contexts.end());
+    }
+  }
+
+  [[nodiscard]] std::set<std::string> roots() const
+  {
+    std::set<std::string> out;
+    std::vector<const Root *> found;
+    const auto add = [&](const Root &root) {
+      if (out.insert(root.name).second)
+        found.push_back(&root);
+    };
+    for (std::size_t i = 0; i < program_.roots.size(); ++i)
+      if (isThrough(program_.roots[i]) || hasUnshownPath(i))
+        add(program_.roots[i]);
+    // What a handler needs is a part of the stack that it runs on, and of those that it interrupts.
+    for (std::size_t i = 0; i < found.size(); ++i)
+      for (const Root &root : program_.roots)
+        if (found[i]->runsOn == kindName(root.kind) || isTerm(*found[i], root))
+          add(root);
+    return out;
+  }
+
+  /// With the roots that only reach it, on whatever path.
+  [[nodiscard]] std::set<std::string> reachingRoots() const
+  {
+    std::set<std::string> out = roots();
+    for (const std::uint32_t root : reaching_)
+      if (root < program_.roots.size())
+        out.insert(program_.roots[root].name);
+    bool isGrowing = true;
+    while (isGrowing) {
+      isGrowing = false;
+      for (const Root &root : program_.roots)
+        if (!out.contains(root.name) && std::any_of(program_.roots.begin(), program_.roots.end(), [&](const Root &other) {
+              return out.contains(other.name) && (other.runsOn == kindName(root.kind) || isTerm(other, root));
+            }))
+          isGrowing = out.insert(root.name).second;
+    }
+    return out;
+  }
+
+  /// Of the image and of the sources; some may have a namesake elsewhere.
+  [[nodiscard]] const std::set<std::string> &functions() const { return functions_; }
+  [[nodiscard]] bool has(const std::string &function) const { return own_.contains(function); }
+
+private:
+  [[nodiscard]] bool isThrough(const Root &root) const
+  {
+    if (has(root.entry) || set_.has(root.place) || set_.has(root.registration))
+      return true;
+    for (const PathStep &step : root.path)
+      if (has(step.function) || set_.has(step.place) || set_.has(step.callPlace))
+        return true;
+    for (const Term &term : root.terms)
+      if (std::any_of(functions_.begin(), functions_.end(), [&](const std::string &name) { return mentions(term.name, name); }))
+        return true;
+    if (hasCulprit(root.bound) || (root.fatalBound && hasCulprit(*root.fatalBound)))
+      return true;
+    return root.assumedBound && hasCulprit(*root.assumedBound);
+  }
+
+  /// The path of the second number is not kept: where it exceeds the stack, whoever reaches the files may have it there.
+  [[nodiscard]] bool hasUnshownPath(std::size_t index) const
+  {
+    const Root &root = program_.roots[index];
+    return root.fatalBound && root.stack.bytes && root.fatalBound->bytes > *root.stack.bytes &&
+           reaching_.contains(static_cast<std::uint32_t>(index));
+  }
+
+  /// Whether the handler `part` is one of those that are counted on the stack of `whole`.
+  [[nodiscard]] static bool isTerm(const Root &part, const Root &whole)
+  {
+    return std::any_of(whole.terms.begin(), whole.terms.end(), [&](const Term &term) { return mentions(term.name, part.name); });
+  }
+
+  /// Whether something of the files is one of the reasons: it lies in them, or what they call and pass leads there.
+  [[nodiscard]] bool hasCulprit(const Bound &bound) const
+  {
+    return std::any_of(bound.culprits.begin(), bound.culprits.end(), [&](const Culprit &culprit) {
+      if (shown_.contains(culprit.file) || below_.contains(culprit.function))
+        return true;
+      const auto cycle = cycles_.find(culprit.function);
+      return cycle != cycles_.end() && std::any_of(cycle->second->begin(), cycle->second->end(),
+                                                   [&](const std::string &member) { return functions_.contains(member); });
+    });
+  }
+
+  const FileSet &set_;
+  const ImageProgram &program_;
+  std::set<std::string> functions_;
+  std::set<std::string> own_; ///< of these, without a namesake elsewhere
+  Names below_; ///< what the files' functions call, and they themselves
+  std::set<std::string> shown_;
+  std::unordered_map<std::string_view, const std::vector<std::string> *> cycles_;
+  std::unordered_set<std::uint32_t> reaching_; ///< indices of roots
+};
+
+class Cause {
+public:
+  Cause(const FileSet &set, const ImageProgram &program)
+      : set_(set), through_(set, program), roots_(through_.roots()), above_(closure(through_.functions(), program, false))
+  {
+    for (const CallEdge &edge : program.edges)
+      if (above_.contains(edge.callee.get()))
+        calls_.emplace(edge.place.root.get(), edge.place.file.get(), edge.place.line);
+  }
+
+  [[nodiscard]] const std::set<std::string> &roots() const { return roots_; }
+
+  [[nodiscard]] bool isCause(const Finding &finding) const
+  {
+    if (!finding.root.empty())
+      return roots_.contains(finding.root);
+    // What the answer rests on; and what has no place could be anybody's.
+    if (finding.rule == "evidence-stale" || (finding.place.file.empty() && finding.symbol.empty() && finding.path.empty() && finding.notes.empty()))
+      return true;
+    if (set_.has(finding.place) || through_.has(finding.symbol) || hasStep(finding.path) || hasStep(finding.notes))
+      return true;
+    if (std::any_of(finding.otherPaths.begin(), finding.otherPaths.end(), [&](const auto &path) { return hasStep(path); }))
+      return true;
+    // A finding inside one function rests on what the functions do that it calls, and they may lie in the files.
+    return finding.path.empty() && (callsIn(finding.place) || std::any_of(finding.notes.begin(), finding.notes.end(), [&](const FindingStep &note) {
+                                      return callsIn(note.place);
+                                    }));
+  }
+
+private:
+  [[nodiscard]] bool hasStep(const std::vector<FindingStep> &steps) const
+  {
+    return std::any_of(steps.begin(), steps.end(), [&](const FindingStep &step) {
+      return set_.has(step.place) || through_.has(step.function);
+    });
+  }
+
+  [[nodiscard]] bool callsIn(const SourcePlace &place) const
+  {
+    return !place.file.empty() && calls_.contains(std::tuple<std::string_view, std::string_view, std::uint32_t>(place.root, place.file, place.line));
+  }
+
+  const FileSet &set_;
+  Through through_;
+  std::set<std::string> roots_;
+  Names above_; ///< who can call the files' functions, and they themselves
+  std::set<std::tuple<std::string_view, std::string_view, std::uint32_t>> calls_; ///< lines that call `above_`
+};
+
+/// `poll` of `poll.constprop.0`: compilers add to the names of what they split and specialise.
+std::string_view sourceName(std::string_view name)
+{
+  const std::size_t dot = name.find('.', 1);
+  return name.substr(0, dot);
+}
+
+void weaken(Bound &bound, const std::string &assumption)
+{
+  bound.kind = std::max(bound.kind, Bound::Kind::Estimate);
+  const auto at = std::lower_bound(bound.assumptions.begin(), bound.assumptions.end(), assumption);
+  if (at == bound.assumptions.end() || *at != assumption)
+    bound.assumptions.insert(at, assumption);
+}
+
+} // namespace
+
+std::set<std::string> functionsIn(const FileSet &set, const ImageProgram &program)
+{
+  std::set<std::string> out;
+  for (const FunctionBound &function : program.functions)
+    if (set.has(function.place) ||
+        (function.place.file.empty() && (set.functions.contains(function.name) || set.functions.contains(std::string(sourceName(function.name))))))
+      out.insert(function.name);
+  // Not in the image as functions of their own: findings in the sources name them.
+  out.insert(set.functions.begin(), set.functions.end());
+  return out;
+}
+
+std::set<std::string> rootsThrough(const FileSet &set, const ImageProgram &program)
+{
+  return Through(set, program).roots();
+}
+
+void keepCaused(const FileSet &set, const ImageProgram &program, CheckResult &result, Limit &limit)
+{
+  const Cause cause(set, program);
+  limit.roots.assign(cause.roots().begin(), cause.roots().end());
+  limit.allRoots = program.roots.size();
+  std::erase_if(result.findings, [&](const Finding &finding) {
+    if (cause.isCause(finding))
+      return false;
+    if (finding.isOwn && !finding.suppressed)
+      ++(finding.level == Level::Error ? limit.errors : finding.level == Level::Warning ? limit.warnings : limit.notes);
+    return true;
+  });
+}
+
+void markChanged(const FileSet &set, const std::string &assumption, ImageProgram &program)
+{
+  const std::set<std::string> names = Through(set, program).reachingRoots();
+  for (Root &root : program.roots) {
+    if (!names.contains(root.name))
+      continue;
+    weaken(root.bound, assumption);
+    for (std::optional<Bound> *second : {&root.fatalBound, &root.assumedBound})
+      if (*second)
+        weaken(**second, assumption);
+  }
+}
+
+} // namespace headroom
