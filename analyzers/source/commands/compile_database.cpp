@@ -118,15 +118,15 @@ public:
       return error;
     }
     command.arguments = expanded ? std::move(*expanded) : std::vector<std::string>();
-    switch (languageOf(command.arguments, command.file)) {
-    case Language::Assembly: ++out.assemblyEntries; return std::nullopt;
-    case Language::Other: ++out.otherEntries; return std::nullopt;
-    case Language::C:
-    case Language::Cxx: break;
+    const Language language = languageOf(command.arguments, command.file);
+    if (language == Language::Other) {
+      ++out.otherEntries;
+      return std::nullopt;
     }
     maps_.mapArguments(command.arguments);
     command.output = entry.output ? *entry.output : outputOf(command.arguments);
-    out.commands.push_back(std::move(command));
+    out.assemblyEntries += language == Language::Assembly ? 1 : 0;
+    (language == Language::Assembly ? out.assembly : out.commands).push_back(std::move(command));
     return std::nullopt;
   }
 

@@ -24,7 +24,8 @@ struct CompileCommand {
 struct CompileDatabase {
   std::string path;                   ///< as given
   std::vector<CompileCommand> commands; ///< C and C++ only, in the order of the file
-  std::uint64_t assemblyEntries = 0;  ///< entries for assembly: counted, not extracted
+  std::uint64_t assemblyEntries = 0;  ///< entries for assembly
+  std::vector<CompileCommand> assembly; ///< these, in the order of the file: code, but nothing to extract
   std::uint64_t otherEntries = 0;     ///< entries for anything else (Rust, Fortran, ...)
 
   /// Every command for this file (absolute, or relative to `directory`); several builds of one source are several entries.

@@ -116,6 +116,25 @@ std::string gnucVersion(const Macros &macros)
   return part("__GNUC__") + "." + part("__GNUC_MINOR__") + "." + part("__GNUC_PATCHLEVEL__");
 }
 
+std::string versionIn(const Macros &macros, std::string_view major, std::string_view minor, std::string_view patch)
+{
+  return valueOf(macros, major) + "." + valueOf(macros, minor) + "." + valueOf(macros, patch);
+}
+
+std::string clangVersion(const Macros &macros)
+{
+  return versionIn(macros, "__clang_major__", "__clang_minor__", "__clang_patchlevel__");
+}
+
+/// `ours` are the macros of our own Clang. A vendor's Clang counts its versions in its own way.
+void nameCompiler(const Macros &answer, const Macros &ours, TargetView &out)
+{
+  out.isClangBuild = !valueOf(answer, "__clang_major__").empty();
+  out.compiler = out.isClangBuild ? "Clang " + clangVersion(answer)
+                                  : "GCC " + versionIn(answer, "__GNUC__", "__GNUC_MINOR__", "__GNUC_PATCHLEVEL__");
+  out.isOurClang = out.isClangBuild && clangVersion(answer) == clangVersion(ours) && valueOf(answer, "__apple_build_version__").empty();
+}
+
 } // namespace
 
 std::string clangTriple(const std::string &target, const Macros &macros)
@@ -163,6 +182,7 @@ Expected<TargetView> viewTarget(const TargetQuestion &question, const RunLimits 
   }
   out.arguments = flatten(base, groups);
   const Macros before = viewOf(out.arguments, question.language).macros;
+  nameCompiler(answer->macros, before, out);
   const std::vector<std::string> defines = definesToMatch(answer->macros, before, isCxx || isLinux);
   out.arguments.insert(out.arguments.end(), defines.begin(), defines.end());
   const ClangView after = viewOf(out.arguments, question.language);

@@ -24,6 +24,9 @@ struct TargetView {
   std::vector<std::string> arguments; ///< for Clang: target, dialect, layout, macros
   std::vector<std::string> includes;  ///< the compiler's standard directories, in order
   std::vector<std::string> dropped;   ///< flags that Clang does not take for this target
+  std::string compiler;               ///< as ClangCommand::compiler
+  bool isClangBuild = false;
+  bool isOurClang = false;            ///< of the very version that we are built with
 };
 
 /// Errors as of CommandTranslator::translate.

@@ -102,6 +102,43 @@ private:
   const std::string &directory_;
 };
 
+/// Options that are left out here and change code all the same: link-time optimisation inlines across units, a tuning schedules otherwise.
+bool changesCode(const std::string &word)
+{
+  static constexpr std::string_view beginnings[] = {"-flto", "-mtune=", "-fembed-bitcode", "-fwhole-program"};
+  return std::any_of(std::begin(beginnings), std::end(beginnings), [&](std::string_view one) { return word.starts_with(one); });
+}
+
+std::vector<std::string> assemblerOptions(const std::vector<std::string> &arguments)
+{
+  constexpr std::string_view joined = "-Wa,";
+  std::vector<std::string> out;
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    if (arguments[i] == "-Xassembler" && i + 1 < arguments.size())
+      out.push_back(arguments[++i]);
+    if (!arguments[i].starts_with(joined))
+      continue;
+    for (std::size_t begin = joined.size(); begin <= arguments[i].size();) {
+      const std::size_t end = std::min(arguments[i].find(',', begin), arguments[i].size());
+      if (end > begin)
+        out.push_back(arguments[i].substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
+  return out;
+}
+
+/// What `-x` says for assembly: only `.s` is read as it stands (GCC manual, "Overall Options").
+std::string assemblyLanguage(const std::vector<std::string> &arguments, const std::string &file)
+{
+  for (std::size_t i = arguments.size(); i-- > 1;)
+    if (arguments[i] == "assembler" || arguments[i] == "-xassembler")
+      return "assembler";
+    else if (arguments[i] == "assembler-with-cpp" || arguments[i] == "-xassembler-with-cpp")
+      return "assembler-with-cpp";
+  return file.ends_with(".s") ? "assembler" : "assembler-with-cpp";
+}
+
 } // namespace
 
 struct CommandTranslator::Answers {
@@ -173,7 +210,8 @@ Expected<ClangCommand> CommandTranslator::translate(const CompileCommand &comman
   };
   const bool isRelative = holdsRelativePath(question.compiler) || std::any_of(options.ask.begin(), options.ask.end(), holdsRelativePath);
   question.directory = isRelative ? command.directory : "";
-  question.language = languageOf(command.arguments, command.file) == Language::Cxx ? "c++" : "c";
+  const Language language = languageOf(command.arguments, command.file);
+  question.language = language == Language::Cxx ? "c++" : "c";
   question.ask = options.ask;
   question.target = options.target;
   const Expected<TargetView> &view = answers_->viewFor(question);
@@ -193,10 +231,16 @@ Expected<ClangCommand> CommandTranslator::translate(const CompileCommand &comman
   path.addParse(options.parse);
   path.addSystem(view->includes);
   out.arguments.insert(out.arguments.end(), path.out.begin(), path.out.end());
-  out.arguments.insert(out.arguments.end(), {"-x", question.language});
+  out.arguments.insert(out.arguments.end(),
+                       {"-x", language == Language::Assembly ? assemblyLanguage(command.arguments, command.file) : question.language});
   std::set<std::string> dropped(options.dropped.begin(), options.dropped.end());
   dropped.insert(view->dropped.begin(), view->dropped.end());
   out.droppedFlags.assign(dropped.begin(), dropped.end());
+  out.compiler = view->compiler;
+  out.isClangBuild = view->isClangBuild;
+  out.assembler = assemblerOptions(command.arguments);
+  out.hasSameCode = view->isOurClang && dropped.empty() && out.assembler.empty() &&
+                    std::none_of(command.arguments.begin(), command.arguments.end(), changesCode);
   return out;
 }
 
