@@ -62,6 +62,8 @@ ImageSources readImageSources(const ImageInput &input, const InputOptions &optio
     return out;
   }
   out.database = input.database + " (" + std::to_string(entriesOf(*database)) + (entriesOf(*database) == 1 ? " entry)" : " entries)");
+  for (const CompileCommand &command : database->assembly)
+    out.assembly.push_back(command.file);
   SourcesRequest request;
   request.workers = options.jobs ? options.jobs : environment.cores;
   request.secondsPerUnit = options.secondsPerUnit;
