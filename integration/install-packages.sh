@@ -11,6 +11,8 @@ for package in $wanted; do
   *) missing="$missing $package" ;;
   esac
 done
+# NodeSource's nodejs brings npm along, and cannot stand beside Debian's package of that name.
+command -v npm >/dev/null || missing="$missing npm"
 if [ -z "$missing" ]; then
   echo "packages: all of integration/packages.txt is installed"
   exit 0

@@ -145,6 +145,10 @@ Report judge(std::vector<AuditedImage> &images, const Settings &settings, const 
   Report report;
   report.tool = identityOf(images, settings);
   for (AuditedImage &image : images) {
+    if (isReadingFiles)
+      for (const auto &root : image.input.pathRoots)
+        if (std::find(report.pathRoots.begin(), report.pathRoots.end(), root) == report.pathRoots.end())
+          report.pathRoots.push_back(root);
     checks.stale = isReadingFiles ? staleSources(image.machine, image.input, pathMaps) : std::vector<StaleSource>();
     if (image.files)
       checks.stale = withChanged(std::move(checks.stale), image.files->stale);

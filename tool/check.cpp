@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `headroom check`: the audit and the gate.
 #include "commands.h"
-#include "report/json.h"
-#include "report/text.h"
+#include "render_context.h"
 #include "report_command.h"
 
 namespace headroom::tool {
@@ -11,6 +10,7 @@ int runCheck(const Words &words, const Streams &streams, const Environment &envi
 {
   AuditRequest request;
   OutputOptions output;
+  output.known = reportFormats();
   GateChoice gate;
   CommandLine line("check", "Audits images: stack table and findings. Exit 0 clean, 1 findings, 2 usage or environment, 3 incomplete.");
   addInputOptions(line, request.input);
@@ -27,7 +27,7 @@ int runCheck(const Words &words, const Streams &streams, const Environment &envi
   return reportCommand(request, output, gateOf(gate), streams, environment,
                        [&](const Report &report, const std::string &format, bool useColor) -> Expected<std::string> {
                          options.useColor = useColor;
-                         return format == "json" ? jsonReport(report, options) : textReport(report, options);
+                         return rendered(format, report, options, gateOf(gate), request.input.pathMaps);
                        });
 }
 

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "console.h"
+#include "output.h"
 #include "run.h"
 
 namespace headroom::tool {
@@ -32,7 +33,7 @@ void addInputOptions(CommandLine &line, InputOptions &options)
 
 void addOutputOptions(CommandLine &line, OutputOptions &options)
 {
-  line.texts("--format", "F[=PATH]", options.formats, "text or json, to PATH or to stdout (repeatable); default: text");
+  line.texts("--format", "F[=PATH]", options.formats, listed(options.known) + ", to PATH or to stdout (repeatable); default: text");
   line.text("-o", "PATH", options.output, "write the result there instead of to stdout");
   line.choice("--color", {"auto", "always", "never"}, options.color, "default: auto (NO_COLOR, CLICOLOR_FORCE, TERM)");
   line.flag("--all", options.showAll, "show suppressed findings and those outside 'own' too");

@@ -34,6 +34,7 @@ struct InputOptions {
 
 /// Where results go and what they look like.
 struct OutputOptions {
+  std::vector<std::string> known = {"text", "json"}; ///< the formats that the command has
   std::vector<std::string> formats; ///< --format F[=PATH]
   std::string output;               ///< -o
   std::string color = "auto";       ///< --color
@@ -47,6 +48,7 @@ struct GateChoice {
 };
 
 void addInputOptions(CommandLine &line, InputOptions &options);
+/// `options.known` is set before.
 void addOutputOptions(CommandLine &line, OutputOptions &options);
 
 void addGateOptions(CommandLine &line, GateChoice &choice);

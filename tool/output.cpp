@@ -21,12 +21,6 @@ namespace headroom::tool {
 
 namespace {
 
-const std::vector<std::string> &knownFormats()
-{
-  static const std::vector<std::string> formats = {"text", "json"};
-  return formats;
-}
-
 Error writeError(const std::string &path)
 {
   return {Error::Kind::Environment, "cannot write: " + std::string(std::strerror(errno)), path, {}};
@@ -55,6 +49,14 @@ bool writeAll(int file, const std::string &bytes)
 
 } // namespace
 
+std::string listed(const std::vector<std::string> &names)
+{
+  std::string out;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + names[i];
+  return out;
+}
+
 Expected<std::vector<Sink>> sinksOf(const OutputOptions &options)
 {
   const std::vector<std::string> given = options.formats.empty() ? std::vector<std::string>{"text"} : options.formats;
@@ -63,10 +65,10 @@ Expected<std::vector<Sink>> sinksOf(const OutputOptions &options)
   for (const std::string &one : given) {
     const std::size_t equals = one.find('=');
     Sink sink{one.substr(0, equals), equals == std::string::npos ? options.output : one.substr(equals + 1)};
-    if (std::find(knownFormats().begin(), knownFormats().end(), sink.format) == knownFormats().end()) {
-      const std::string near = nearest(sink.format, knownFormats());
+    if (std::find(options.known.begin(), options.known.end(), sink.format) == options.known.end()) {
+      const std::string near = nearest(sink.format, options.known);
       return Error{Error::Kind::Environment,
-                   "unknown format '" + sink.format + "', wanted text or json",
+                   "unknown format '" + sink.format + "', wanted " + listed(options.known),
                    {},
                    near.empty() ? "" : "nearest: " + near};
     }

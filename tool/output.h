@@ -18,7 +18,10 @@ struct Sink {
   std::string path; ///< empty: stdout
 };
 
-/// What `--format` and `-o` ask for. Errors: unknown format, two results on stdout, one path twice.
+/// `text, json or csv`
+[[nodiscard]] std::string listed(const std::vector<std::string> &names);
+
+/// What `--format` and `-o` ask for. Errors: a format that the command does not have, two results on stdout, one path twice.
 [[nodiscard]] Expected<std::vector<Sink>> sinksOf(const OutputOptions &options);
 
 /// Writes to a unique temporary file beside `path`, then renames: a reader sees the old result or the new one, and parallel runs do

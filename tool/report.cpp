@@ -5,10 +5,9 @@
 #include "console.h"
 #include "file_bytes.h"
 #include "paths.h"
-#include "report/json.h"
+#include "render_context.h"
 #include "report/program_file.h"
 #include "report/stack_report.h"
-#include "report/text.h"
 #include "report_command.h"
 
 namespace headroom::tool {
@@ -28,6 +27,7 @@ int runReport(const Words &words, const Streams &streams, const Environment &env
   std::string file;
   bool asStack = false;
   OutputOptions output;
+  output.known = reportFormats();
   GateChoice gate;
   ReportOptions options;
   CommandLine line("report", "Renders what headroom link wrote. Exit as check: 0 clean, 1 findings, 2 usage or environment, 3 incomplete.");
@@ -53,7 +53,9 @@ int runReport(const Words &words, const Streams &streams, const Environment &env
       *report, *sinks, output, gateOf(gate), {}, streams, environment,
       [&](const Report &shown, const std::string &format, bool useColor) -> Expected<std::string> {
         options.useColor = useColor;
-        return format == "json" ? jsonReport(shown, options) : isStack ? stackReport(shown, options) : textReport(shown, options);
+        if (format == "text" && isStack)
+          return stackReport(shown, options);
+        return rendered(format, shown, options, gateOf(gate), {});
       });
 }
 

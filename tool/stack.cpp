@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `headroom stack`: the budget report. Findings do not change its exit code, `check` is the gate.
 #include "commands.h"
+#include "report/csv.h"
 #include "report/json.h"
 #include "report/stack_report.h"
 #include "report_command.h"
@@ -11,6 +12,7 @@ int runStack(const Words &words, const Streams &streams, const Environment &envi
 {
   AuditRequest request;
   OutputOptions output;
+  output.known = {"text", "json", "csv"};
   GateOptions gate;
   gate.failOn = Level::Off;
   ReportOptions options;
@@ -31,6 +33,8 @@ int runStack(const Words &words, const Streams &streams, const Environment &envi
   return reportCommand(request, output, gate, streams, environment,
                        [&](const Report &report, const std::string &format, bool useColor) -> Expected<std::string> {
                          options.useColor = useColor;
+                         if (format == "csv")
+                           return csvReport(report, {options, gate, {}, {}});
                          return format == "json" ? jsonReport(report, options) : stackReport(report, options);
                        });
 }

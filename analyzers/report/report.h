@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "checks/check.h"
@@ -32,6 +33,7 @@ struct ImageReport {
 struct Report {
   ToolIdentity tool;
   std::vector<ImageReport> images; ///< in the order of the command line
+  std::vector<std::pair<std::string, std::string>> pathRoots; ///< as ProgramOptions::pathRoots, of all images; empty: no sources here
 };
 
 struct ReportOptions {

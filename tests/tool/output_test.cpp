@@ -65,7 +65,7 @@ TEST_F(Output, UnknownFormatGetsTheNearest)
 {
   const Ran ran = headroom({"check", "--elf", built("clean.elf"), "--format", "jsn"});
   EXPECT_EQ(ran.code, 2);
-  EXPECT_EQ(ran.err, "error: unknown format 'jsn', wanted text or json\n  help: nearest: json\n");
+  EXPECT_EQ(ran.err, "error: unknown format 'jsn', wanted text, json, sarif, gitlab, junit, github, md or csv\n  help: nearest: json\n");
 }
 
 TEST_F(Output, NoTemporaryFileIsLeft)
