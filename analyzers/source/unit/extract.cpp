@@ -10,11 +10,13 @@
 #include <llvm/Support/thread.h>
 
 #include "source/unit/allowances.h"
+#include "source/unit/assemble.h"
 #include "source/unit/empty_macros.h"
 #include "source/unit/cached_files.h"
 #include "source/unit/error_collector.h"
 #include "source/unit/inputs.h"
 #include "source/unit/invocation.h"
+#include "source/unit/object_code.h"
 #include "source/unit/parse_used.h"
 #include "source/unit/unit_reader.h"
 
@@ -28,6 +30,8 @@ constexpr unsigned stackBytes = 128u << 20;
 
 /// One parse of a unit, and what became of it.
 struct Reading {
+  const ClangCommand *wantsCode = nullptr; ///< null: no code is wanted
+  GeneratedObject object;                  ///< what was made
   bool isWhole = false;   ///< no body is skipped
   bool needsWhole = false; ///< a body that was skipped is missing: the facts are none
   SourceFacts facts;
@@ -35,10 +39,12 @@ struct Reading {
   unit::EmptyExpansions emptyMacros;
 };
 
-class ReadingConsumer : public clang::ASTConsumer {
+class ReadingConsumer : public unit::RecordingConsumer {
 public:
-  ReadingConsumer(const std::string &directory, Reading &reading, unit::UnseenBodies &unseen, unit::AllowanceComments &comments)
-      : directory_(directory), reading_(reading), unseen_(unseen), comments_(comments)
+  ReadingConsumer(clang::CompilerInstance &compiler, const std::string &directory, Reading &reading, unit::UnseenBodies &unseen,
+                  unit::AllowanceComments &comments)
+      : RecordingConsumer(reading.wantsCode != nullptr), compiler_(compiler), directory_(directory), reading_(reading), unseen_(unseen),
+        comments_(comments)
   {
   }
 
@@ -51,11 +57,15 @@ public:
     facts.pointerBytes = context.getTargetInfo().getPointerWidth(clang::LangAS::Default) / 8;
     facts.language = context.getLangOpts().CPlusPlus ? "c++" : "c";
     // A tree with errors in it has holes: what it would say is not what the program does.
-    if (!reading_.errors.hasErrors())
+    const bool isSound = !reading_.errors.hasErrors();
+    if (isSound)
       reading_.needsWhole = !unseen_.wereAllSkipped() || !unit::readUnit(context, directory_, facts, reading_.errors, comments_, reading_.emptyMacros);
+    if (reading_.wantsCode && isSound && !reading_.needsWhole)
+      unit::generateObject(compiler_, *this, *reading_.wantsCode, reading_.object);
   }
 
 private:
+  clang::CompilerInstance &compiler_;
   const std::string &directory_;
   Reading &reading_;
   unit::UnseenBodies &unseen_;
@@ -73,7 +83,7 @@ public:
   {
     compiler.getPreprocessor().addCommentHandler(&comments_);
     compiler.getPreprocessor().addPPCallbacks(std::make_unique<unit::EmptyMacroListener>(compiler.getSourceManager(), reading_.emptyMacros));
-    return std::make_unique<ReadingConsumer>(directory_, reading_, unseen_, comments_);
+    return std::make_unique<ReadingConsumer>(compiler, directory_, reading_, unseen_, comments_);
   }
 
   void ExecuteAction() override
@@ -111,7 +121,7 @@ struct Extractor::Shared {
 Extractor::Extractor() : shared_(std::make_unique<Shared>()) {}
 Extractor::~Extractor() = default;
 
-Expected<SourceFacts> Extractor::extract(const ClangCommand &command)
+std::optional<Error> Extractor::enter(const ClangCommand &command)
 {
   Shared &shared = *shared_;
   if (!shared.manager || shared.directory != command.directory) {
@@ -126,8 +136,25 @@ Expected<SourceFacts> Extractor::extract(const ClangCommand &command)
   llvm::sys::fs::make_absolute(command.directory, mainFile);
   if (!shared.files->openFileForRead(mainFile))
     return Error{Error::Kind::Environment, "the main file cannot be read", std::string(mainFile), ""};
+  return std::nullopt;
+}
 
-  auto invocation = shared.invocations.of(command, shared.files);
+Expected<std::vector<SourceInput>> Extractor::assemble(const ClangCommand &command, GeneratedObject &object)
+{
+  if (std::optional<Error> error = enter(command))
+    return std::move(*error);
+  auto invocation = shared_->invocations.of(command, /*wantsCode=*/true, shared_->files);
+  if (!invocation)
+    return invocation.error();
+  return unit::assembleFile(command, **invocation, *shared_->manager, *shared_->files, object);
+}
+
+Expected<SourceFacts> Extractor::extract(const ClangCommand &command, GeneratedObject *object)
+{
+  if (std::optional<Error> error = enter(command))
+    return std::move(*error);
+  Shared &shared = *shared_;
+  auto invocation = shared.invocations.of(command, object != nullptr, shared.files);
   if (!invocation)
     return invocation.error();
 
@@ -141,6 +168,7 @@ Expected<SourceFacts> Extractor::extract(const ClangCommand &command)
       reading.errors.add("the parse ended without saying why");
   };
   auto reading = std::make_unique<Reading>();
+  reading->wantsCode = object ? &command : nullptr;
   llvm::thread parse(std::optional<unsigned>(stackBytes), [&] {
     clang::noteBottomOfStack();
     read(*reading);
@@ -148,11 +176,16 @@ Expected<SourceFacts> Extractor::extract(const ClangCommand &command)
     if (reading->isWhole || (!reading->needsWhole && !reading->errors.hasErrors()))
       return;
     reading = std::make_unique<Reading>();
+    reading->wantsCode = object ? &command : nullptr;
     reading->isWhole = true;
     read(*reading);
   });
   parse.join();
   SourceFacts facts = std::move(reading->facts);
+  if (object)
+    *object = std::move(reading->object);
+  llvm::SmallString<256> mainFile(command.file);
+  llvm::sys::fs::make_absolute(command.directory, mainFile);
   llvm::sys::path::remove_dots(mainFile, /*remove_dot_dot=*/true);
   facts.mainFile = std::string(mainFile);
   facts.droppedFlags = command.droppedFlags;

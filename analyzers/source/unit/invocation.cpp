@@ -11,6 +11,7 @@
 #include <llvm/Support/Path.h>
 
 #include "source/unit/error_collector.h"
+#include "source/unit/object_code.h"
 
 namespace headroom::unit {
 
@@ -32,10 +33,10 @@ std::string resourceDirectory(const ClangCommand &command)
   return HEADROOM_CLANG_RESOURCES;
 }
 
-std::string keyOf(const ClangCommand &command)
+std::string keyOf(const ClangCommand &command, bool wantsCode)
 {
   // The suffix decides the language.
-  std::string key = command.directory + '\0' + llvm::sys::path::extension(command.file).str();
+  std::string key = (wantsCode ? "code" : "") + std::string(1, '\0') + command.directory + '\0' + llvm::sys::path::extension(command.file).str();
   for (const std::string &argument : command.arguments)
     key += '\0' + (argument == command.file ? std::string() : argument);
   return key;
@@ -66,19 +67,19 @@ void slimDown(clang::CompilerInvocation &invocation)
   language.RetainCommentsFromSystemHeaders = false;
   language.CommentOpts.ParseAllComments = false;
   invocation.getPreprocessorOpts().DetailedRecord = false;
-  invocation.getCodeGenOpts() = clang::CodeGenOptions();
 }
 
 } // namespace
 
-Expected<std::shared_ptr<clang::CompilerInvocation>> Invocations::of(const ClangCommand &command,
+Expected<std::shared_ptr<clang::CompilerInvocation>> Invocations::of(const ClangCommand &command, bool wantsCode,
                                                                      llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files)
 {
-  const std::string key = keyOf(command);
+  const std::string key = keyOf(command, wantsCode);
   if (const auto known = known_.find(key); known != known_.end()) {
     auto copy = std::make_shared<clang::CompilerInvocation>(*known->second);
     clang::FrontendInputFile &input = copy->getFrontendOpts().Inputs.front();
     input = clang::FrontendInputFile(command.file, input.getKind(), input.isSystem());
+    copy->getCodeGenOpts().MainFileName = llvm::sys::path::filename(command.file);
     return copy;
   }
 
@@ -110,6 +111,10 @@ Expected<std::shared_ptr<clang::CompilerInvocation>> Invocations::of(const Clang
     return Error{Error::Kind::Environment, "Clang does not take the command" + (texts.empty() ? std::string() : ": " + texts.front()), command.file, ""};
   }
   slimDown(*invocation);
+  if (wantsCode)
+    prepareCode(command, *invocation);
+  else
+    invocation->getCodeGenOpts() = clang::CodeGenOptions();
   known_.emplace(key, invocation);
   return std::make_shared<clang::CompilerInvocation>(*invocation);
 }

@@ -17,7 +17,8 @@ namespace headroom::unit {
 /// Asks Clang's driver, once for all units whose commands differ in nothing but the main file.
 class Invocations {
 public:
-  [[nodiscard]] Expected<std::shared_ptr<clang::CompilerInvocation>> of(const ClangCommand &command,
+  /// `wantsCode`: with the options of code generation too.
+  [[nodiscard]] Expected<std::shared_ptr<clang::CompilerInvocation>> of(const ClangCommand &command, bool wantsCode,
                                                                         llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files);
 
 private:

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/unit/assemble.h"
+
+#include <algorithm>
+
+#include <clang/Frontend/CompilerInstance.h>
+#include <clang/Frontend/FrontendActions.h>
+#include <clang/Frontend/Utils.h>
+#include <llvm/MC/MCAsmBackend.h>
+#include <llvm/MC/MCAsmInfo.h>
+#include <llvm/MC/MCCodeEmitter.h>
+#include <llvm/MC/MCContext.h>
+#include <llvm/MC/MCInstrInfo.h>
+#include <llvm/MC/MCObjectFileInfo.h>
+#include <llvm/MC/MCObjectWriter.h>
+#include <llvm/MC/MCParser/MCAsmParser.h>
+#include <llvm/MC/MCParser/MCTargetAsmParser.h>
+#include <llvm/MC/MCRegisterInfo.h>
+#include <llvm/MC/MCStreamer.h>
+#include <llvm/MC/MCSubtargetInfo.h>
+#include <llvm/MC/TargetRegistry.h>
+#include <llvm/Support/CommandLine.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/SourceMgr.h>
+
+#include "source/unit/error_collector.h"
+#include "source/unit/inputs.h"
+#include "source/unit/object_code.h"
+
+namespace headroom::unit {
+
+namespace {
+
+/// The text of the unit, with line markers, as the preprocessor writes it.
+class PreprocessAction : public clang::PreprocessorFrontendAction {
+public:
+  PreprocessAction(const std::string &directory, CachedFiles &files, std::vector<SourceInput> &inputs, std::string &text)
+      : directory_(directory), files_(files), inputs_(inputs), text_(text)
+  {
+  }
+
+private:
+  void ExecuteAction() override
+  {
+    llvm::raw_string_ostream out(text_);
+    clang::DoPrintPreprocessedInput(getCompilerInstance().getPreprocessor(), &out, getCompilerInstance().getPreprocessorOutputOpts());
+  }
+
+  void EndSourceFileAction() override { inputs_ = inputsOf(getCompilerInstance().getSourceManager(), directory_, files_); }
+
+  const std::string &directory_;
+  CachedFiles &files_;
+  std::vector<SourceInput> &inputs_;
+  std::string &text_;
+};
+
+/// A line marker names the file that a line of the preprocessed text came from; LLVM's parser reads markers and reports these places.
+void collect(const llvm::SMDiagnostic &message, void *errors)
+{
+  if (message.getKind() != llvm::SourceMgr::DK_Error)
+    return;
+  std::string text;
+  if (!message.getFilename().empty() && message.getLineNo() > 0)
+    text = message.getFilename().str() + ":" + std::to_string(message.getLineNo()) + ":" + std::to_string(message.getColumnNo() + 1) + ": ";
+  static_cast<ErrorCollector *>(errors)->add(text + message.getMessage().str());
+}
+
+/// The attributes that say for which core the code is: whoever reads the object needs them. LLVM has no other way to ask for them.
+void askForAttributes()
+{
+  static const bool isAsked = [] {
+    for (const char *name : {"arm-add-build-attributes", "riscv-add-build-attributes"}) {
+      llvm::StringMap<llvm::cl::Option *> &options = llvm::cl::getRegisteredOptions();
+      if (const auto option = options.find(name); option != options.end())
+        option->second->addOccurrence(0, name, "true");
+    }
+    return true;
+  }();
+  (void)isAsked;
+}
+
+/// What the command hands to the assembler, as far as LLVM's takes it.
+struct AssemblerOptions {
+  std::vector<std::string> includes;
+  std::vector<std::pair<std::string, std::int64_t>> symbols;
+};
+
+AssemblerOptions optionsOf(const ClangCommand &command, ErrorCollector &errors)
+{
+  AssemblerOptions out;
+  const std::vector<std::string> &words = command.assembler;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool hasNext = i + 1 < words.size();
+    std::string symbol;
+    if (words[i] == "-I" && hasNext)
+      out.includes.push_back(words[++i]);
+    else if (words[i].starts_with("-I"))
+      out.includes.push_back(words[i].substr(2));
+    else if (words[i] == "--defsym" && hasNext)
+      symbol = words[++i];
+    else if (words[i].starts_with("--defsym="))
+      symbol = words[i].substr(9);
+    else if (words[i].starts_with("-mimplicit-it=") && words[i] != "-mimplicit-it=arm" && words[i] != "-mimplicit-it=never")
+      errors.add("'" + words[i] + "' is not among what is assembled here");
+    const std::size_t equals = symbol.find('=');
+    std::int64_t value = 0;
+    if (symbol.empty())
+      continue;
+    if (equals == std::string::npos || llvm::StringRef(symbol).substr(equals + 1).getAsInteger(0, value))
+      errors.add("--defsym is '" + symbol + "', wanted NAME=NUMBER");
+    else
+      out.symbols.emplace_back(symbol.substr(0, equals), value);
+  }
+  return out;
+}
+
+/// One run of LLVM's assembler. Members are in the order in which they refer to each other.
+class Assembler {
+public:
+  Assembler(const ClangCommand &command, const clang::TargetOptions &target, ErrorCollector &errors)
+      : command_(command), target_(target), errors_(errors), triple_(target.Triple)
+  {
+  }
+
+  void run(std::string text, llvm::SmallVectorImpl<char> &bytes)
+  {
+    std::string why;
+    const llvm::Target *machine = llvm::TargetRegistry::lookupTarget(triple_.str(), why);
+    if (!machine)
+      return errors_.add(why);
+    const AssemblerOptions given = optionsOf(command_, errors_);
+    const llvm::StringRef mainFile = command_.file;
+    llvm::SourceMgr sources;
+    sources.setDiagHandler(collect, &errors_);
+    sources.setIncludeDirs(given.includes);
+    sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text, mainFile), llvm::SMLoc());
+
+    llvm::MCTargetOptions options;
+    const std::unique_ptr<llvm::MCRegisterInfo> registers(machine->createMCRegInfo(triple_.str()));
+    const std::unique_ptr<llvm::MCAsmInfo> assembly(machine->createMCAsmInfo(*registers, triple_.str(), options));
+    const std::unique_ptr<llvm::MCSubtargetInfo> subtarget(machine->createMCSubtargetInfo(triple_.str(), target_.CPU, llvm::join(target_.Features, ",")));
+    const std::unique_ptr<llvm::MCInstrInfo> instructions(machine->createMCInstrInfo());
+    if (!registers || !assembly || !subtarget || !instructions)
+      return errors_.add("there is no assembler for " + triple_.str());
+    llvm::MCContext context(triple_, assembly.get(), registers.get(), subtarget.get(), &sources, &options);
+    const std::unique_ptr<llvm::MCObjectFileInfo> file(machine->createMCObjectFileInfo(context, /*PIC=*/false));
+    context.setObjectFileInfo(file.get());
+    context.setGenDwarfForAssembly(true);
+    context.setDwarfVersion(5);
+    context.setCompilationDir(command_.directory);
+    context.setMainFileName(mainFile);
+    context.setGenDwarfRootFile(mainFile, text);
+
+    llvm::raw_svector_ostream out(bytes);
+    std::unique_ptr<llvm::MCAsmBackend> backend(machine->createMCAsmBackend(*subtarget, *registers, options));
+    std::unique_ptr<llvm::MCCodeEmitter> emitter(machine->createMCCodeEmitter(*instructions, context));
+    std::unique_ptr<llvm::MCObjectWriter> writer = backend->createObjectWriter(out);
+    const std::unique_ptr<llvm::MCStreamer> streamer(machine->createMCObjectStreamer(triple_, context, std::move(backend), std::move(writer),
+                                                                                    std::move(emitter), *subtarget));
+    streamer->initSections(/*NoExecStack=*/false, *subtarget);
+    const std::unique_ptr<llvm::MCAsmParser> parser(llvm::createMCAsmParser(sources, context, *streamer, *assembly));
+    for (const auto &[name, value] : given.symbols)
+      streamer->emitAssignment(context.getOrCreateSymbol(name), llvm::MCConstantExpr::create(value, context));
+    const std::unique_ptr<llvm::MCTargetAsmParser> targetParser(machine->createMCAsmParser(*subtarget, *parser, *instructions, options));
+    if (!targetParser)
+      return errors_.add("there is no assembler for " + triple_.str());
+    parser->setTargetParser(*targetParser);
+    if (parser->Run(/*NoInitialTextSection=*/false) && !errors_.hasErrors())
+      errors_.add("the assembler ended without saying why");
+  }
+
+private:
+  const ClangCommand &command_;
+  const clang::TargetOptions &target_;
+  ErrorCollector &errors_;
+  llvm::Triple triple_;
+};
+
+} // namespace
+
+std::vector<SourceInput> assembleFile(const ClangCommand &command, const clang::CompilerInvocation &invocation, clang::FileManager &manager,
+                                      CachedFiles &files, GeneratedObject &object)
+{
+  std::vector<SourceInput> inputs;
+  const llvm::Triple triple(invocation.getTargetOpts().Triple);
+  ErrorCollector errors;
+  std::string text;
+  clang::CompilerInstance compiler;
+  auto copy = std::make_shared<clang::CompilerInvocation>(invocation);
+  copy->getPreprocessorOutputOpts() = clang::PreprocessorOutputOptions();
+  copy->getPreprocessorOutputOpts().ShowCPP = true;
+  compiler.setInvocation(std::move(copy));
+  compiler.createDiagnostics(&errors, /*ShouldOwnClient=*/false);
+  compiler.setFileManager(&manager);
+  PreprocessAction action(command.directory, files, inputs, text);
+  if (!compiler.ExecuteAction(action) && !errors.hasErrors())
+    errors.add("the preprocessor ended without saying why");
+  if (!isFirmwareTarget(triple))
+    return inputs;
+  if (!errors.hasErrors()) {
+    initialiseTargets();
+    askForAttributes();
+    llvm::SmallString<0> bytes;
+    Assembler(command, compiler.getTargetOpts(), errors).run(std::move(text), bytes);
+    object.bytes.assign(bytes.data(), bytes.size());
+  }
+  if (errors.hasErrors()) {
+    object.bytes.clear();
+    object.errors = errors.take();
+  }
+  // No compiler lays out what stands there.
+  object.hasSameCode = true;
+  return inputs;
+}
+
+} // namespace headroom::unit
