@@ -247,6 +247,8 @@ TEST(HeapBound, FollowsTheLiterature)
     // facts: 16 KiB peak, 1 KiB largest, 16 B unit: 112 KiB first fit, 992 KiB best fit; ours adds headers and rounding.
     EXPECT_GE(hr_heap_bound(HR_BOUND_FIRST_FIT, 16384, 16, 1024), 112u * 1024);
     EXPECT_GT(hr_heap_bound(HR_BOUND_BEST_FIT, 16384, 16, 1024), hr_heap_bound(HR_BOUND_FIRST_FIT, 16384, 16, 1024));
+    // 1000 blocks of 8 bytes: each takes 24, the smallest block, and a rest of 16; six doublings to 1024.
+    EXPECT_GE(hr_heap_bound(HR_BOUND_FIRST_FIT, 8000, 8, 1000), 1000u * 40 * 7);
     EXPECT_EQ(hr_heap_bound(HR_BOUND_FIRST_FIT, 0, 16, 16), 0u);
     EXPECT_EQ(hr_heap_bound(HR_BOUND_FIRST_FIT, 1024, 0, 16), 0u);
     EXPECT_EQ(hr_heap_bound(HR_BOUND_FIRST_FIT, 1024, 32, 16), 0u);

@@ -210,7 +210,8 @@ size_t hr_heap_bound(enum hr_heap_bound_policy policy, size_t peak_bytes, size_t
     // Every live block costs header, rounding and such a rest; no more blocks than this fit into the peak.
     size_t blocks = peak_bytes / smallest;
     size_t rounding = HRI_HEADER_BYTES + least - 1;
-    size_t per_block = low - smallest > rounding ? low - smallest : rounding;
+    size_t of_smallest = low + least - HRI_UNIT_BYTES - smallest;
+    size_t per_block = of_smallest > rounding ? of_smallest : rounding;
     size_t peak;
     if (__builtin_mul_overflow(blocks, per_block, &peak) || __builtin_add_overflow(peak, peak_bytes, &peak)) {
         return SIZE_MAX;
