@@ -74,9 +74,8 @@ std::optional<Error> readDumpFile(const std::string &path, const Environment &en
   return std::nullopt;
 }
 
-/// Of several files the deepest mark of each stack: they are runs of one image.
 std::optional<Error> readStackFile(const std::string &path, const Environment &environment, std::vector<measured::StackMark> &marks,
-                                   std::vector<std::string> &warnings)
+                                   std::vector<std::string> &unread)
 {
   const Expected<std::string> bytes = bytesOf(path, environment);
   if (!bytes)
@@ -84,14 +83,8 @@ std::optional<Error> readStackFile(const std::string &path, const Environment &e
   Expected<measured::StackMarks> read = measured::readStackMarks(*bytes, path);
   if (!read)
     return read.error();
-  warnings.insert(warnings.end(), read->warnings.begin(), read->warnings.end());
-  for (measured::StackMark &mark : read->marks) {
-    const auto same = std::find_if(marks.begin(), marks.end(), [&](const measured::StackMark &one) { return one.name == mark.name; });
-    if (same == marks.end())
-      marks.push_back(std::move(mark));
-    else if (mark.usedBytes > same->usedBytes)
-      *same = std::move(mark);
-  }
+  unread.insert(unread.end(), read->unread.begin(), read->unread.end());
+  marks.insert(marks.end(), read->marks.begin(), read->marks.end());
   return std::nullopt;
 }
 
@@ -123,6 +116,9 @@ public:
       measured::propose(out_);
     }
     compareStacks(image);
+    // Judged as any other part that is missing: it makes exit 3, or the configuration accepts it.
+    std::vector<std::string> &missing = image.program.coverage.incomplete;
+    missing.insert(missing.end(), out_.incomplete.begin(), out_.incomplete.end());
   }
 
   [[nodiscard]] std::optional<Error> error() const
@@ -140,21 +136,31 @@ private:
       const std::size_t equals = given.rfind('=');
       aliases.push_back({given.substr(0, equals), given.substr(equals + 1)});
     }
-    out_.stacks = measured::compareStacks(marks_, image.program, aliases);
     std::vector<std::string> names;
     for (const Root &root : image.program.roots)
       names.push_back(root.name);
+    for (const measured::StackAlias &alias : aliases)
+      if (std::find(names.begin(), names.end(), alias.root) == names.end()) {
+        const std::string near = nearest(alias.root, names);
+        error_ = usageError("--stack-name names root '" + alias.root + "', which the image does not have",
+                            near.empty() ? "`headroom stack` lists the roots" : "nearest: " + near);
+        return;
+      }
+    out_.stacks = measured::compareStacks(marks_, image.program, aliases);
     for (const measured::StackComparison &one : out_.stacks) {
-      if (one.root.empty()) {
+      const Root *root = one.rootIndex ? &image.program.roots[*one.rootIndex] : nullptr;
+      if (!root) {
         const std::string near = nearest(one.mark.name, names);
         out_.notes.push_back("no root of the image is named '" + one.mark.name + "'" + (near.empty() ? "" : ", nearest: " + near) +
                              ": its measured stack is compared with nothing (--stack-name GLOB=ROOT says whose it is)");
       }
-      if (!one.isViolated)
-        continue;
-      for (const Root &root : image.program.roots)
-        if (root.name == one.root)
-          image.drafts.push_back(boundViolated(root, one.mark.usedBytes));
+      if (one.mark.sizeBytes && one.sizeBytes && *one.mark.sizeBytes != *one.sizeBytes)
+        out_.notes.push_back("stack '" + one.mark.name + "' has " + std::to_string(*one.mark.sizeBytes) + " bytes on the target and " +
+                             std::to_string(*one.sizeBytes) + " in the image: another image or another thread, or the port keeps the rest for itself");
+      if (one.isViolated)
+        image.drafts.push_back(boundViolated(*root, one.mark.usedBytes));
+      if (one.isUsedUp)
+        image.drafts.push_back(stackUsedUp(root, one.mark.name, one.mark.usedBytes));
     }
   }
 
@@ -165,12 +171,19 @@ private:
   std::size_t images_ = 0;
 };
 
-/// The static rules have their own command: what is judged here is what was measured.
-void keepMeasuredFindings(Report &report)
+/// The static rules have their own command: what is judged here is what was measured. A stack that is compared with nothing has neither
+/// passed nor failed.
+void keepMeasured(Report &report, const measured::Measurement &measurement)
 {
   for (ImageReport &image : report.images) {
-    std::erase_if(image.checks.findings, [](const Finding &finding) { return finding.rule != "bound-violated"; });
+    std::erase_if(image.checks.findings,
+                  [](const Finding &finding) { return finding.rule != "bound-violated" && finding.rule != "stack-used-up"; });
     image.checks.undecided.clear();
+    for (const measured::StackComparison &one : measurement.stacks)
+      if (!one.undecided.empty())
+        image.checks.undecided.push_back({"bound-violated", one.mark.name, one.undecided});
+    std::sort(image.checks.undecided.begin(), image.checks.undecided.end());
+    image.checks.undecided.erase(std::unique(image.checks.undecided.begin(), image.checks.undecided.end()), image.checks.undecided.end());
   }
 }
 
@@ -192,8 +205,9 @@ int runRuntime(const Words &words, const Streams &streams, const Environment &en
   AuditRequest request;
   OutputOptions output;
   GateChoice gate;
-  CommandLine line("runtime", "Sets a dump of the runtime (hr_dump) and measured stacks beside the image. Gates on bound-violated alone: a stack "
-                              "that was measured deeper than its bound. Exit 0, 1, 2, or 3 where the dump is not complete.");
+  CommandLine line("runtime", "Sets a dump of the runtime (hr_dump) and measured stacks beside the image. Gates on measured stacks alone: one "
+                              "deeper than its bound (bound-violated) or used to its last byte (stack-used-up). Exit 0, 1, 2, or 3 where the "
+                              "dump or a measurement is not complete.");
   line.arguments("DUMP", options.dumps, "a dump: the bytes of hr_dump(), or a log with the lines of hr_zephyr_dump()");
   line.texts("--stacks", "FILE", options.stacks,
              "measured stacks (repeatable): a log with Zephyr's thread analyzer, or NAME: BYTES as lines or JSON");
@@ -212,7 +226,6 @@ int runRuntime(const Words &words, const Streams &streams, const Environment &en
   };
   measured::Measurement measurement;
   std::vector<measured::StackMark> marks;
-  std::vector<std::string> warnings;
   if (options.dumps.size() > 1)
     add(usageError(std::to_string(options.dumps.size()) + " dumps are named, wanted one", "a second run has a report of its own"));
   else if (options.dumps.empty() && options.stacks.empty())
@@ -227,15 +240,13 @@ int runRuntime(const Words &words, const Streams &streams, const Environment &en
   if (errors.empty() && !options.dumps.empty())
     add(readDumpFile(options.dumps.front(), environment, measurement));
   for (const std::string &path : options.stacks)
-    add(readStackFile(path, environment, marks, warnings));
+    add(readStackFile(path, environment, marks, measurement.incomplete));
   if (!errors.empty()) {
     printErrors(streams.err, errors);
     return exitEnvironment;
   }
-  if (!request.input.isQuiet)
-    for (const std::string &warning : warnings)
-      printWarning(streams.err, warning);
-  std::sort(marks.begin(), marks.end(), [](const measured::StackMark &a, const measured::StackMark &b) { return a.name < b.name; });
+  // Several files are runs of one image.
+  marks = measured::deepestOf(std::move(marks));
 
   // Only bounds need the sources.
   request.needsSources = !marks.empty();
@@ -246,9 +257,7 @@ int runRuntime(const Words &words, const Streams &streams, const Environment &en
     outcome.errors.push_back(std::move(*error));
     outcome.report.images.clear();
   }
-  for (const std::string &part : measurement.incomplete)
-    outcome.errors.push_back({Error::Kind::Incomplete, part, options.dumps.front(), {}});
-  keepMeasuredFindings(outcome.report);
+  keepMeasured(outcome.report, measurement);
   GateOptions gateOptions = gateOf(gate);
   gateOptions.needsRoots = false;
   return writeReport(outcome.report, *sinks, output, gateOptions, std::move(outcome.errors), streams, environment,

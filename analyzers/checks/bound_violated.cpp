@@ -23,4 +23,23 @@ Draft boundViolated(const Root &root, std::uint64_t usedBytes)
   return draft;
 }
 
+Draft stackUsedUp(const Root *root, const std::string &measuredName, std::uint64_t usedBytes)
+{
+  const std::string message = (root ? stackText(*root) : "stack '" + measuredName + "'") + " was measured used to its last byte (" +
+                              std::to_string(usedBytes) + "): it may have overflowed, and how deep it went is not known";
+  Draft draft;
+  if (root) {
+    draft.finding = rootFinding(*root, Level::Error, message);
+  } else {
+    draft.finding.level = Level::Error;
+    draft.finding.message = message;
+  }
+  draft.finding.rule = "stack-used-up";
+  draft.discriminator = measuredName;
+  draft.finding.help = root && root->bound.kind == Bound::Kind::Bounded
+                           ? "its worst case is " + boundText(root->bound) + ": make the stack larger than that, and measure again"
+                           : "make the stack larger, and measure again";
+  return draft;
+}
+
 } // namespace headroom

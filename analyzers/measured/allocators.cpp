@@ -11,17 +11,55 @@ namespace {
 
 constexpr std::string_view wrapPrefix = "__wrap_";
 
+/// Which arguments say what.
+struct Signature {
+  std::string_view name;
+  std::optional<unsigned> size, count, alignment;
+  bool mayMove = false;
+};
+
+constexpr std::optional<unsigned> none;
+
 // Functions of runtime/include/headroom whose blocks are counted under a site: by return address, or, with the prefix `hri_`, by the
 // descriptor that they are given.
-constexpr std::array<std::string_view, 15> runtimeAllocators = {
-    "hr_aligned_alloc",  "hr_calloc",        "hr_kheap_aligned_alloc", "hr_kheap_alloc",  "hr_kheap_calloc",
-    "hr_kheap_realloc",  "hr_malloc",        "hr_realloc",             "hri_aligned_alloc", "hri_calloc",
-    "hri_kheap_alloc",   "hri_kheap_calloc", "hri_kheap_realloc",      "hri_malloc",      "hri_realloc",
-};
+constexpr std::array<Signature, 15> runtimeAllocators = {{
+    {"hr_aligned_alloc", 1, none, 0},        {"hr_calloc", 1, 0, none},
+    {"hr_kheap_aligned_alloc", 2, none, 1},  {"hr_kheap_alloc", 1, none, none},
+    {"hr_kheap_calloc", 2, 1, none},         {"hr_kheap_realloc", none, none, none, true},
+    {"hr_malloc", 0, none, none},            {"hr_realloc", none, none, none, true},
+    {"hri_aligned_alloc", 1, none, 0},       {"hri_calloc", 1, 0, none},
+    {"hri_kheap_alloc", 2, none, 1},         {"hri_kheap_calloc", 2, 1, none},
+    {"hri_kheap_realloc", none, none, none, true}, {"hri_malloc", 0, none, none},
+    {"hri_realloc", none, none, none, true},
+}};
+
+const Signature *runtimeAllocator(std::string_view name)
+{
+  const auto found = std::find_if(runtimeAllocators.begin(), runtimeAllocators.end(), [&](const Signature &one) { return one.name == name; });
+  return found == runtimeAllocators.end() ? nullptr : &*found;
+}
 
 bool isRuntimeAllocator(std::string_view name)
 {
-  return std::find(runtimeAllocators.begin(), runtimeAllocators.end(), name) != runtimeAllocators.end();
+  return runtimeAllocator(name) != nullptr;
+}
+
+bool has(std::string_view name, std::string_view part)
+{
+  return name.find(part) != std::string_view::npos;
+}
+
+/// A name that says more than its row: nobody calls a function `memalign` that does not align.
+Signature signatureOf(std::string_view name, const AllocationRule *rule)
+{
+  Signature out{name, none, none, none, has(name, "realloc")};
+  if (rule) {
+    out.size = rule->size;
+    out.count = rule->count;
+    out.alignment = rule->alignment;
+    out.mayMove = out.mayMove || rule->old;
+  }
+  return out;
 }
 
 } // namespace
@@ -32,16 +70,46 @@ Allocators::Allocators(const std::vector<ApiRule> &api)
     if (rule.allocates)
       for (const std::string &name : rule.functions) {
         if (program::isGlob(name))
-          globs_.push_back(name);
+          globs_.emplace_back(name, *rule.allocates);
         else
-          names_.insert(name);
+          rules_.emplace(name, *rule.allocates); // the first row wins, as in the API table
       }
+}
+
+const AllocationRule *Allocators::ruleOf(std::string_view plain) const
+{
+  if (const auto found = rules_.find(std::string(plain)); found != rules_.end())
+    return &found->second;
+  const auto glob = std::find_if(globs_.begin(), globs_.end(), [&](const auto &one) { return program::matchesAnyGlob({one.first}, plain); });
+  return glob == globs_.end() ? nullptr : &glob->second;
 }
 
 bool Allocators::allocates(std::string_view name) const
 {
   const std::string_view plain = unwrapped(name);
-  return isRuntimeAllocator(plain) || names_.contains(std::string(plain)) || program::matchesAnyGlob(globs_, plain);
+  return isRuntimeAllocator(plain) || ruleOf(plain) != nullptr;
+}
+
+RequestForm Allocators::formOf(std::string_view name, const Argument &argument) const
+{
+  const std::string_view plain = unwrapped(name);
+  const Signature *own = runtimeAllocator(plain);
+  const Signature signature = own ? *own : signatureOf(plain, ruleOf(plain));
+  RequestForm form;
+  form.mayMove = signature.mayMove;
+  if (signature.alignment) {
+    const std::vector<std::uint64_t> values = argument(*signature.alignment);
+    form.alignmentBytes = values.empty() ? std::nullopt : std::optional(*std::max_element(values.begin(), values.end()));
+  } else if (has(plain, "align") || has(plain, "valloc") || has(plain, "St11align_val_t")) {
+    form.alignmentBytes = std::nullopt;
+  }
+  if (!signature.size || signature.mayMove)
+    return form;
+  const std::vector<std::uint64_t> sizes = argument(*signature.size);
+  const std::vector<std::uint64_t> counts = signature.count ? argument(*signature.count) : std::vector<std::uint64_t>{1};
+  if (std::uint64_t bytes = 0; sizes.size() == 1 && counts.size() == 1 && !__builtin_mul_overflow(sizes[0], counts[0], &bytes))
+    form.bytes = bytes;
+  return form;
 }
 
 bool Allocators::isTracked(std::string_view name)

@@ -17,7 +17,8 @@ struct StackAlias {
 };
 
 /// One comparison for each mark, in its order. A mark belongs to the root that the first matching alias names, else to that of its own name;
-/// the interrupt stack's to the root of that kind.
+/// the interrupt stack's to the root of that kind. Of several
+/// roots of one name it is the one with a stack of the measured size.
 [[nodiscard]] std::vector<StackComparison> compareStacks(const std::vector<StackMark> &marks, const ImageProgram &program,
                                                          const std::vector<StackAlias> &aliases = {});
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,12 +42,21 @@ struct Block {
 };
 
 struct Heap {
+  /// How it chooses blocks, which decides what sizes can be said of it.
+  enum class Kind : std::uint8_t {
+    Bins = 1,   ///< the runtime's segregated fit
+    Tree = 2,   ///< its first fit or best fit
+    Buddy = 3,  ///< the legacy heap memory pool
+    System = 4, ///< an operating system's, which the runtime watches
+  };
+
   std::string name;
+  Kind kind = Kind::Bins;
   std::uint64_t address = 0;
   std::uint32_t totalBytes = 0;
   std::uint32_t freeBytes = 0;
   std::uint32_t largestFreeBytes = 0;
-  std::uint32_t peakUsedBytes = 0; ///< headers and rounding included
+  std::uint32_t peakUsedBytes = 0; ///< headers and rounding included; of a system's heap at most that
   Counters counters;
   std::vector<Block> blocks;
   std::uint32_t corruptBlocks = 0; ///< left out of `blocks`: their records say more bytes than they hold
@@ -87,6 +97,17 @@ struct FreedBlock {
   std::uint8_t freedBy = 0;
 };
 
+/// Of the code that ran: digests of equal parts of it, the last may be shorter.
+struct ImageDigests {
+  std::uint64_t address = 0;
+  std::uint32_t bytes = 0;
+  std::uint32_t partBytes = 0;
+  std::vector<std::uint32_t> parts;
+};
+
+/// As the runtime makes them (runtime/src/track/image.h): `bytes` is a multiple of 4 long.
+[[nodiscard]] std::uint32_t imageDigest(std::span<const std::uint8_t> bytes);
+
 struct Dump {
   std::uint8_t pointerBytes = 4;
   std::uint8_t statistics = 0; ///< HR_STATISTICS: 1 counts per heap, 2 per site, 3 per thread
@@ -96,6 +117,7 @@ struct Dump {
   std::uint32_t siteCount = 0;
   std::uint16_t siteBytes = 0; ///< of a descriptor
   std::uint8_t newestMark = 0;
+  std::optional<ImageDigests> image; ///< empty: the runtime knew no range of code
   std::vector<Heap> heaps;
   std::optional<ForeignBlocks> foreign;
   std::vector<SiteRecord> sites; ///< unknown, descriptors and callers, by id

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "measured/image_identity.h"
 
+#include <algorithm>
+
 #include "facts/hex_text.h"
 
 namespace headroom::measured {
@@ -12,6 +14,52 @@ std::string counted(std::size_t count, const char *noun)
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
+struct CodeMatch {
+  std::optional<Address> differsAt; ///< the first part that does
+  std::size_t differing = 0, equal = 0;
+  std::uint64_t equalBytes = 0;
+};
+
+/// The image's bytes of a range; empty where it lacks one. Between two sections the target has what its loader left there.
+std::vector<std::uint8_t> bytesOf(const program::ImageIndex &index, Address from, std::uint64_t count)
+{
+  std::vector<std::uint8_t> out;
+  while (out.size() < count) {
+    const MemoryBlock *block = index.blockAt(from + out.size());
+    const std::uint64_t at = block ? from + out.size() - block->address : 0;
+    if (!block || at >= block->bytes.size())
+      return {};
+    const std::uint64_t wanted = std::min<std::uint64_t>(count - out.size(), block->bytes.size() - at);
+    const auto first = block->bytes.begin() + static_cast<std::ptrdiff_t>(at);
+    out.insert(out.end(), first, first + static_cast<std::ptrdiff_t>(wanted));
+  }
+  return out;
+}
+
+CodeMatch compareCode(const Dump &dump, const program::ImageIndex &index)
+{
+  CodeMatch out;
+  if (!dump.image)
+    return out;
+  const ImageDigests &image = *dump.image;
+  for (std::size_t i = 0; i < image.parts.size(); ++i) {
+    const std::uint64_t offset = i * std::uint64_t{image.partBytes};
+    const std::vector<std::uint8_t> bytes =
+        bytesOf(index, image.address + offset, std::min<std::uint64_t>(image.partBytes, image.bytes - offset));
+    if (bytes.empty())
+      continue;
+    if (imageDigest(bytes) == image.parts[i]) {
+      ++out.equal;
+      out.equalBytes += bytes.size();
+      continue;
+    }
+    ++out.differing;
+    if (!out.differsAt)
+      out.differsAt = image.address + offset;
+  }
+  return out;
+}
+
 Error otherImage(const std::string &dumpPath, const std::string &imagePath, const std::string &why)
 {
   return {Error::Kind::Environment, "is no dump of " + imagePath + ": " + why, dumpPath,
@@ -20,13 +68,18 @@ Error otherImage(const std::string &dumpPath, const std::string &imagePath, cons
 
 } // namespace
 
-Expected<std::vector<std::string>> identify(const Dump &dump, const ImageSites &image, const program::ImageIndex &index,
-                                            const std::string &dumpPath, const std::string &imagePath)
+Expected<Identity> identify(const Dump &dump, const ImageSites &image, const program::ImageIndex &index,
+                            const std::string &dumpPath, const std::string &imagePath)
 {
   const auto other = [&](const std::string &why) { return otherImage(dumpPath, imagePath, why); };
   if (dump.pointerBytes != index.pointerBytes())
     return other("its pointers have " + std::to_string(dump.pointerBytes) + " bytes, the image's " + std::to_string(index.pointerBytes()));
-  std::vector<std::string> out;
+  Identity identity;
+  std::vector<std::string> &out = identity.shown;
+  const CodeMatch code = compareCode(dump, index);
+  if (code.differsAt)
+    return other("its code differs at " + hexText(*code.differsAt) + " (" + std::to_string(code.differing) + " of " +
+                 std::to_string(code.differing + code.equal) + " parts that were compared)");
 
   const SiteTable &table = image.table();
   if (dump.siteTable != table.address || dump.siteCount != table.descriptors.size())
@@ -34,6 +87,11 @@ Expected<std::vector<std::string>> identify(const Dump &dump, const ImageSites &
                  counted(table.descriptors.size(), "site descriptor") + " at " + hexText(table.address));
   if (!table.descriptors.empty())
     out.push_back(counted(table.descriptors.size(), "site descriptor") + " at " + hexText(table.address));
+
+  if (code.equal) {
+    identity.isCodeCompared = true;
+    out.push_back(std::to_string(code.equalBytes) + " bytes of code");
+  }
 
   std::size_t callers = 0;
   for (const SiteRecord &site : dump.sites) {
@@ -60,7 +118,7 @@ Expected<std::vector<std::string>> identify(const Dump &dump, const ImageSites &
   }
   if (heaps)
     out.push_back(counted(heaps, "heap"));
-  return out;
+  return identity;
 }
 
 } // namespace headroom::measured

@@ -11,10 +11,15 @@
 
 namespace headroom::measured {
 
-/// What shows that they belong together, in words, or an error for the first thing that contradicts it. A dump carries no name of its
-/// image: what is compared are the addresses in it, which move when the code does. Two builds whose tables of sites, return addresses and
-/// heaps lie alike are not told apart.
-[[nodiscard]] Expected<std::vector<std::string>> identify(const Dump &dump, const ImageSites &image, const program::ImageIndex &index,
-                                                          const std::string &dumpPath, const std::string &imagePath);
+struct Identity {
+  std::vector<std::string> shown; ///< what shows that they belong together, in words; empty: nothing does
+  bool isCodeCompared = false;    ///< at least a part of the code has the digest that the dump has of it
+};
+
+/// An error for the first thing that contradicts it. Compared are the code that ran, by digests of its parts, as far as the image has the
+/// bytes of a part, and the addresses in the dump, which move when the code does. Where no code is compared, two builds whose tables of
+/// sites, return addresses and heaps lie alike are not told apart.
+[[nodiscard]] Expected<Identity> identify(const Dump &dump, const ImageSites &image, const program::ImageIndex &index,
+                                          const std::string &dumpPath, const std::string &imagePath);
 
 } // namespace headroom::measured

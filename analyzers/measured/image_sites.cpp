@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace headroom::measured {
 
@@ -119,6 +120,10 @@ void ImageSites::findCalls()
     allocates[f] = allocators_.allocates(functions[f].name) ||
                    std::any_of(functions[f].aliases.begin(), functions[f].aliases.end(),
                                [&](const std::string &alias) { return allocators_.allocates(alias); });
+  const auto nothing = [](unsigned) { return std::vector<std::uint64_t>(); };
+  for (std::size_t f = 0; f < functions.size(); ++f)
+    if (allocates[f])
+      anyForm_ = eitherOf(anyForm_, allocators_.formOf(functions[f].name, nothing));
   const std::vector<bool> inner = innerFunctions(allocates);
   const Address tableEnd = table_.address + table_.descriptors.size() * 3 * index_.pointerBytes();
   const auto isDescriptor = [&](const Value &value) {
@@ -140,6 +145,8 @@ void ImageSites::findCalls()
           site.function = functionName({f, c});
         if (callee)
           site.callee = callee->name;
+        const RequestForm form = callee ? formOf({f, c}) : anyForm_;
+        site.form = site.form ? eitherOf(*site.form, form) : form;
       } else if (callee && allocates[static_cast<std::size_t>(callee - functions.data())]) {
         if (inner[f])
           ++innerCalls_;
@@ -211,6 +218,19 @@ std::optional<CallIndex> ImageSites::callReturningTo(Address returnAddress) cons
       return found->second;
   }
   return std::nullopt;
+}
+
+RequestForm ImageSites::formOf(CallIndex at) const
+{
+  const CallSite &site = call(at);
+  const MachineFunction *callee = target(site);
+  if (!callee)
+    return anyForm_;
+  return allocators_.formOf(callee->name, [&](unsigned argument) {
+    const bool isKnown = argument < site.arguments.size() && site.arguments[argument].kind == Value::Kind::Constants;
+    return isKnown ? std::vector<std::uint64_t>(site.arguments[argument].constants.begin(), site.arguments[argument].constants.end())
+                   : std::vector<std::uint64_t>();
+  });
 }
 
 std::string ImageSites::functionName(CallIndex at) const

@@ -3,15 +3,17 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "facts/api.h"
+#include "measured/request_form.h"
 #include "program/image_index.h"
 #include "program/source_place.h"
 #include "program/source_places.h"
@@ -24,6 +26,7 @@ struct SiteDescriptor {
   SourcePlace place;
   std::string function; ///< that holds it; empty where the code does not tell
   std::string callee;   ///< what it passes its descriptor to; empty where the code does not tell
+  std::optional<RequestForm> form; ///< of all calls that pass it; empty where the code does not tell
 };
 
 /// The table as it lies in the image.
@@ -46,6 +49,11 @@ public:
   /// `api`: rows that apply to the image.
   explicit Allocators(const std::vector<ApiRule> &api);
 
+  /// What a call of `name` asks for. `argument(i)` is what the code puts there: nothing where that is not known, or the numbers that it
+  /// may be.
+  using Argument = std::function<std::vector<std::uint64_t>(unsigned)>;
+  [[nodiscard]] RequestForm formOf(std::string_view name, const Argument &argument) const;
+
   /// A function that yields memory, by a row or as the runtime's own; `--wrap`'s prefix does not matter.
   [[nodiscard]] bool allocates(std::string_view name) const;
 
@@ -59,8 +67,10 @@ public:
   [[nodiscard]] static std::string_view unwrapped(std::string_view name);
 
 private:
-  std::unordered_set<std::string> names_;
-  std::vector<std::string> globs_;
+  [[nodiscard]] const AllocationRule *ruleOf(std::string_view plain) const;
+
+  std::unordered_map<std::string, AllocationRule> rules_;
+  std::vector<std::pair<std::string, AllocationRule>> globs_;
 };
 
 /// One image's allocation sites. Refers to what it was made of.
@@ -84,6 +94,10 @@ public:
 
   [[nodiscard]] const MachineFunction &function(CallIndex at) const { return index_.facts().functions[at.function]; }
   [[nodiscard]] const CallSite &call(CallIndex at) const { return function(at).calls[at.call]; }
+  /// What this call asks for.
+  [[nodiscard]] RequestForm formOf(CallIndex at) const;
+  /// What a call of an allocator that is not known may ask for.
+  [[nodiscard]] const RequestForm &anyForm() const { return anyForm_; }
   /// Innermost, through inlining.
   [[nodiscard]] std::string functionName(CallIndex at) const;
   [[nodiscard]] SourcePlace place(CallIndex at) const;
@@ -107,6 +121,7 @@ private:
   std::vector<std::pair<Address, CallIndex>> calls_; ///< every call, by address
   std::vector<CallIndex> allocatorCalls_;
   std::uint64_t innerCalls_ = 0;
+  RequestForm anyForm_;
 };
 
 } // namespace headroom::measured

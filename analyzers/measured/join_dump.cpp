@@ -21,7 +21,10 @@ struct SeenBlocks {
 
 class DumpJoin {
 public:
-  DumpJoin(const ImageSites &image, Measurement &out) : image_(image), dump_(out.dump), out_(out) {}
+  DumpJoin(const ImageSites &image, const std::string &dumpPath, Measurement &out)
+      : image_(image), dumpPath_(dumpPath), dump_(out.dump), out_(out)
+  {
+  }
 
   void run()
   {
@@ -58,19 +61,21 @@ private:
 
   void sayWhatIsMissing()
   {
+    const std::size_t before = out_.incomplete.size();
+    const auto missing = [&](const std::string &text) { out_.incomplete.push_back(dumpPath_ + ": " + text); };
     for (const Heap &heap : dump_.heaps) {
       if (!heap.isComplete)
-        out_.incomplete.push_back("the walk of heap '" + heap.name + "' ended early: blocks of it are missing");
+        missing("the walk of heap '" + heap.name + "' ended early: blocks of it are missing");
       if (heap.corruptBlocks)
-        out_.incomplete.push_back("heap '" + heap.name + "' has " + std::to_string(heap.corruptBlocks) +
-                                  (heap.corruptBlocks == 1 ? " block whose record was" : " blocks whose records were") + " overwritten");
+        missing("heap '" + heap.name + "' has " + std::to_string(heap.corruptBlocks) +
+                (heap.corruptBlocks == 1 ? " block whose record was" : " blocks whose records were") + " overwritten");
     }
     if (dump_.foreign && dump_.foreign->dropped)
-      out_.incomplete.push_back("the table of blocks of other allocators had no room for " + std::to_string(dump_.foreign->dropped) +
-                                (dump_.foreign->dropped == 1 ? " block" : " blocks") + ": raise HR_TRACK_FOREIGN");
-    isWalkWhole_ = out_.incomplete.empty() && dump_.isComplete;
-    if (!dump_.isComplete && out_.incomplete.empty())
-      out_.incomplete.push_back("the target could not read all of its records: blocks came and went meanwhile");
+      missing("the table of blocks of other allocators had no room for " + std::to_string(dump_.foreign->dropped) +
+              (dump_.foreign->dropped == 1 ? " block" : " blocks") + ": raise HR_TRACK_FOREIGN (Zephyr: CONFIG_HEADROOM_RECORDS)");
+    isWalkWhole_ = out_.incomplete.size() == before && dump_.isComplete;
+    if (!dump_.isComplete && out_.incomplete.size() == before)
+      missing("the target could not read all of its records: blocks came and went meanwhile");
     if (dump_.skippedRecords)
       out_.notes.push_back(std::to_string(dump_.skippedRecords) +
                            (dump_.skippedRecords == 1 ? " record is" : " records are") + " of a kind that this headroom does not know");
@@ -82,6 +87,7 @@ private:
       if (record.id == 0 && (record.counters.allocations || record.counters.failures))
         hasUnknownAllocations_ = true;
     hasDropped_ = dump_.foreign && dump_.foreign->dropped;
+    out_.areThreadsLowerBound = hasDropped_;
   }
 
   void fillIn(AllocationSite &site, SiteId id, const Counters *counters)
@@ -90,7 +96,9 @@ private:
     if (counters && dump_.countsSites())
       site.counters = *counters;
     // A descriptor is never a place that another allocator's blocks are counted under.
-    site.isLowerBound = hasDropped_ && (id == 0 || id >= firstCallerId);
+    const bool hasDropped = hasDropped_ && (id == 0 || id >= firstCallerId);
+    site.isSeenLowerBound = hasDropped || !isWalkWhole_;
+    site.isLowerBound = site.counters ? hasDropped : site.isSeenLowerBound;
     const auto found = seen_.find(id);
     const SeenBlocks seen = found == seen_.end() ? SeenBlocks{} : found->second;
     site.blocksSeen = seen.blocks;
@@ -122,6 +130,7 @@ private:
     const std::vector<SiteDescriptor> &descriptors = image_.table().descriptors;
     if (id == 0) {
       site.isUnknown = true;
+      site.form = image_.anyForm();
     } else if (id < firstCallerId && id <= descriptors.size()) {
       describe(site, descriptors[id - 1]);
     } else if (id >= firstCallerId && returnAddress != 0) {
@@ -129,13 +138,15 @@ private:
     } else {
       // Of a block whose record was overwritten on the target.
       site.isUnknown = true;
+      site.form = image_.anyForm();
     }
     fillIn(site, id, counters);
     out_.sites.push_back(std::move(site));
   }
 
-  static void describe(AllocationSite &site, const SiteDescriptor &descriptor)
+  void describe(AllocationSite &site, const SiteDescriptor &descriptor) const
   {
+    site.form = descriptor.form.value_or(image_.anyForm());
     site.address = descriptor.address;
     site.function = descriptor.function;
     site.place = descriptor.place;
@@ -146,6 +157,7 @@ private:
   void describeCaller(AllocationSite &site, std::uint64_t returnAddress)
   {
     site.address = returnAddress;
+    site.form = image_.anyForm();
     const std::optional<CallIndex> at = image_.callReturningTo(returnAddress);
     if (!at)
       return;
@@ -156,8 +168,10 @@ private:
     if (!callee)
       return;
     site.allocator = Allocators::unwrapped(callee->name);
-    if (image_.allocators().allocates(callee->name))
+    if (image_.allocators().allocates(callee->name)) {
+      site.form = image_.formOf(*at);
       return;
+    }
     // A function that ends in a jump to the allocator leaves its own caller's return address.
     if (const std::optional<CallIndex> tail = image_.allocatingTail(*callee)) {
       covered_.insert(*tail);
@@ -188,6 +202,7 @@ private:
       AllocationSite site;
       const std::string &callee = image_.target(image_.call(at))->name;
       site.address = image_.call(at).address;
+      site.form = image_.formOf(at);
       site.function = image_.functionName(at);
       site.place = image_.place(at);
       site.allocator = Allocators::unwrapped(callee);
@@ -215,6 +230,7 @@ private:
   }
 
   const ImageSites &image_;
+  const std::string &dumpPath_;
   const Dump &dump_;
   Measurement &out_;
   std::unordered_map<SiteId, SeenBlocks> seen_;
@@ -228,13 +244,18 @@ private:
 std::optional<Error> joinDump(const ImageSites &image, const program::ImageIndex &index, const std::string &dumpPath,
                               const std::string &imagePath, Measurement &out)
 {
-  Expected<std::vector<std::string>> identity = identify(out.dump, image, index, dumpPath, imagePath);
+  Expected<Identity> identity = identify(out.dump, image, index, dumpPath, imagePath);
   if (!identity)
     return identity.error();
-  out.identity = std::move(*identity);
-  if (out.identity.empty())
-    out.notes.push_back("nothing in the dump tells which image it is of: it has neither sites nor heaps of a name that the image knows");
-  DumpJoin(image, out).run();
+  out.identity = std::move(identity->shown);
+  out.isCodeCompared = identity->isCodeCompared;
+  if (!out.isCodeCompared)
+    out.notes.push_back(std::string(out.identity.empty() ? "nothing in the dump tells which image it is of"
+                                                         : "only addresses show that the dump is of this image, and another build may have the same") +
+                        ": its code is not compared, because " +
+                        (out.dump.image ? "the image has none of the bytes that the dump has digests of"
+                                        : "the dump has no digests of it (HR_IMAGE_BEGIN of headroom/config.h, CONFIG_HEADROOM_IMAGE)"));
+  DumpJoin(image, dumpPath, out).run();
   out.innerCalls = image.innerCalls();
   return std::nullopt;
 }

@@ -50,12 +50,13 @@ std::uint64_t firstFitBound(const PoolLoad &load)
 
 std::uint64_t anyFitBound(const PoolLoad &load, unsigned widerPercent)
 {
-  const std::uint64_t blocks = units(load.peakBytes, load.unitBytes);
+  const std::uint64_t live = product(units(load.peakBytes, load.unitBytes), load.unitBytes);
+  const std::uint64_t blocks = load.blocks ? load.blocks : units(load.peakBytes, load.unitBytes);
   // The widest gap that the policy may leave unused: a byte less than the largest block takes.
-  const std::uint64_t taken = product(largestUnits(load), load.unitBytes);
+  const std::uint64_t taken = sum(product(largestUnits(load), load.unitBytes), load.extraBytes);
   const std::uint64_t wider = product(taken, widerPercent) == none ? none : product(taken, widerPercent) / 100;
   const std::uint64_t gap = sum(taken - 1, wider);
-  return sum(product(blocks, load.unitBytes), product(sum(blocks, 1), gap));
+  return sum(live, product(sum(blocks, 1), gap));
 }
 
 } // namespace headroom::measured

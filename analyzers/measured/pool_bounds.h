@@ -13,9 +13,11 @@ struct PoolLoad {
   std::uint64_t peakBytes = 0;
   std::uint64_t largestBytes = 0; ///< at most peakBytes, else it is taken for that
   std::uint64_t unitBytes = 0;    ///< above 0
+  std::uint64_t blocks = 0;       ///< most that are live at a time; 0: as many units as the peak has
+  std::uint64_t extraBytes = 0;   ///< that a free block must have beyond the request, to be cut to its alignment
 };
 
-/// First fit: M (1 + ceil(log2 n)), n being the largest block in units. J. M. Robson, "Worst case fragmentation of first fit and best fit
+/// First fit without `extraBytes`, which the theorem does not know: M (1 + ceil(log2 n)), n being the largest block in units. J. M. Robson, "Worst case fragmentation of first fit and best fit
 /// storage allocation strategies", The Computer Journal 20 (1977), 242-244; in this form in the README of o1heap.
 [[nodiscard]] std::uint64_t firstFitBound(const PoolLoad &load);
 

@@ -15,19 +15,34 @@ namespace {
 // and a rest of less than the smallest block is given away with it.
 constexpr std::uint64_t unitBytes = 8, smallestBytes = 16, smallestOfTreeBytes = 24;
 constexpr std::uint64_t overheadBytesMax = 4 + 8 + 4 + 4 + (unitBytes - 1) + (smallestOfTreeBytes - unitBytes);
+// A block of the legacy pool takes at least 64 bytes, of which its request has all but 16; of the runtime's heap it takes at most 8 more.
+constexpr std::uint64_t smallestOfPoolBytes = 64, moreThanPoolBytes = 8;
+// sys_heap: a chunk of 8 bytes is the smallest, and a rest that is one stays free.
+constexpr std::uint64_t smallestOfSystemBytes = 8, alignmentOfSystem = 4;
 // Alignment of the memory and the end mark; bins and their bits take at most a 24th more, and 64 bytes (hr_heap_bound()).
 constexpr std::uint64_t fixedBytes = 16, binsBytes = 64, binsPart = 24;
-// The segregated fit may overlook a block of the request's own bin: a quarter wider, on small heaps twice as wide.
+// The segregated fit may overlook a block of the request's own bin: a quarter wider, on small heaps twice as wide. sys_heap's buckets are
+// twice as wide on every heap.
 constexpr std::uint64_t smallHeapBytes = 8192;
+constexpr unsigned widerPercent = 25, widerOfSmallPercent = 100;
+// TLSF with 8 lists a power of two, the least that is usual, rounds a request up by an eighth before it looks.
+constexpr unsigned widerOfTlsfPercent = 13;
 
 std::uint64_t sum(std::uint64_t a, std::uint64_t b)
 {
   return a > UINT64_MAX - b ? UINT64_MAX : a + b;
 }
 
+std::uint64_t product(std::uint64_t a, std::uint64_t b)
+{
+  std::uint64_t out = 0;
+  return __builtin_mul_overflow(a, b, &out) ? UINT64_MAX : out;
+}
+
+/// Of what is not rounded beyond all numbers.
 std::uint64_t roundedUp(std::uint64_t bytes, std::uint64_t step)
 {
-  return (bytes + step - 1) / step * step;
+  return bytes > UINT64_MAX - step ? UINT64_MAX : (bytes + step - 1) / step * step;
 }
 
 bool isLive(const Block &block)
@@ -35,11 +50,16 @@ bool isLive(const Block &block)
   return !block.isFree && !block.isMoving;
 }
 
+bool mayHoldForeign(const Dump &dump, const Heap &heap)
+{
+  return heap.kind == Heap::Kind::System && dump.foreign.has_value();
+}
+
 /// No single block can be larger than the most that one place, or the heap, had live at a time. Where blocks passed by that nobody counted,
-/// only the heap's own peak is a limit.
+/// only the heap's own peak is a limit; in a system's heap that is always so, because its calls are watched from outside.
 void findLargest(const Dump &dump, const Heap &heap, HeapProposal &out)
 {
-  bool isCounted = dump.countsHeaps() && heap.isCounted();
+  bool isCounted = dump.countsHeaps() && heap.isCounted() && heap.kind != Heap::Kind::System;
   std::uint64_t seen = 0;
   for (const Block &block : heap.blocks)
     if (isLive(block)) {
@@ -51,33 +71,114 @@ void findLargest(const Dump &dump, const Heap &heap, HeapProposal &out)
     std::uint64_t ofSites = 0;
     for (const SiteRecord &site : dump.sites)
       ofSites = std::max<std::uint64_t>(ofSites, site.counters.peakBytes);
-    // The live blocks are there whatever the counters say: they may have been reset.
-    limit = std::max(seen, std::min(limit, ofSites));
+    limit = std::min(limit, ofSites);
   }
-  out.largestRequestBytes = std::max<std::uint64_t>(limit, heap.counters.largestFailed);
-  out.isLargestMeasured = out.largestRequestBytes == seen;
+  // The live blocks are there whatever the counters say: they may have been reset.
+  limit = std::max({limit, seen, std::uint64_t{heap.counters.largestFailed}});
+  if (mayHoldForeign(dump, heap))
+    limit = std::max<std::uint64_t>(limit, dump.foreign->counters.largestFailed);
+  out.largestRequestBytes = limit;
+  out.isLargestMeasured = limit == seen;
 }
 
-HeapProposal heapProposal(const Dump &dump, std::size_t index)
+/// What the code asks for beside bytes, at every place that may have run and may take from this heap.
+void findForms(const Measurement &measurement, const Heap &heap, HeapProposal &out)
 {
+  const bool isSystem = heap.kind == Heap::Kind::System;
+  const std::uint64_t ownAlignment = isSystem ? alignmentOfSystem : unitBytes;
+  for (const AllocationSite &site : measurement.sites) {
+    const bool isOfOthers = !site.allocator.empty() && site.allocator.starts_with("hr_") == isSystem;
+    if (site.state == AllocationSite::State::NeverCalled || isOfOthers)
+      continue;
+    out.mayMove = out.mayMove || site.form.mayMove;
+    if (!site.form.alignmentBytes)
+      out.alignmentBytes.reset();
+    else if (out.alignmentBytes && *site.form.alignmentBytes > ownAlignment)
+      out.alignmentBytes = std::max(*out.alignmentBytes, *site.form.alignmentBytes);
+  }
+}
+
+/// A way to choose blocks.
+struct Policy {
+  std::uint64_t smallest = 0; ///< block
+  std::uint64_t rest = 0;     ///< that a block may be given beyond its own size
+};
+
+constexpr Policy bins{smallestBytes, smallestBytes - unitBytes}, tree{smallestOfTreeBytes, smallestOfTreeBytes - unitBytes};
+
+/// What a heap held at its peak.
+struct Held {
+  std::uint64_t bytes = 0;
+  std::uint64_t smallest = 0; ///< of its blocks
+  std::uint64_t more = 0;     ///< that a block takes at most more of a heap of another kind
+};
+
+/// The same blocks in a heap of `policy`. What a block holds depends on how the free memory lay: each may get a rest that it did not get
+/// in the run that was measured, and a block below the policy's smallest is filled up.
+PoolLoad loadOf(const Held &held, const Policy &policy, const HeapProposal &heap)
+{
+  PoolLoad load;
+  const std::uint64_t copies = heap.mayMove ? 2 : 1;
+  const std::uint64_t bytes = product(held.bytes, copies);
+  load.blocks = bytes / held.smallest + (bytes % held.smallest ? 1 : 0);
+  const std::uint64_t filled = policy.smallest > held.smallest ? policy.smallest - held.smallest : 0;
+  load.peakBytes = sum(bytes, product(load.blocks, std::max(filled, held.more) + policy.rest));
+  load.largestBytes = roundedUp(sum(heap.largestRequestBytes, overheadBytesMax), unitBytes);
+  load.unitBytes = unitBytes;
+  // Between the start of a free block and an aligned one in it there is nothing, or enough for a block (hri_gap_for()).
+  if (const std::uint64_t alignment = heap.alignmentBytes.value_or(0); alignment != 0)
+    load.extraBytes = sum(alignment, smallestOfTreeBytes);
+  return load;
+}
+
+std::uint64_t segregatedBytes(const PoolLoad &load, bool isAlwaysWide)
+{
+  const bool isWide = isAlwaysWide || load.peakBytes < smallHeapBytes;
+  const std::uint64_t bytes = anyFitBound(load, isWide ? widerOfSmallPercent : widerPercent);
+  return sum(sum(bytes, bytes / binsPart + binsBytes), fixedBytes);
+}
+
+void findSizes(const Heap &heap, HeapProposal &out)
+{
+  Held held;
+  held.bytes = out.seenBytes;
+  // A request that failed would have been one block more at that moment.
+  if (out.isPeakTooLow)
+    held.bytes = sum(held.bytes, roundedUp(sum(out.largestRequestBytes, overheadBytesMax), unitBytes));
+  switch (heap.kind) {
+  case Heap::Kind::Bins: held.smallest = smallestBytes; break;
+  case Heap::Kind::Tree: held.smallest = smallestOfTreeBytes; break;
+  case Heap::Kind::Buddy:
+    held.smallest = smallestOfPoolBytes;
+    held.more = moreThanPoolBytes;
+    break;
+  case Heap::Kind::System: {
+    held.smallest = smallestOfSystemBytes;
+    PoolLoad load = loadOf(held, {smallestOfSystemBytes, 0}, out);
+    out.segregatedFitBytes = segregatedBytes(load, true);
+    return;
+  }
+  }
+  const PoolLoad inTree = loadOf(held, tree, out);
+  out.firstFitBytes = sum(inTree.extraBytes ? anyFitBound(inTree, 0) : firstFitBound(inTree), fixedBytes);
+  out.anyFitBytes = sum(anyFitBound(inTree, widerOfTlsfPercent), fixedBytes);
+  out.segregatedFitBytes = segregatedBytes(loadOf(held, bins, out), false);
+}
+
+HeapProposal heapProposal(const Measurement &measurement, std::size_t index)
+{
+  const Dump &dump = measurement.dump;
   const Heap &heap = dump.heaps[index];
   HeapProposal out;
   out.heap = index;
   out.seenBytes = heap.peakUsedBytes;
-  // Of a heap that counts nothing itself the failures are among those of all other allocators; where nobody counts, nobody knows.
-  const bool isCounted = dump.countsHeaps() && heap.isCounted();
-  out.isPeakTooLow = isCounted ? heap.counters.failures != 0
-                               : !dump.countsHeaps() || (dump.foreign && dump.foreign->counters.failures != 0);
+  // Of blocks that are counted elsewhere the failures are, too; where nobody counts, nobody knows.
+  out.isPeakTooLow = !dump.countsHeaps() || heap.counters.failures != 0 ||
+                     (mayHoldForeign(dump, heap) && dump.foreign->counters.failures != 0);
   findLargest(dump, heap, out);
-  PoolLoad load;
-  load.peakBytes = heap.peakUsedBytes;
-  load.largestBytes = roundedUp(sum(out.largestRequestBytes, overheadBytesMax), unitBytes);
-  load.unitBytes = unitBytes;
-  out.firstFitBytes = sum(firstFitBound(load), fixedBytes);
-  load.unitBytes = smallestBytes;
-  out.anyFitBytes = sum(anyFitBound(load, 0), fixedBytes);
-  const std::uint64_t segregated = anyFitBound(load, load.peakBytes >= smallHeapBytes ? 25 : 100);
-  out.segregatedFitBytes = sum(sum(segregated, segregated / binsPart + binsBytes), fixedBytes);
+  findForms(measurement, heap, out);
+  if (out.alignmentBytes)
+    findSizes(heap, out);
   return out;
 }
 
@@ -104,24 +205,39 @@ void proposeSlabs(Measurement &measurement)
       // The least of them: what is saved is not to be overstated.
       uniform.held = std::min<std::uint64_t>(uniform.held, block.heldBytes);
     }
-  const std::uint64_t word = measurement.dump.pointerBytes;
+  const std::uint64_t aligned = 2 * std::uint64_t{measurement.dump.pointerBytes};
   for (std::size_t i = 0; i < measurement.sites.size(); ++i) {
     const AllocationSite &site = measurement.sites[i];
     const auto found = bySite.find(site.id);
-    // Two blocks of one size may be chance, and one is no pool. A peak that is no multiple of the size had other sizes in it.
+    // Two blocks of one size may be chance, and one is no pool. A peak that is no multiple of the size had other sizes in it, and so may
+    // blocks that the walk did not meet. A slab aligns its blocks as an allocator does, and no more; a block of it cannot grow.
     constexpr std::uint32_t fewest = 3;
     if (site.isUnknown || site.isLowerBound || !site.counters || found == bySite.end() || !found->second.isUniform ||
-        found->second.blocks < fewest || found->second.bytes == 0 || site.counters->peakBytes % found->second.bytes != 0)
+        found->second.blocks < fewest || found->second.blocks != site.counters->liveBlocks || found->second.bytes == 0 ||
+        site.counters->peakBytes % found->second.bytes != 0 || site.form.mayMove || site.form.alignmentBytes.value_or(UINT64_MAX) > aligned ||
+        site.counters->largestFailed > found->second.bytes || (site.form.bytes && *site.form.bytes != found->second.bytes))
       continue;
     const Uniform &uniform = found->second;
     SlabProposal slab;
     slab.site = i;
     slab.requestBytes = uniform.bytes;
-    slab.blockBytes = roundedUp(uniform.bytes, word);
+    slab.blockBytes = roundedUp(uniform.bytes, aligned);
     slab.blocks = site.counters->peakBytes / uniform.bytes;
+    slab.isTooFew = site.counters->failures != 0;
+    slab.isSizeProven = site.form.bytes == uniform.bytes;
     slab.savedBytes = uniform.held > slab.blockBytes ? (uniform.held - slab.blockBytes) * slab.blocks : 0;
     measurement.slabProposals.push_back(slab);
   }
+}
+
+/// A size that is not proposed is said, or its absence reads as if nothing were needed.
+void sayWhyNot(const Heap &heap, Measurement &measurement)
+{
+  const std::string start = "no size is proposed for heap '" + heap.name + "': ";
+  if (heap.kind == Heap::Kind::System)
+    measurement.notes.push_back(start + "nobody counted its peak (CONFIG_SYS_HEAP_RUNTIME_STATS)");
+  else
+    measurement.notes.push_back(start + "at its peak all of it was used, and what more would have been is not known");
 }
 
 } // namespace
@@ -129,10 +245,16 @@ void proposeSlabs(Measurement &measurement)
 void propose(Measurement &measurement)
 {
   const Dump &dump = measurement.dump;
-  for (std::size_t i = 0; i < dump.heaps.size(); ++i)
+  for (std::size_t i = 0; i < dump.heaps.size(); ++i) {
+    const Heap &heap = dump.heaps[i];
+    if (heap.peakUsedBytes == 0)
+      continue;
     // A peak that is the whole heap is no measurement where nobody counted, and says nothing of what is needed.
-    if (dump.heaps[i].peakUsedBytes != 0 && dump.heaps[i].peakUsedBytes < dump.heaps[i].totalBytes)
-      measurement.heapProposals.push_back(heapProposal(dump, i));
+    if (heap.peakUsedBytes >= heap.totalBytes)
+      sayWhyNot(heap, measurement);
+    else
+      measurement.heapProposals.push_back(heapProposal(measurement, i));
+  }
   proposeSlabs(measurement);
 }
 

@@ -14,9 +14,9 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-constexpr std::uint8_t knownVersion = 1;
+constexpr std::uint8_t knownVersion = 2;
 constexpr std::size_t headerBytes = 32, recordHeaderBytes = 3, blockBytes = 21, foreignBlockBytes = 20;
-constexpr std::size_t countersBytes = 24, nameBytesMax = 64;
+constexpr std::size_t countersBytes = 24, nameBytesMax = 64, imagePartsMax = 32;
 
 enum RecordType : std::uint8_t {
   HeapRecord = 1,
@@ -29,6 +29,7 @@ enum RecordType : std::uint8_t {
   HeapEndRecord = 8,
   ForeignRecord = 9,
   ForeignBlocksRecord = 10,
+  ImageRecord = 11,
   EndRecord = 255,
 };
 
@@ -159,12 +160,12 @@ private:
     const std::uint32_t found = cursor.u32();
     if (cursor.isShort() || cursor.left() != 0)
       return fail("has an end record of " + std::to_string(end.content.size()) + " bytes, wanted 5");
-    const std::uint32_t wanted = crc32(bytes_.first(end.offset));
+    // All bytes before it, those of the end record too.
+    const std::uint32_t wanted = crc32(bytes_.first(end.offset + recordHeaderBytes + 1));
     if (found != wanted)
       return fail("is damaged: its checksum is " + hexText(found) + ", its bytes give " + hexText(wanted));
-    // The checksum does not cover the end record.
     if (complete > 1)
-      return fail("is damaged: its end record says " + std::to_string(complete) + ", wanted 0 or 1");
+      return failAt(end, "says " + std::to_string(complete) + ", wanted 0 or 1");
     dump_.isComplete = complete == 1;
     return verifyHeader();
   }
@@ -219,6 +220,7 @@ private:
     case ThreadOfSlot: return readThread(record, cursor);
     case FreedRecord: return readFreed(record, cursor);
     case FaultsRecord: return readFaults(record, cursor);
+    case ImageRecord: return readImage(record, cursor);
     case EndRecord: return true;
     default: ++dump_.skippedRecords; return true;
     }
@@ -228,7 +230,7 @@ private:
   {
     if (isHeapOpen_)
       return failAt(record, "starts a heap before the one before it has ended");
-    if (!hasName(record, 8 + 4 * 4 + countersBytes))
+    if (!hasName(record, 8 + 4 * 4 + countersBytes + 1))
       return false;
     Heap heap;
     heap.address = cursor.u64();
@@ -237,6 +239,10 @@ private:
     heap.largestFreeBytes = cursor.u32();
     heap.peakUsedBytes = cursor.u32();
     heap.counters = counters(cursor);
+    const std::uint8_t kind = cursor.u8();
+    if (kind < static_cast<std::uint8_t>(Heap::Kind::Bins) || kind > static_cast<std::uint8_t>(Heap::Kind::System))
+      return failAt(record, "is of a heap of kind " + std::to_string(kind) + ", wanted 1 to 4");
+    heap.kind = static_cast<Heap::Kind>(kind);
     heap.name = cursor.rest();
     dump_.heaps.push_back(std::move(heap));
     isHeapOpen_ = true;
@@ -378,6 +384,29 @@ private:
       return failAt(record, "is there twice, wanted once");
     while (cursor.left() != 0)
       dump_.faults.push_back(cursor.u32());
+    return true;
+  }
+
+  bool readImage(const Record &record, RecordCursor &cursor)
+  {
+    constexpr std::size_t rangeBytes = 8 + 4 + 4;
+    if (record.content.size() <= rangeBytes || record.content.size() > rangeBytes + 4 * imagePartsMax || record.content.size() % 4 != 0)
+      return failAt(record, "has " + std::to_string(record.content.size()) + " bytes, wanted a range and 1 to 32 digests");
+    if (dump_.image)
+      return failAt(record, "is there twice, wanted once");
+    ImageDigests image;
+    image.address = cursor.u64();
+    image.bytes = cursor.u32();
+    image.partBytes = cursor.u32();
+    while (cursor.left() != 0)
+      image.parts.push_back(cursor.u32());
+    const std::uint64_t top = dump_.pointerBytes == 4 ? UINT32_MAX : UINT64_MAX;
+    const std::uint64_t parts = image.parts.size();
+    if (image.bytes == 0 || image.bytes % 4 != 0 || image.partBytes % 4 != 0 || image.address > top || image.bytes - 1 > top - image.address ||
+        parts * image.partBytes < image.bytes || (parts - 1) * image.partBytes >= image.bytes)
+      return failAt(record, "has " + std::to_string(parts) + " digests of " + std::to_string(image.partBytes) + " bytes each for " +
+                                std::to_string(image.bytes) + " bytes at " + hexText(image.address) + ", which do not fit together");
+    dump_.image = std::move(image);
     return true;
   }
 

@@ -3,15 +3,14 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
+#include <set>
+#include <tuple>
 
 #include <nlohmann/json.hpp>
 
 namespace headroom::measured {
 
 namespace {
-
-using Marks = std::map<std::string, StackMark>;
 
 Error errorAt(const std::string &path, std::size_t line, std::string message)
 {
@@ -72,31 +71,51 @@ std::string_view withoutPrompt(std::string_view name)
   return trimmed(prompt == std::string_view::npos ? name : name.substr(prompt + 4));
 }
 
-void keepDeepest(Marks &marks, StackMark mark)
+enum class LineKind {
+  Other,
+  Mark,
+  Unmeasured, ///< the target says that it has no figure of the named stack
+  Nameless,   ///< a figure whose name stands in another line
+  Broken,
+};
+
+bool isInterruptStack(std::string_view name)
 {
-  StackMark &kept = marks.try_emplace(mark.name, mark).first->second;
-  if (mark.usedBytes > kept.usedBytes)
-    kept = std::move(mark);
+  // `ISR0`, of the analyzer; `IRQ 00`, of the shell.
+  const std::size_t prefix = name.starts_with("ISR") ? 3 : name.starts_with("IRQ ") ? 4 : 0;
+  return prefix != 0 && name.size() > prefix && std::all_of(name.begin() + static_cast<std::ptrdiff_t>(prefix), name.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-enum class LineKind { Other, Mark, Broken };
-
-LineKind readLogLine(const std::string &text, StackMark &mark)
+bool has(std::string_view line, std::string_view text)
 {
-  const std::string_view line = text;
+  return line.find(text) != std::string_view::npos;
+}
+
+LineKind readLogLine(std::string_view line, StackMark &mark)
+{
+  constexpr std::string_view marked = ": STACK:", plain = ": unused ", real = "(real size ", none = ": unable to get stack space";
   std::string_view name, rest;
-  if (const std::size_t at = line.find(": STACK:"); at != std::string_view::npos) {
+  if (const std::size_t at = line.find(none); at != std::string_view::npos) {
+    mark.name = std::string(withoutPrompt(line.substr(0, at)));
+    return LineKind::Unmeasured;
+  }
+  if (has(line, "Unable to determine unused stack size") || (has(line, "stack size ") && has(line, ", unused ") && has(line, ", usage ")))
+    return LineKind::Nameless;
+  if (const std::size_t at = line.find(marked); at != std::string_view::npos) {
     name = line.substr(0, at);
-    rest = line.substr(at + 8);
-  } else if (const std::size_t real = line.find(" (real size "); real != std::string_view::npos) {
-    name = line.substr(0, real);
-    rest = line.substr(std::min(line.find("):", real), line.size()));
+    rest = line.substr(at + marked.size());
+  } else if (const std::size_t size = line.find(real); size != std::string_view::npos) {
+    name = line.substr(0, size);
+    rest = line.substr(std::min(line.find("):", size), line.size()));
     if (!take(rest, "):"))
       return LineKind::Broken;
     // `kernel stacks` shows the thread's address before its name.
     name = withoutPrompt(name);
     if (const std::size_t blank = name.find(' '); name.starts_with("0x") && blank != std::string_view::npos)
       name = name.substr(blank);
+  } else if (const std::size_t unused = line.rfind(plain); unused != std::string_view::npos && has(line.substr(unused), " usage ")) {
+    name = line.substr(0, unused);
+    rest = line.substr(unused + 1);
   } else {
     return LineKind::Other;
   }
@@ -106,22 +125,21 @@ LineKind readLogLine(const std::string &text, StackMark &mark)
       !take(rest, "/") || !takeNumber(rest, size) || unused > size || mark.usedBytes != size - unused)
     return LineKind::Broken;
   mark.sizeBytes = size;
-  mark.isInterruptStack = mark.name.starts_with("ISR") && mark.name.size() > 3 &&
-                          std::all_of(mark.name.begin() + 3, mark.name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  mark.isInterruptStack = isInterruptStack(mark.name);
   return LineKind::Mark;
 }
 
 bool looksLikeLog(std::string_view text)
 {
-  return text.find(": STACK:") != std::string_view::npos || text.find(" (real size ") != std::string_view::npos;
+  const std::size_t plain = text.find(": unused ");
+  return has(text, ": STACK:") || has(text, "(real size ") || has(text, ": unable to get stack space") ||
+         has(text, "Unable to determine unused stack size") || (plain != std::string_view::npos && has(text.substr(plain), " usage ")) ||
+         (has(text, "stack size ") && has(text, ", usage "));
 }
 
-StackMarks marksOf(Marks &marks)
+StackMarks marksOf(std::vector<StackMark> marks)
 {
-  StackMarks out;
-  for (auto &[name, mark] : marks)
-    out.marks.push_back(std::move(mark));
-  return out;
+  return {deepestOf(std::move(marks)), {}};
 }
 
 template <typename Visit> bool eachLine(std::string_view text, Visit visit)
@@ -137,23 +155,29 @@ template <typename Visit> bool eachLine(std::string_view text, Visit visit)
 
 Expected<StackMarks> readLog(std::string_view text, const std::string &path)
 {
-  Marks marks;
-  std::vector<std::string> warnings;
+  StackMarks out;
+  std::set<std::string> unmeasured; // until the line that shows such a stack as used up
   eachLine(text, [&](std::string_view line, std::size_t number) {
     StackMark mark;
-    switch (readLogLine(withoutEscapes(line), mark)) {
-    case LineKind::Mark: keepDeepest(marks, std::move(mark)); break;
-    case LineKind::Broken:
-      warnings.push_back(path + ":" + std::to_string(number) + ": a measurement of a stack that cannot be read is left out");
-      break;
-    case LineKind::Other: break;
+    const LineKind kind = readLogLine(withoutEscapes(line), mark);
+    // As `incomplete` of the configuration names it: by its file.
+    const std::string place = path + ": line " + std::to_string(number) + ": ";
+    if (kind == LineKind::Mark) {
+      if (unmeasured.erase(mark.name) == 0 || mark.usedBytes != mark.sizeBytes)
+        out.marks.push_back(std::move(mark));
+    } else if (kind == LineKind::Unmeasured) {
+      out.unread.push_back(place + "the target could not measure the stack of '" + mark.name + "'");
+      unmeasured.insert(std::move(mark.name));
+    } else if (kind == LineKind::Nameless) {
+      out.unread.push_back(place + "a stack is measured here whose name is in another line: take `kernel stacks` or the thread analyzer");
+    } else if (kind == LineKind::Broken) {
+      out.unread.push_back(place + "a measurement of a stack cannot be read and is left out");
     }
     return true;
   });
-  if (marks.empty())
+  if (out.marks.empty())
     return errorAt(path, 0, "has measurements of stacks, and none can be read");
-  StackMarks out = marksOf(marks);
-  out.warnings = std::move(warnings);
+  out.marks = deepestOf(std::move(out.marks));
   return out;
 }
 
@@ -175,13 +199,13 @@ Expected<StackMarks> readJson(std::string_view text, const std::string &path)
     return errorAt(path, 0, "names stack '" + *same + "' twice, wanted once");
   if (keys.size() != document.size())
     return errorAt(path, 0, "is no JSON object of names and bytes: a value is no number");
-  Marks marks;
+  std::vector<StackMark> marks;
   for (const auto &[name, value] : document.items()) {
     if (!value.is_number_unsigned())
       return errorAt(path, 0, "stack '" + name + "' has no whole number of bytes");
-    keepDeepest(marks, {name, value.get<std::uint64_t>(), std::nullopt, false});
+    marks.push_back({name, value.get<std::uint64_t>(), std::nullopt, isInterruptStack(name)});
   }
-  return marksOf(marks);
+  return marksOf(std::move(marks));
 }
 
 /// `name: bytes  # comment`, the name plain or in quotes of either kind. False where the line is none.
@@ -213,7 +237,8 @@ bool readEntry(std::string_view line, StackMark &mark)
 
 Expected<StackMarks> readEntries(std::string_view text, const std::string &path)
 {
-  Marks marks;
+  std::vector<StackMark> marks;
+  std::set<std::string> names;
   std::optional<Error> error;
   eachLine(text, [&](std::string_view whole, std::size_t number) {
     const std::string_view line = trimmed(whole);
@@ -222,21 +247,35 @@ Expected<StackMarks> readEntries(std::string_view text, const std::string &path)
     StackMark mark;
     if (!readEntry(line, mark))
       error = errorAt(path, number, "is no measured stack, wanted NAME: BYTES");
-    else if (!marks.try_emplace(mark.name, mark).second)
+    else if (!names.insert(mark.name).second)
       error = errorAt(path, number, "names stack '" + mark.name + "' a second time");
+    mark.isInterruptStack = isInterruptStack(mark.name);
+    marks.push_back(std::move(mark));
     return !error;
   });
   if (error)
     return std::move(*error);
   if (marks.empty())
     return errorAt(path, 0, "has no measured stack in it");
-  return marksOf(marks);
+  return marksOf(std::move(marks));
 }
 
 } // namespace
 
+std::vector<StackMark> deepestOf(std::vector<StackMark> marks)
+{
+  const auto stack = [](const StackMark &mark) { return std::tie(mark.name, mark.sizeBytes); };
+  std::sort(marks.begin(), marks.end(), [&](const StackMark &a, const StackMark &b) {
+    return stack(a) != stack(b) ? stack(a) < stack(b) : a.usedBytes > b.usedBytes;
+  });
+  marks.erase(std::unique(marks.begin(), marks.end(), [&](const StackMark &a, const StackMark &b) { return stack(a) == stack(b); }), marks.end());
+  return marks;
+}
+
 Expected<StackMarks> readStackMarks(std::string_view text, const std::string &shownPath)
 {
+  if (text.starts_with("\xef\xbb\xbf"))
+    text.remove_prefix(3);
   if (looksLikeLog(text))
     return readLog(text, shownPath);
   const std::size_t first = text.find_first_not_of(" \t\r\n");

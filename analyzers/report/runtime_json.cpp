@@ -52,6 +52,7 @@ Json heapJson(const measured::Heap &heap, bool isCounted)
   out["free_bytes"] = heap.freeBytes;
   out["largest_free_bytes"] = heap.largestFreeBytes;
   out["peak_used_bytes"] = heap.peakUsedBytes;
+  out["peak_is_upper_bound"] = heap.kind == measured::Heap::Kind::System;
   out["counters"] = countersJson(heap.counters, isCounted);
   out["complete"] = heap.isComplete && heap.corruptBlocks == 0;
   return out;
@@ -69,6 +70,7 @@ Json siteJson(const AllocationSite &site)
   out["counters"] = site.counters ? countersJson(*site.counters, true) : Json(nullptr);
   out["lower_bound"] = site.isLowerBound;
   const bool isSeen = site.state == AllocationSite::State::Measured;
+  out["seen_lower_bound"] = site.isSeenLowerBound;
   out["seen_blocks"] = isSeen ? Json(site.blocksSeen) : Json(nullptr);
   out["seen_bytes"] = isSeen ? Json(site.bytesSeen) : Json(nullptr);
   out["waste_bytes"] = isSeen ? optionalNumber(site.wasteBytes) : Json(nullptr);
@@ -76,10 +78,10 @@ Json siteJson(const AllocationSite &site)
   return out;
 }
 
-/// Null: no pool is large enough.
-Json size(std::uint64_t bytes)
+/// Null: no pool is large enough, or none is known to be.
+Json size(const std::optional<std::uint64_t> &bytes)
 {
-  return bytes == UINT64_MAX ? Json(nullptr) : Json(bytes);
+  return !bytes || *bytes == UINT64_MAX ? Json(nullptr) : Json(*bytes);
 }
 
 Json dumpJson(const Measurement &measurement)
@@ -92,6 +94,7 @@ Json dumpJson(const Measurement &measurement)
   out["hardening"] = dump.hardening;
   out["newest_mark"] = dump.newestMark;
   out["identity"] = measurement.identity;
+  out["code_compared"] = measurement.isCodeCompared;
   Json &heaps = out["heaps"] = Json::array();
   for (const measured::Heap &heap : dump.heaps)
     heaps.push_back(heapJson(heap, dump.countsHeaps() && heap.isCounted()));
@@ -117,6 +120,7 @@ Json dumpJson(const Measurement &measurement)
     one["ended"] = thread.hasEnded;
     one["live_blocks"] = thread.counters.liveBlocks;
     one["counters"] = countersJson(thread.counters, dump.countsThreads());
+    one["lower_bound"] = measurement.areThreadsLowerBound;
   }
   Json &faults = out["faults"] = Json::array();
   for (std::size_t kind = 0; kind < dump.faults.size(); ++kind)
@@ -134,6 +138,9 @@ Json proposalsJson(const Measurement &measurement)
     one["heap"] = measurement.dump.heaps[heap.heap].name;
     one["least_bytes"] = heap.seenBytes;
     one["lower_bound"] = heap.isPeakTooLow;
+    one["peak_is_upper_bound"] = measurement.dump.heaps[heap.heap].kind == measured::Heap::Kind::System;
+    one["alignment_bytes"] = optionalNumber(heap.alignmentBytes);
+    one["counted_twice"] = heap.mayMove;
     one["largest_request_bytes"] = heap.largestRequestBytes;
     one["largest_request_measured"] = heap.isLargestMeasured;
     one["first_fit_bytes"] = size(heap.firstFitBytes);
@@ -150,6 +157,8 @@ Json proposalsJson(const Measurement &measurement)
     one["request_bytes"] = slab.requestBytes;
     one["block_bytes"] = slab.blockBytes;
     one["blocks"] = slab.blocks;
+    one["lower_bound"] = slab.isTooFew;
+    one["size_proven"] = slab.isSizeProven;
     one["saved_bytes"] = slab.savedBytes;
   }
   return out;
@@ -167,6 +176,8 @@ Json stacksJson(const Measurement &measurement)
     one["bytes"] = optionalNumber(stack.sizeBytes);
     one["bound"] = json::bound(stack.bound);
     one["violated"] = stack.isViolated;
+    one["used_up"] = stack.isUsedUp;
+    one["undecided"] = orNull(stack.undecided);
   }
   return out;
 }
@@ -190,7 +201,8 @@ std::string runtimeJson(const ToolIdentity &tool, const ImageReport &image, cons
   Json &findings = out["findings"] = Json::array();
   for (const Finding &finding : image.checks.findings)
     findings.push_back(json::finding(finding));
-  out["incomplete"] = measurement.incomplete;
+  out["incomplete"] = image.checks.incomplete;
+  out["incomplete_accepted"] = image.checks.accepted;
   out["notes"] = measurement.notes;
   return json::dump(out);
 }

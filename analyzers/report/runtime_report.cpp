@@ -23,9 +23,9 @@ std::string number(std::uint64_t value, bool isLowerBound = false)
   return (isLowerBound ? ">= " : "") + std::to_string(value);
 }
 
-std::string sizeOrNone(std::uint64_t bytes)
+std::string sizeOrNone(const std::optional<std::uint64_t> &bytes, bool isLowerBound)
 {
-  return bytes == UINT64_MAX ? "none" : std::to_string(bytes);
+  return !bytes ? "-" : *bytes == UINT64_MAX ? "none" : number(*bytes, isLowerBound);
 }
 
 std::string siteName(const AllocationSite &site)
@@ -69,11 +69,12 @@ std::string heapTable(const measured::Dump &dump, bool useColor)
   for (const measured::Heap &heap : dump.heaps) {
     const bool isCounted = dump.countsHeaps() && heap.isCounted();
     const auto counted = [&](std::uint32_t value) { return isCounted ? std::to_string(value) : std::string("-"); };
+    const bool isWhole = heap.isComplete && heap.corruptBlocks == 0;
     table.add({{heap.name.empty() ? hexText(heap.address) : heap.name},
                {std::to_string(heap.totalBytes)},
-               {std::to_string(heap.freeBytes)},
-               {std::to_string(heap.largestFreeBytes)},
-               {std::to_string(heap.peakUsedBytes)},
+               {number(heap.freeBytes, !isWhole)},
+               {number(heap.largestFreeBytes, !isWhole)},
+               {(heap.kind == measured::Heap::Kind::System ? "<= " : "") + std::to_string(heap.peakUsedBytes)},
                {counted(heap.counters.liveBytes)},
                {counted(heap.counters.peakBytes)},
                {counted(heap.counters.failures), failureStyle(heap.counters.failures)},
@@ -91,8 +92,8 @@ std::string foreignText(const measured::Dump &dump)
   if (!dump.countsHeaps())
     return "other allocators: " + number(foreign.blocks.size(), isLow) + " blocks live, nothing is counted\n";
   return "other allocators: " + number(foreign.counters.liveBytes, isLow) + " bytes live in " + number(foreign.counters.liveBlocks, isLow) +
-         (foreign.counters.liveBlocks == 1 ? " block, peak " : " blocks, peak ") + number(foreign.counters.peakBytes, isLow) + ", " + std::to_string(foreign.counters.failures) +
-         " failures; frees of blocks that were not known: " + std::to_string(foreign.unknownFrees) + '\n';
+         (foreign.counters.liveBlocks == 1 ? " block, peak " : " blocks, peak ") + number(foreign.counters.peakBytes, isLow) + ", " + number(foreign.counters.failures) +
+         (foreign.counters.failures ? " failures (largest " + std::to_string(foreign.counters.largestFailed) + "); frees" : " failures; frees") + " of blocks that were not known: " + std::to_string(foreign.unknownFrees) + '\n';
 }
 
 std::string siteTable(const Measurement &measurement, std::size_t rows, bool useColor)
@@ -120,9 +121,8 @@ std::string siteTable(const Measurement &measurement, std::size_t rows, bool use
       return site.counters ? number((*site.counters).*member, isLow) : std::string("-");
     };
     const std::uint32_t failures = site.counters ? site.counters->failures : 0;
-    // Without counters the walk is all there is, and blocks that were not met are not in it.
-    table.add({{site.counters ? number(site.counters->liveBytes, isLow) : number(site.bytesSeen, isLow || !measurement.incomplete.empty())},
-               {site.counters ? number(site.counters->liveBlocks, isLow) : number(site.blocksSeen, isLow || !measurement.incomplete.empty())},
+    table.add({{number(site.counters ? site.counters->liveBytes : site.bytesSeen, isLow)},
+               {number(site.counters ? site.counters->liveBlocks : site.blocksSeen, isLow)},
                {counted(&measured::Counters::peakBytes)},
                {counted(&measured::Counters::allocations)},
                {counted(&measured::Counters::failures), failureStyle(failures)},
@@ -130,7 +130,7 @@ std::string siteTable(const Measurement &measurement, std::size_t rows, bool use
                {site.wasteBytes ? std::to_string(*site.wasteBytes) : "-"},
                {siteName(site)},
                {site.allocator},
-               {text(site.place) + (site.ownerGoneBlocks ? " (" + std::to_string(site.ownerGoneBlocks) + " of threads that have ended)" : "")}});
+               {text(site.place) + (site.ownerGoneBlocks ? " (" + number(site.ownerGoneBlocks, site.isSeenLowerBound) + " of threads that have ended)" : "")}});
   }
   std::string out = '\n' + table.text(useColor);
   if (rows < all)
@@ -153,8 +153,10 @@ std::string otherSites(const Measurement &measurement, State state, const char *
   return out;
 }
 
-std::string threadTable(const measured::Dump &dump, bool useColor)
+std::string threadTable(const Measurement &measurement, bool useColor)
 {
+  const measured::Dump &dump = measurement.dump;
+  const bool isLow = measurement.areThreadsLowerBound;
   if (dump.threads.empty())
     return {};
   Table table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left});
@@ -163,13 +165,13 @@ std::string threadTable(const measured::Dump &dump, bool useColor)
              {"live", Style::Bold},
              {"peak", Style::Bold},
              {"failures", Style::Bold}});
-  const auto counted = [&](std::uint32_t value) { return dump.countsThreads() ? std::to_string(value) : std::string("-"); };
+  const auto counted = [&](std::uint32_t value) { return dump.countsThreads() ? number(value, isLow) : std::string("-"); };
   for (const measured::ThreadRecord &thread : dump.threads) {
     const std::string name = !thread.name.empty() ? thread.name
                              : thread.slot == 0   ? "(interrupts, start-up, threads without a slot)"
                                                   : hexText(thread.thread);
     table.add({{name},
-               {std::to_string(thread.counters.liveBlocks)},
+               {number(thread.counters.liveBlocks, isLow)},
                {counted(thread.counters.liveBytes)},
                {counted(thread.counters.peakBytes)},
                {counted(thread.counters.failures), failureStyle(dump.countsThreads() ? thread.counters.failures : 0)},
@@ -190,63 +192,102 @@ std::string stackTable(const Measurement &measurement, bool useColor)
              {"worst", Style::Bold}});
   for (const measured::StackComparison &one : measurement.stacks) {
     std::string remark;
-    if (one.root.empty())
-      remark = "no root of this name";
-    else if (one.isViolated)
+    if (one.isViolated)
       remark = "deeper than its bound";
-    else if (one.bound->kind != Bound::Kind::Bounded && one.mark.usedBytes > one.bound->bytes)
-      remark = "deeper than what is known of its worst case, which has no bound";
-    if (one.mark.sizeBytes && one.mark.usedBytes == *one.mark.sizeBytes)
-      remark += std::string(remark.empty() ? "" : "; ") + "used to its last byte: it may have overflowed";
+    else if (one.isUsedUp)
+      remark = "used to its last byte: it may have overflowed";
+    else if (one.root.empty())
+      remark = "no root of this name: compared with nothing";
+    else if (one.bound->kind != Bound::Kind::Bounded)
+      remark = one.mark.usedBytes > one.bound->bytes ? "deeper than what is known of its worst case, which has no bound"
+                                                     : "its worst case has no bound: compared with nothing";
+    else if (!one.undecided.empty())
+      remark = one.undecided;
+    else
+      remark = "within its bound";
     table.add({{one.mark.name},
-               {std::to_string(one.mark.usedBytes)},
+               {number(one.mark.usedBytes, one.isUsedUp)},
                {one.mark.sizeBytes ? std::to_string(*one.mark.sizeBytes) : "-"},
                {one.sizeBytes ? std::to_string(*one.sizeBytes) : "-"},
                {one.bound ? text(*one.bound) : "-", one.isViolated ? Style::Error : Style::Plain},
-               {remark, one.isViolated ? Style::Error : Style::Plain}});
+               {remark, one.isViolated || one.isUsedUp ? Style::Error : Style::Plain}});
   }
   return '\n' + table.text(useColor);
 }
 
-std::string proposals(const Measurement &measurement, bool useColor)
+std::string heapProposals(const Measurement &measurement, bool useColor)
 {
-  std::string out;
-  if (!measurement.heapProposals.empty()) {
-    Table table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right});
-    table.add({{"heap size", Style::Bold},
-               {"at least", Style::Bold},
-               {"largest request", Style::Bold},
-               {"never fails: first fit", Style::Bold},
-               {"segregated fit", Style::Bold},
-               {"best fit, TLSF", Style::Bold}});
-    for (const measured::HeapProposal &one : measurement.heapProposals)
-      table.add({{measurement.dump.heaps[one.heap].name},
-                 {(one.isPeakTooLow ? "> " : "") + std::to_string(one.seenBytes)},
-                 {(one.isLargestMeasured ? "" : "<= ") + std::to_string(one.largestRequestBytes)},
-                 {(one.isPeakTooLow ? ">= " : "") + sizeOrNone(one.firstFitBytes)},
-                 {(one.isPeakTooLow ? ">= " : "") + sizeOrNone(one.segregatedFitBytes)},
-                 {(one.isPeakTooLow ? ">= " : "") + sizeOrNone(one.anyFitBytes)}});
-    out += '\n' + table.text(useColor) +
-           "at least: what the run that was measured held at its peak. never fails: whatever the order of requests, with that peak and that "
-           "largest request.\n";
+  if (measurement.heapProposals.empty())
+    return {};
+  Table table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left});
+  table.add({{"heap size", Style::Bold},
+             {"peak", Style::Bold},
+             {"largest request", Style::Bold},
+             {"never fails: first fit", Style::Bold},
+             {"segregated fit", Style::Bold},
+             {"best fit, TLSF", Style::Bold}});
+  bool isLow = false, isMoving = false, isAligned = false, isAlignmentUnknown = false, isSystem = false;
+  for (const measured::HeapProposal &one : measurement.heapProposals) {
+    const measured::Heap &heap = measurement.dump.heaps[one.heap];
+    const bool isOfSystem = heap.kind == measured::Heap::Kind::System;
+    table.add({{heap.name.empty() ? hexText(heap.address) : heap.name},
+               {(one.isPeakTooLow ? "> " : isOfSystem ? "<= " : "") + std::to_string(one.seenBytes)},
+               {(one.isLargestMeasured ? "" : "<= ") + std::to_string(one.largestRequestBytes)},
+               {sizeOrNone(one.firstFitBytes, one.isPeakTooLow)},
+               {sizeOrNone(one.segregatedFitBytes, one.isPeakTooLow)},
+               {sizeOrNone(one.anyFitBytes, one.isPeakTooLow)},
+               {one.isPeakTooLow ? "requests failed" : ""}});
+    isLow = isLow || one.isPeakTooLow;
+    isMoving = isMoving || one.mayMove;
+    isAligned = isAligned || one.alignmentBytes.value_or(0) != 0;
+    isAlignmentUnknown = isAlignmentUnknown || !one.alignmentBytes;
+    isSystem = isSystem || isOfSystem;
   }
+  std::string out = '\n' + table.text(useColor) +
+                    "peak: what was held at one time, headers included; a heap of that size can still fail, because free memory lies in pieces.\n"
+                    "never fails: whatever the order of requests, with no more live at one time than at that peak and no request above the\n"
+                    "largest. It rests on the run that was measured: a run that asks for more needs more, and so does one in which a request\n"
+                    "waited for memory, which is no failure.\n";
+  if (isLow)
+    out += "requests failed: the demand was above the peak by at least one request, and the sizes are lower bounds.\n";
+  if (isMoving)
+    out += "realloc is among the calls: a block that moves is there twice, so the peak counts twice.\n";
+  if (isAligned)
+    out += "aligned requests are among the calls: a free block must be longer by their alignment.\n";
+  if (isAlignmentUnknown)
+    out += "-: an alignment is asked for that the code does not tell as a number, so no size is known to be enough.\n";
+  if (isSystem)
+    out += "of a heap of the operating system only its own policy is given, and its peak is an upper bound.\n";
+  return out;
+}
+
+std::string slabProposals(const Measurement &measurement, bool useColor)
+{
   if (measurement.slabProposals.empty())
-    return out;
-  Table table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left});
+    return {};
+  Table table({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left, Align::Left});
   table.add({{"slab for", Style::Bold},
              {"request", Style::Bold},
              {"block", Style::Bold},
              {"blocks", Style::Bold},
              {"saves", Style::Bold},
+             {"one size by", Style::Bold},
              {"place", Style::Bold}});
-  for (const measured::SlabProposal &one : measurement.slabProposals)
+  bool isOnlySeen = false;
+  for (const measured::SlabProposal &one : measurement.slabProposals) {
     table.add({{siteName(measurement.sites[one.site])},
                {std::to_string(one.requestBytes)},
                {std::to_string(one.blockBytes)},
-               {std::to_string(one.blocks)},
+               {number(one.blocks, one.isTooFew)},
                {std::to_string(one.savedBytes)},
+               {one.isSizeProven ? "the code" : "what was seen"},
                {text(measurement.sites[one.site].place)}});
-  return out + '\n' + table.text(useColor) + "all live blocks of these sites have one size, and so does their peak.\n";
+    isOnlySeen = isOnlySeen || !one.isSizeProven;
+  }
+  std::string out = '\n' + table.text(useColor) + "blocks: live at the site's peak in this run; block: a multiple of two words, to which an allocator aligns.\n";
+  if (isOnlySeen)
+    out += "what was seen: all live blocks have this size, and the peak is a multiple of it; nothing says that no other size was asked for.\n";
+  return out;
 }
 
 std::string faultText(const measured::Dump &dump, bool useColor)
@@ -271,7 +312,8 @@ std::string runtimeReport(const ImageReport &image, const Measurement &measureme
            otherSites(measurement, State::NeverCalled, "never called in this run", rows, useColor) +
            otherSites(measurement, State::NotSeen, "not seen, but places that are not known allocated", rows, useColor) +
            otherSites(measurement, State::NotTracked, "calls of allocators that the runtime does not track", rows, useColor) +
-           threadTable(measurement.dump, useColor) + faultText(measurement.dump, useColor) + proposals(measurement, useColor);
+           threadTable(measurement, useColor) + faultText(measurement.dump, useColor) + heapProposals(measurement, useColor) +
+           slabProposals(measurement, useColor);
   }
   out += stackTable(measurement, useColor);
   out += '\n';
@@ -283,8 +325,12 @@ std::string runtimeReport(const ImageReport &image, const Measurement &measureme
     }
   if (!measurement.stacks.empty())
     out += std::to_string(shown) + (shown == 1 ? " finding\n" : " findings\n");
-  for (const std::string &part : measurement.incomplete)
+  for (const Undecided &one : image.checks.undecided)
+    out += "undecided: " + one.rule + " for '" + harmless(one.subject) + "': " + harmless(one.reason) + '\n';
+  for (const std::string &part : image.checks.incomplete)
     out += "incomplete: " + harmless(part) + '\n';
+  for (const std::string &part : image.checks.accepted)
+    out += "incomplete, accepted: " + harmless(part) + '\n';
   for (const std::string &note : measurement.notes)
     out += "note: " + harmless(note) + '\n';
   return out;

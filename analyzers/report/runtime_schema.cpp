@@ -42,7 +42,9 @@ Json siteSchema()
                  {"allocator", orNullType("string")},
                  {"location", referenceOrNull("location")},
                  {"counters", said(referenceOrNull("counters"), "null: nothing was counted")},
-                 {"lower_bound", said(type("boolean"), "the runtime had no room for some blocks: the counters are at least that")},
+                 {"lower_bound", said(type("boolean"), "the counters, or without counters what was seen, are at least that: the runtime had no room for some "
+                                                       "blocks, or the walk did not meet all")},
+                 {"seen_lower_bound", said(type("boolean"), "seen_blocks, seen_bytes and owner_gone_blocks are at least that")},
                  {"seen_blocks", said(orNullType("integer"), "live blocks that the walk of the heaps met")},
                  {"seen_bytes", orNullType("integer")},
                  {"waste_bytes", said(orNullType("integer"), "what these hold beyond what was asked for")},
@@ -57,6 +59,7 @@ Json dumpSchema()
                             {"free_bytes", type("integer")},
                             {"largest_free_bytes", type("integer")},
                             {"peak_used_bytes", said(type("integer"), "headers and rounding included")},
+                            {"peak_is_upper_bound", said(type("boolean"), "an operating system's heap, whose headers nobody counted")},
                             {"counters", referenceOrNull("counters")},
                             {"complete", type("boolean")}});
   const Json foreign = object({{"counters", referenceOrNull("counters")},
@@ -69,13 +72,15 @@ Json dumpSchema()
                               {"thread", address()},
                               {"ended", type("boolean")},
                               {"live_blocks", type("integer")},
-                              {"counters", referenceOrNull("counters")}});
+                              {"counters", referenceOrNull("counters")},
+                              {"lower_bound", said(type("boolean"), "blocks that the runtime had no room for may be of this thread")}});
   return object({{"uptime_ms", type("integer")},
                  {"pointer_bytes", type("integer")},
                  {"statistics", type("integer")},
                  {"hardening", type("integer")},
                  {"newest_mark", type("integer")},
                  {"identity", said(arrayOf(type("string")), "what shows that the dump is of the image; empty: nothing does")},
+                 {"code_compared", said(type("boolean"), "the code itself is among it, not only addresses")},
                  {"heaps", arrayOf(heap)},
                  {"foreign", said(orNullOf(foreign), "blocks of allocators that are not the runtime's")},
                  {"sites", arrayOf(siteSchema())},
@@ -88,10 +93,13 @@ Json proposalsSchema()
 {
   const Json heap = object({{"heap", type("string")},
                             {"least_bytes", said(type("integer"), "what the run that was measured held at its peak")},
+                            {"peak_is_upper_bound", said(type("boolean"), "it held at most that")},
+                            {"alignment_bytes", said(orNullType("integer"), "that requests want beyond the heap's own; null: not known, and no size")},
+                            {"counted_twice", said(type("boolean"), "realloc is among the calls: while a block moves there are two")},
                             {"lower_bound", said(type("boolean"), "requests failed: more was wanted than the peak")},
                             {"largest_request_bytes", said(type("integer"), "no request was larger")},
                             {"largest_request_measured", type("boolean")},
-                            {"first_fit_bytes", said(orNullType("integer"), "never fails; null: no size is enough")},
+                            {"first_fit_bytes", said(orNullType("integer"), "never fails; null: no size is enough, or none is known to be")},
                             {"segregated_fit_bytes", orNullType("integer")},
                             {"any_fit_bytes", orNullType("integer")}});
   const Json slab = object({{"site", type("integer")},
@@ -100,6 +108,8 @@ Json proposalsSchema()
                             {"request_bytes", type("integer")},
                             {"block_bytes", type("integer")},
                             {"blocks", type("integer")},
+                            {"lower_bound", said(type("boolean"), "requests of the site failed: more blocks were wanted")},
+                            {"size_proven", said(type("boolean"), "the code asks for this size and no other; else only what was seen has it")},
                             {"saved_bytes", type("integer")}});
   return object({{"heaps", arrayOf(heap)}, {"slabs", arrayOf(slab)}});
 }
@@ -120,7 +130,9 @@ std::string runtimeSchema()
                              {"measured_size_bytes", orNullType("integer")},
                              {"bytes", said(orNullType("integer"), "the size that the image gives it")},
                              {"bound", referenceOrNull("bound")},
-                             {"violated", said(type("boolean"), "deeper than a bound of the kind bounded")}});
+                             {"violated", said(type("boolean"), "deeper than a bound of the kind bounded")},
+                             {"used_up", said(type("boolean"), "to its last byte: measured_bytes is a lower bound")},
+                             {"undecided", said(orNullType("string"), "why it is not known whether it is deeper than its bound")}});
   Json out = Json::object();
   out["$schema"] = "https://json-schema.org/draft/2020-12/schema";
   out["title"] = "Headroom runtime report";
@@ -131,7 +143,8 @@ std::string runtimeSchema()
                      {"proposals", orNullOf(proposalsSchema())},
                      {"stacks", arrayOf(stack)},
                      {"findings", arrayOf(Json{{"$ref", "#/$defs/finding"}})},
-                     {"incomplete", said(arrayOf(type("string")), "what is missing in the dump: its figures are lower bounds")},
+                     {"incomplete", said(arrayOf(type("string")), "what is missing in the measurement: its figures are lower bounds")},
+                     {"incomplete_accepted", said(arrayOf(type("string")), "the same, accepted by the configuration")},
                      {"notes", arrayOf(type("string"))}}));
   Json &definitions = out["$defs"] = Json::object();
   for (const char *name : {"location", "bound", "finding"})

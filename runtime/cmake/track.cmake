@@ -4,6 +4,7 @@ list(APPEND HR_RUNTIME_SOURCES
   src/track/dump.c
   src/track/foreign.c
   src/track/foreign_report.c
+  src/track/image.c
   src/track/inject.c
   src/track/report.c
   src/track/site.c

@@ -64,7 +64,7 @@ TEST(Knowledge, HasTheRulesOfThisVersion)
       available.push_back(rule.id);
   EXPECT_THAT(available,
               ElementsAreArray({"stack-overflow", "stack-unverified", "stack-margin", "recursion", "dynamic-stack",
-                                "unresolved-call", "frame-size", "call-depth", "bound-violated", "evidence-stale", "suppression-expired",
+                                "unresolved-call", "frame-size", "call-depth", "bound-violated", "stack-used-up", "evidence-stale", "suppression-expired",
                                 "suppression-unused", "config-unmatched", "suppression-without-reason", "evidence-undecided",
                                 "evidence-unsupported-linker", "isr-blocking-call", "isr-blocking-unverified",
                                 "isr-thread-only-call", "isr-libc-heap", "isr-allocation", "isr-zero-latency-kernel-call",

@@ -11,7 +11,7 @@ namespace headroom::measured {
 class DumpBytes {
 public:
   struct Header {
-    std::uint8_t version = 1, pointerBytes = 4, statistics = 2, hardening = 1;
+    std::uint8_t version = 2, pointerBytes = 4, statistics = 2, hardening = 1;
     std::uint64_t uptimeMs = 12345, siteTable = 0;
     std::uint32_t siteCount = 0;
     std::uint16_t siteBytes = 12;
@@ -57,10 +57,10 @@ public:
   }
 
   DumpBytes &heap(std::uint64_t address, const std::string &name, std::uint32_t total = 4096, std::uint32_t peakUsed = 600,
-                  std::uint32_t peak = 500, std::uint32_t failures = 0)
+                  std::uint32_t peak = 500, std::uint32_t failures = 0, unsigned kind = 1)
   {
     return record(1, fields({{address, 8}, {total, 4}, {total - 300, 4}, {total - 400, 4}, {peakUsed, 4},
-                             {3, 4}, {144, 4}, {peak, 4}, {10, 4}, {failures, 4}, {failures ? 8000 : 0, 4}}, name));
+                             {3, 4}, {144, 4}, {peak, 4}, {10, 4}, {failures, 4}, {failures ? 8000 : 0, 4}, {kind, 1}}, name));
   }
   DumpBytes &endHeap(bool isComplete = true) { return record(8, {static_cast<std::uint8_t>(isComplete)}); }
   static std::vector<std::uint8_t> block(std::uint32_t offset, std::uint32_t held, std::uint32_t bytes, std::uint16_t site, unsigned flags = 0)
@@ -79,8 +79,26 @@ public:
   /// The end record with the right checksum.
   DumpBytes &end(bool isComplete = true)
   {
-    const std::uint32_t crc = checksum();
-    return record(255, fields({{isComplete ? 1U : 0U, 1}, {crc, 4}}));
+    u8(255).number(1 + 4, 2).u8(isComplete ? 1 : 0);
+    return number(checksum(), 4);
+  }
+
+  /// Digests of `code`, which lies at `address`, in parts of `partBytes`.
+  DumpBytes &image(std::uint64_t address, const std::vector<std::uint8_t> &code, std::uint32_t partBytes)
+  {
+    std::vector<std::uint8_t> content = fields({{address, 8}, {code.size(), 4}, {partBytes, 4}});
+    for (std::size_t from = 0; from < code.size(); from += partBytes) {
+      std::uint32_t digest = 0x811c9dc5U;
+      for (std::size_t at = from; at < from + partBytes && at < code.size(); at += 4) {
+        std::uint32_t word = 0;
+        for (unsigned i = 0; i < 4; ++i)
+          word |= static_cast<std::uint32_t>(code[at + i]) << (8 * i);
+        digest = ((digest << 5 | digest >> 27) ^ word) * 0x01000193U;
+      }
+      const std::vector<std::uint8_t> one = fields({{digest, 4}});
+      content.insert(content.end(), one.begin(), one.end());
+    }
+    return record(11, content);
   }
 
   [[nodiscard]] std::uint32_t checksum() const

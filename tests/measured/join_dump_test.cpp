@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "dump_bytes.h"
 #include "image_facts.h"
 #include "measured/read_dump.h"
@@ -216,8 +218,20 @@ TEST_F(JoinDump, WasteIsNotKnownWhereTheWalkEnded)
   const Measurement joined =
       join(dump.heap(0x20000000, "h").record(2, DumpBytes::block(0, 64, 48, 1)).endHeap(false).site(1, 98, 98, 2).end(false));
   EXPECT_FALSE(joined.sites[0].wasteBytes);
+  EXPECT_TRUE(joined.sites[0].isSeenLowerBound);
+  EXPECT_FALSE(joined.sites[0].isLowerBound) << "its counters are whole";
+  EXPECT_FALSE(joined.areThreadsLowerBound);
   ASSERT_EQ(joined.incomplete.size(), 1U);
   EXPECT_NE(joined.incomplete[0].find("heap 'h'"), std::string::npos);
+}
+
+TEST_F(JoinDump, WithoutCountersAnEndedWalkIsALowerBound)
+{
+  image.sites({17});
+  DumpBytes dump(withSites(1, 1));
+  dump.heap(0x20000000, "h").record(2, DumpBytes::block(0, 64, 48, 1)).endHeap(false);
+  const Measurement joined = join(dump.end(false));
+  EXPECT_TRUE(joined.sites[0].isLowerBound);
 }
 
 TEST_F(JoinDump, WithoutCountersPerSiteOnlyBlocksAreKnown)
@@ -249,7 +263,9 @@ TEST_F(JoinDump, DroppedBlocksMakeCallersLowerBounds)
     else
       EXPECT_EQ(site.state, State::NotSeen);
   ASSERT_EQ(joined.incomplete.size(), 1U);
+  EXPECT_EQ(joined.incomplete[0].rfind("d.bin: ", 0), 0U) << joined.incomplete[0];
   EXPECT_NE(joined.incomplete[0].find("HR_TRACK_FOREIGN"), std::string::npos);
+  EXPECT_TRUE(joined.areThreadsLowerBound) << "a block that was dropped may be of any thread";
 }
 
 TEST_F(JoinDump, IdentityNamesWhatAgrees)
@@ -260,6 +276,85 @@ TEST_F(JoinDump, IdentityNamesWhatAgrees)
   DumpBytes dump(withSites(1));
   const Measurement joined = join(dump.heap(0x20000000, "h").endHeap().caller(0x8000, back, 40).end());
   EXPECT_EQ(joined.identity, (std::vector<std::string>{"1 site descriptor at 0x8000", "1 return address", "1 heap"}));
+}
+
+TEST_F(JoinDump, CodeThatRanIsComparedWithTheImages)
+{
+  image.call("take", "__wrap_malloc", 50);
+  std::vector<std::uint8_t> code = image.facts.memory.front().bytes;
+  const Measurement same = join(DumpBytes().image(0x1000, code, 0x80).end());
+  EXPECT_EQ(same.identity, std::vector<std::string>{"4096 bytes of code"});
+  EXPECT_TRUE(same.isCodeCompared);
+  EXPECT_TRUE(same.notes.empty());
+  code[0x345] ^= 1;
+  std::string why;
+  join(DumpBytes().image(0x1000, code, 0x80).end(), &why);
+  EXPECT_EQ(why, "is no dump of fw.elf: its code differs at 0x1300 (1 of 32 parts that were compared)");
+}
+
+TEST_F(JoinDump, CodeThatTheImageHasNotIsNotCompared)
+{
+  std::vector<std::uint8_t> code = image.facts.memory.front().bytes;
+  code.resize(code.size() + 0x100, 0xff); // behind the section, whatever the loader left there
+  const Measurement partly = join(DumpBytes().image(0x1000, code, 0x100).end());
+  EXPECT_EQ(partly.identity, std::vector<std::string>{"4096 bytes of code"});
+  const Measurement nowhere = join(DumpBytes().image(0x70000, code, 0x100).end());
+  EXPECT_FALSE(nowhere.isCodeCompared);
+  ASSERT_EQ(nowhere.notes.size(), 1U);
+  EXPECT_NE(nowhere.notes[0].find("the image has none of the bytes"), std::string::npos) << nowhere.notes[0];
+}
+
+TEST_F(JoinDump, WithoutCodeTheWeakerClaimIsSaid)
+{
+  image.variable("hri_memory_of_h", 0x20000000);
+  const Measurement joined = join(DumpBytes().heap(0x20000000, "h").endHeap().end());
+  EXPECT_FALSE(joined.isCodeCompared);
+  ASSERT_EQ(joined.notes.size(), 1U);
+  EXPECT_NE(joined.notes[0].find("only addresses show that the dump is of this image"), std::string::npos) << joined.notes[0];
+}
+
+TEST_F(JoinDump, FormOfARequestIsWhatTheCodePuts)
+{
+  image.function("hri_kheap_realloc");
+  image.sites({17, 18, 19});
+  const auto argument = [](std::uint64_t value) { return Value{Value::Kind::Constants, 0, 0, 0, {value}}; };
+  const auto call = [&](std::uint32_t line, const std::string &callee, std::vector<Value> arguments) {
+    image.call("take_raw", callee, line);
+    for (MachineFunction &function : image.facts.functions)
+      if (function.name == "take_raw")
+        function.calls.back().arguments = std::move(arguments);
+  };
+  call(17, "hri_kheap_alloc", {Value{}, Value{}, Value{}, Value{}, argument(0x8000)});
+  // The macro hr_kheap_aligned_alloc(): an argument says it, the name does not.
+  call(18, "hri_kheap_alloc", {Value{}, argument(64), argument(100), Value{}, argument(0x800c)});
+  call(19, "hri_kheap_realloc", {Value{}, Value{}, argument(100), argument(0x8018)});
+  call(20, "hr_kheap_alloc", {Value{}, argument(24)});
+  DumpBytes dump(withSites(3));
+  const Measurement joined = join(dump.site(1, 10, 10).site(2, 10, 10).site(3, 10, 10).end());
+  ASSERT_EQ(joined.sites.size(), 4U);
+  std::map<std::uint32_t, RequestForm> forms;
+  for (const AllocationSite &site : joined.sites)
+    forms[site.place.line] = site.form;
+  EXPECT_EQ(forms[17].alignmentBytes, std::nullopt) << "not known";
+  EXPECT_EQ(forms[17].bytes, std::nullopt);
+  EXPECT_EQ(forms[18], (RequestForm{64, 100, false}));
+  EXPECT_TRUE(forms[19].mayMove);
+  EXPECT_EQ(forms[20], (RequestForm{0, 24, false}));
+}
+
+TEST_F(JoinDump, DescriptorOfSeveralCallsHasTheFormOfAllOfThem)
+{
+  image.sites({17});
+  const auto argument = [](std::uint64_t value) { return Value{Value::Kind::Constants, 0, 0, 0, {value}}; };
+  for (const std::uint64_t bytes : {40U, 48U}) {
+    image.call("take", "hri_kheap_alloc", 17);
+    for (MachineFunction &function : image.facts.functions)
+      if (function.name == "take")
+        function.calls.back().arguments = {Value{}, argument(0), argument(bytes), Value{}, argument(0x8000)};
+  }
+  DumpBytes dump(withSites(1));
+  const Measurement joined = join(dump.site(1, 40, 40).end());
+  EXPECT_EQ(joined.sites[0].form, (RequestForm{0, std::nullopt, false})) << "an inline function, used twice";
 }
 
 TEST_F(JoinDump, DumpWithoutAnythingToCompareSaysSo)

@@ -39,6 +39,17 @@ TEST(PoolBounds, LargestAboveThePeakIsThePeak)
   EXPECT_EQ(firstFitBound({64, 1 << 20, 16}), firstFitBound({64, 64, 16}));
 }
 
+TEST(PoolBounds, AlignmentMakesTheGapsLonger)
+{
+  // 4 blocks of 16 and 5 gaps of a byte less than the largest and the alignment.
+  EXPECT_EQ(anyFitBound({64, 64, 16, 4, 128}, 0), 64U + 5 * (63 + 128));
+}
+
+TEST(PoolBounds, FewerBlocksHaveFewerGaps)
+{
+  EXPECT_EQ(anyFitBound({64, 64, 8, 4}, 0), 64U + 5 * 63);
+}
+
 TEST(PoolBounds, HugeLoadsSaturate)
 {
   EXPECT_EQ(firstFitBound({UINT64_MAX, UINT64_MAX, 8}), UINT64_MAX);

@@ -53,6 +53,7 @@ TEST(ReadDump, HasEveryFieldOfEveryRecord)
   EXPECT_EQ(heap.totalBytes, 4096U);
   EXPECT_EQ(heap.peakUsedBytes, 600U);
   EXPECT_EQ(heap.counters, (Counters{3, 144, 500, 10, 0, 0}));
+  EXPECT_EQ(heap.kind, Heap::Kind::Bins);
   ASSERT_EQ(heap.blocks.size(), 3U);
   EXPECT_EQ(heap.blocks[1].address, 0x20000050U);
   EXPECT_EQ(heap.blocks[1].site, 0x8001);
@@ -88,26 +89,58 @@ TEST(ReadDump, EveryFlippedBitIsRefused)
   for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
     std::vector<std::uint8_t> flipped = whole;
     flipped[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
-    // The last record's first byte says whether the dump is complete; the checksum ends before it, so this bit alone reads as a
-    // dump that is not complete, which is no figure that is wrong.
-    if (bit == (whole.size() - 5) * 8)
-      continue;
     EXPECT_NE(refusal(flipped), "") << "bit " << bit;
   }
 }
 
-TEST(ReadDump, FlippedCompletenessOnlyLosesIt)
+TEST(ReadDump, CompletenessIsInsideTheChecksum)
 {
-  std::vector<std::uint8_t> bytes = small().end().bytes;
+  std::vector<std::uint8_t> bytes = small().end(false).bytes;
   bytes[bytes.size() - 5] ^= 1;
-  const Expected<Dump> dump = readDump(bytes, "d.bin");
-  ASSERT_TRUE(dump) << dump.error().text();
-  EXPECT_FALSE(dump->isComplete);
+  EXPECT_EQ(refusal(bytes).rfind("is damaged: its checksum is ", 0), 0U);
 }
 
 TEST(ReadDump, OtherVersionIsNamed)
 {
-  EXPECT_EQ(refusal(DumpBytes({.version = 2}).end().bytes), "is a dump of version 2, wanted 1");
+  EXPECT_EQ(refusal(DumpBytes({.version = 1}).end().bytes), "is a dump of version 1, wanted 2");
+  EXPECT_EQ(refusal(DumpBytes({.version = 3}).end().bytes), "is a dump of version 3, wanted 2");
+}
+
+TEST(ReadDump, DigestsOfTheCodeArePartsOfARange)
+{
+  const Expected<Dump> read = readDump(DumpBytes().image(0x1000, std::vector<std::uint8_t>(20, 7), 8).end().bytes, "d.bin");
+  ASSERT_TRUE(read) << read.error().text();
+  ASSERT_TRUE(read->image);
+  EXPECT_EQ(read->image->address, 0x1000U);
+  EXPECT_EQ(read->image->bytes, 20U);
+  EXPECT_EQ(read->image->partBytes, 8U);
+  ASSERT_EQ(read->image->parts.size(), 3U);
+  EXPECT_EQ(read->image->parts[0], imageDigest(std::vector<std::uint8_t>(8, 7)));
+  EXPECT_EQ(read->image->parts[2], imageDigest(std::vector<std::uint8_t>(4, 7))) << "the last may be shorter";
+}
+
+TEST(ReadDump, DigestsThatDoNotFitTheirRangeAreRefused)
+{
+  const auto image = [](std::uint64_t address, std::uint32_t bytes, std::uint32_t part, unsigned parts) {
+    std::vector<std::uint8_t> content = DumpBytes::fields({{address, 8}, {bytes, 4}, {part, 4}});
+    content.resize(content.size() + 4 * parts);
+    return DumpBytes().record(11, content).end().bytes;
+  };
+  EXPECT_EQ(refusal(image(0x1000, 20, 8, 3)), "");
+  for (const auto &bytes : {image(0x1000, 20, 8, 2), image(0x1000, 20, 8, 4), image(0x1000, 0, 8, 1), image(0x1000, 20, 0, 3), image(0x1000, 18, 8, 3),
+                            image(0x1000, 20, 7, 3), image(0xfffffff0, 20, 8, 3), image(1ULL << 40, 20, 8, 3)})
+    EXPECT_NE(refusal(bytes).find("do not fit together"), std::string::npos) << refusal(bytes);
+  EXPECT_NE(refusal(image(0x1000, 20, 8, 0)).find("wanted a range and 1 to 32 digests"), std::string::npos);
+  EXPECT_NE(refusal(image(0x1000, 33 * 8, 8, 33)).find("wanted a range and 1 to 32 digests"), std::string::npos);
+  const std::vector<std::uint8_t> code(8, 1);
+  EXPECT_NE(refusal(DumpBytes().image(0x1000, code, 4).image(0x1000, code, 4).end().bytes).find("is there twice"), std::string::npos);
+}
+
+TEST(ReadDump, HeapOfAnUnknownKindIsRefused)
+{
+  for (const unsigned kind : {0U, 5U})
+    EXPECT_NE(refusal(DumpBytes().heap(0x100, "a", 4096, 600, 500, 0, kind).endHeap().end().bytes).find("kind " + std::to_string(kind) + ", wanted 1 to 4"),
+              std::string::npos);
 }
 
 TEST(ReadDump, OtherFileIsNamed)

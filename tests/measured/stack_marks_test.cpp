@@ -38,7 +38,7 @@ TEST(StackMarks, ThreadAnalyzerInALog)
   EXPECT_FALSE(read.marks[2].isInterruptStack);
   EXPECT_EQ(read.marks[2].usedBytes, 324U) << "the deepest of several";
   EXPECT_EQ(read.marks[2].sizeBytes, 1024U);
-  EXPECT_TRUE(read.warnings.empty());
+  EXPECT_TRUE(read.unread.empty());
 }
 
 TEST(StackMarks, KernelStacksOfTheShell)
@@ -58,12 +58,12 @@ TEST(StackMarks, PromptBeforeAMeasurementIsNoName)
   EXPECT_EQ(read.marks[0].name, "main");
 }
 
-TEST(StackMarks, GarbledMeasurementIsAWarningWithItsLine)
+TEST(StackMarks, GarbledMeasurementIsMissingWithItsLine)
 {
   const StackMarks read = marks(" main : STACK: unused 24 usage 1000 / 1024 (97 %)\n idle : STACK: unused 2\n rx : STACK: unused 9 usage 1 / 64 (2 %)\n");
   EXPECT_EQ(read.marks.size(), 1U);
-  ASSERT_EQ(read.warnings.size(), 2U);
-  EXPECT_EQ(read.warnings[0].rfind("m:2: ", 0), 0U) << read.warnings[0];
+  ASSERT_EQ(read.unread.size(), 2U);
+  EXPECT_EQ(read.unread[0].rfind("m: line 2: ", 0), 0U) << read.unread[0];
   EXPECT_NE(refusal(" main : STACK: unu"), "") << "a log with nothing that can be read is no measurement";
 }
 
@@ -114,6 +114,64 @@ TEST(StackMarks, NameBehindTheLoggersPrefixIsTheThreads)
   ASSERT_EQ(read->marks.size(), 1U);
   EXPECT_EQ(read->marks[0].name, "main");
   EXPECT_EQ(read->marks[0].usedBytes, 308U);
+}
+
+TEST(StackMarks, ThreadAnalyzerWithoutRuntimeStatistics)
+{
+  const StackMarks read = marks(" main                : unused 344 usage 680 / 1024 (66 %)\n"
+                                "heap: unused 5 of 10\n"
+                                " ns::rx              : unused 344 usage 168 / 512 (32 %)\n");
+  ASSERT_EQ(read.marks.size(), 2U);
+  EXPECT_EQ(read.marks[0].name, "main");
+  EXPECT_EQ(read.marks[0].usedBytes, 680U);
+  EXPECT_EQ(read.marks[1].name, "ns::rx");
+  EXPECT_TRUE(read.unread.empty());
+}
+
+TEST(StackMarks, StackThatTheTargetCouldNotMeasureIsMissing)
+{
+  // The analyzer goes on with a line that shows all of it as used.
+  const StackMarks read = marks(" rx                  : unable to get stack space (-22)\n"
+                                " rx                  : STACK: unused 0 usage 1024 / 1024 (100 %); CPU: 0 %\n"
+                                " main                : STACK: unused 0 usage 512 / 512 (100 %); CPU: 0 %\n");
+  ASSERT_EQ(read.marks.size(), 1U);
+  EXPECT_EQ(read.marks[0].name, "main");
+  EXPECT_EQ(read.unread, std::vector<std::string>{"m: line 1: the target could not measure the stack of 'rx'"});
+}
+
+TEST(StackMarks, MeasurementWhoseNameIsElsewhereIsMissing)
+{
+  const StackMarks read = marks(" 0x20000150 main\n\tstack size 1024, unused 344, usage 680 / 1024 (66 %)\n"
+                                "Unable to determine unused stack size (-22)\n main : unused 4 usage 60 / 64 (93 %)\n");
+  EXPECT_EQ(read.marks.size(), 1U);
+  ASSERT_EQ(read.unread.size(), 2U);
+  EXPECT_EQ(read.unread[0].rfind("m: line 2: ", 0), 0U) << read.unread[0];
+}
+
+TEST(StackMarks, TwoThreadsOfOneNameWithTwoSizesAreTwo)
+{
+  const StackMarks read = marks(" w : STACK: unused 700 usage 324 / 1024 (30 %)\n w : STACK: unused 12 usage 500 / 512 (97 %)\n"
+                                " w : STACK: unused 600 usage 424 / 1024 (30 %)\n");
+  ASSERT_EQ(read.marks.size(), 2U);
+  EXPECT_EQ(read.marks[0].sizeBytes, 512U);
+  EXPECT_EQ(read.marks[0].usedBytes, 500U);
+  EXPECT_EQ(read.marks[1].sizeBytes, 1024U);
+  EXPECT_EQ(read.marks[1].usedBytes, 424U);
+}
+
+TEST(StackMarks, ByteOrderMarkIsNoNameAndNoError)
+{
+  EXPECT_EQ(marks("\xef\xbb\xbfmain: 680\n").marks[0].name, "main");
+  EXPECT_EQ(marks("\xef\xbb\xbf{\"main\": 680}").marks[0].usedBytes, 680U);
+  EXPECT_EQ(marks("\xef\xbb\xbfmain : STACK: unused 24 usage 1000 / 1024 (97 %)\n").marks[0].name, "main");
+}
+
+TEST(StackMarks, InterruptStackOfTheShell)
+{
+  const StackMarks read = marks("0x20000a40 IRQ 00     (real size 2048):\tunused 1696\tusage 352 / 2048 (17 %)\n");
+  ASSERT_EQ(read.marks.size(), 1U);
+  EXPECT_EQ(read.marks[0].name, "IRQ 00");
+  EXPECT_TRUE(read.marks[0].isInterruptStack);
 }
 
 } // namespace

@@ -157,9 +157,9 @@ TEST_F(Target, PlacesThatDidNotRunAreListed)
   EXPECT_EQ(site("take_untracked")["allocator"], "memalign");
 }
 
-TEST_F(Target, IdentityNamesSitesCallersAndHeaps)
+TEST_F(Target, IdentityNamesSitesCodeCallersAndHeaps)
 {
-  EXPECT_EQ(json["dump"]["identity"].size(), 3U) << json["dump"]["identity"].dump();
+  EXPECT_EQ(json["dump"]["identity"].size(), 4U) << json["dump"]["identity"].dump();
 }
 
 TEST_F(Target, TextHasTheSamePlaces)
@@ -168,6 +168,30 @@ TEST_F(Target, TextHasTheSamePlaces)
   EXPECT_EQ(ran.exitCode, 0);
   for (const char *text : {"net_heap", "take_packets", "never called in this run", "does not track", "take_untracked", "main.c:"})
     EXPECT_NE(ran.output.find(text), std::string::npos) << text << " in\n" << ran.output;
+}
+
+TEST_F(Target, CodeThatRanIsThatOfTheImage)
+{
+  EXPECT_EQ(json["dump"]["code_compared"], true);
+  for (const Json &note : json["notes"])
+    EXPECT_EQ(note.get<std::string>().find("only addresses"), std::string::npos) << note;
+}
+
+TEST_F(Target, ImageWithTheSameAddressesAndOtherCodeIsRefused)
+{
+  const auto ran = headroom({"runtime", dump, "--elf", HEADROOM_LIKE_FIRMWARE}, true);
+  EXPECT_EQ(ran.exitCode, 2);
+  EXPECT_NE(ran.output.find("its code differs at 0x"), std::string::npos) << ran.output;
+}
+
+TEST_F(Target, PacketsHaveOneSizeByTheCode)
+{
+  ASSERT_EQ(json["proposals"]["slabs"].size(), 1U) << json["proposals"].dump(1);
+  const Json slab = json["proposals"]["slabs"][0];
+  EXPECT_EQ(slab["function"], "take_packets");
+  EXPECT_EQ(slab["request_bytes"], 48);
+  EXPECT_EQ(slab["blocks"], 8);
+  EXPECT_EQ(slab["size_proven"], true);
 }
 
 TEST_F(Target, ImageOfAnotherBuildIsRefused)

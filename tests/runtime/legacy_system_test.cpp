@@ -160,7 +160,7 @@ TEST_F(LegacyReport, TheDumpHoldsThePoolAsAHeapWithItsBlocks)
         const auto type = static_cast<uint8_t>(text[place]);
         const size_t length = static_cast<uint8_t>(text[place + 1]) + 256U * static_cast<uint8_t>(text[place + 2]);
         const std::string bytes = text.substr(place + 3, length);
-        heap |= type == 1 && bytes.find("heap_mem_pool") != std::string::npos;
+        heap |= type == 1 && bytes.find("heap_mem_pool") == 49 && bytes[48] == 3;
         for (size_t at = 0; type == 2 && at < bytes.size(); at += 21) {
             const bool isFree = (static_cast<uint8_t>(bytes[at + 20]) & 8U) != 0;
             live += isFree ? 0U : 1U;

@@ -12,6 +12,8 @@ extern "C" {
 #include <headroom/fault.h>
 #include <headroom/kheap.h>
 #include <headroom/report.h>
+
+#include "../../runtime/src/track/image.h"
 }
 
 namespace {
@@ -204,6 +206,7 @@ TEST_F(Report, DumpReadsBackAsDocumented)
             EXPECT_EQ(record.number(8), reinterpret_cast<uintptr_t>(memory));
             total = record.number(4);
             record.number(4 * 3 + 24);
+            EXPECT_EQ(record.number(1), 1u) << "bins";
             EXPECT_EQ(record.rest(), "net");
         }
         while (type == 2 && !record.done()) {
@@ -220,7 +223,7 @@ TEST_F(Report, DumpReadsBackAsDocumented)
         }
         if (type == 255) {
             EXPECT_EQ(record.number(1), 1u);
-            EXPECT_EQ(record.number(4), crc32(out.text.substr(0, endAt)));
+            EXPECT_EQ(record.number(4), crc32(out.text.substr(0, endAt + 3 + 1))) << "all bytes before it";
         }
     }
     EXPECT_EQ(seen[1], 1);
@@ -230,6 +233,23 @@ TEST_F(Report, DumpReadsBackAsDocumented)
     EXPECT_EQ(liveBytes, 7u);
     EXPECT_EQ(heldBytes, total);
     EXPECT_TRUE(found);
+}
+
+TEST(ImageDigest, EveryBitOfEveryWordCounts)
+{
+    alignas(4) uint32_t words[] = {0x4770b510, 0, 0xffffffff, 0x2001f000};
+    const auto begin = reinterpret_cast<uintptr_t>(words);
+    uint32_t wanted = 0x811c9dc5;
+    for (const uint32_t word : words) {
+        wanted = ((wanted << 5 | wanted >> 27) ^ word) * 0x01000193;
+    }
+    EXPECT_EQ(hri_image_digest(begin, sizeof words), wanted);
+    EXPECT_EQ(hri_image_digest(begin, 0), 0x811c9dc5);
+    for (unsigned bit = 0; bit < 32 * 4; ++bit) {
+        words[bit / 32] ^= 1u << bit % 32;
+        EXPECT_NE(hri_image_digest(begin, sizeof words), wanted) << bit;
+        words[bit / 32] ^= 1u << bit % 32;
+    }
 }
 
 } // namespace

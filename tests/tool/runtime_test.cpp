@@ -112,7 +112,12 @@ TEST_F(Runtime, ThreeForADumpThatSaysItIsNotComplete)
   dump("d.bin", bytes.end(false));
   const Ran ran = runtime({"d.bin"});
   EXPECT_EQ(ran.code, 3);
-  EXPECT_TRUE(ran.says("incomplete: the walk of heap 'net_heap' ended early")) << ran.out;
+  EXPECT_TRUE(ran.says("incomplete: d.bin: the walk of heap 'net_heap' ended early")) << ran.out;
+  write("h.yaml", "schema: 1\nincomplete: [{file: d.bin, reason: \"taken in the middle\"}]\n");
+  const Ran accepted = runtime({"d.bin", "--config", "h.yaml"});
+  EXPECT_EQ(accepted.code, 0) << accepted.out << accepted.err;
+  EXPECT_TRUE(accepted.says("incomplete, accepted: d.bin: ")) << accepted.out;
+  EXPECT_EQ(runtime({"d.bin", "--json", "-"}).json()["incomplete"].size(), 1U);
   EXPECT_TRUE(ran.says("net_heap  ")) << "what there is, is shown";
 }
 
@@ -153,9 +158,81 @@ TEST_F(Runtime, StacksOfSeveralRunsCountTheDeepest)
   EXPECT_EQ(ran.json()["stacks"][0]["measured_bytes"], 120);
 }
 
+TEST_F(Runtime, StackThatIsComparedWithNothingIsUndecided)
+{
+  write("stacks.json", "{\"main\": 5}");
+  for (const auto &[name, image] : std::vector<std::pair<std::string, std::string>>{{"main", "open.elf"}, {"mian", "clean.elf"}}) {
+    write("stacks.txt", name + ": 5\n");
+    const Ran ran = runtime({"--stacks", "stacks.txt"}, image);
+    EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+    EXPECT_TRUE(ran.says("undecided: bound-violated for '" + name + "': ")) << ran.out;
+    EXPECT_EQ(runtime({"--stacks", "stacks.txt", "--strict"}, image).code, 3);
+    EXPECT_TRUE(runtime({"--stacks", "stacks.txt", "--json", "-"}, image).json()["stacks"][0]["undecided"].is_string());
+  }
+  write("stacks.txt", "main: 5\n");
+  EXPECT_EQ(runtime({"--stacks", "stacks.txt", "--strict"}).code, 0) << "within its bound";
+}
+
+TEST_F(Runtime, StackThatIsUsedUpIsAFinding)
+{
+  write("stacks.log", " nobody : STACK: unused 0 usage 64 / 64 (100 %)\n");
+  const Ran ran = runtime({"--stacks", "stacks.log"});
+  EXPECT_EQ(ran.code, 1) << ran.out << ran.err;
+  EXPECT_TRUE(ran.says("error: stack 'nobody' was measured used to its last byte (64): it may have overflowed")) << ran.out;
+  EXPECT_TRUE(ran.says("[stack-used-up]")) << ran.out;
+  EXPECT_TRUE(ran.says(">= 64")) << "how deep it went is not known\n" << ran.out;
+  write("open.log", " main : STACK: unused 0 usage 4096 / 4096 (100 %)\n");
+  EXPECT_EQ(runtime({"--stacks", "open.log"}, "open.elf").code, 1) << "whatever its bound is";
+}
+
+TEST_F(Runtime, MeasurementThatCannotBeReadIsIncomplete)
+{
+  write("stacks.log", " main : STACK: unused 924 usage 100 / 1024 (9 %)\n rx : STACK: unused 2\n idle : unable to get stack space (-22)\n");
+  const Ran ran = runtime({"--stacks", "stacks.log"});
+  EXPECT_EQ(ran.code, 3) << ran.out << ran.err;
+  EXPECT_TRUE(ran.says("incomplete: stacks.log: line 2: a measurement of a stack cannot be read")) << ran.out;
+  EXPECT_TRUE(ran.says("incomplete: stacks.log: line 3: the target could not measure the stack of 'idle'")) << ran.out;
+  EXPECT_EQ(runtime({"--stacks", "stacks.log", "--json", "-"}).json()["incomplete"].size(), 2U);
+  write("h.yaml", "schema: 1\nincomplete: [{file: stacks.log, reason: \"a second thread wrote into the log\"}]\n");
+  EXPECT_EQ(runtime({"--stacks", "stacks.log", "--config", "h.yaml"}).code, 0);
+}
+
+TEST_F(Runtime, SizesThatDifferAreNoted)
+{
+  write("stacks.log", " main : STACK: unused 408 usage 104 / 512 (20 %)\n");
+  const Ran ran = runtime({"--stacks", "stacks.log"});
+  EXPECT_TRUE(ran.says("note: stack 'main' has 512 bytes on the target and ")) << ran.out;
+}
+
+TEST_F(Runtime, StackNameOfARootThatIsNotThereIsAnError)
+{
+  write("stacks.txt", "worker 1: 5\n");
+  const Ran ran = runtime({"--stacks", "stacks.txt", "--stack-name", "worker *=mian"});
+  EXPECT_EQ(ran.code, 2) << ran.out;
+  EXPECT_TRUE(ran.complains("--stack-name names root 'mian', which the image does not have")) << ran.err;
+  EXPECT_TRUE(ran.complains("nearest: main")) << ran.err;
+}
+
+TEST_F(Runtime, LowerBoundsAreTheSameInTextAndJson)
+{
+  DumpBytes bytes;
+  bytes.record(9, DumpBytes::fields({{1, 4}, {40, 4}, {80, 4}, {2, 4}, {0, 4}, {0, 4}, {3, 4}, {0, 4}, {0, 4}}));
+  bytes.site(0, 48, 96);
+  bytes.record(5, DumpBytes::fields({{1, 1}, {0, 1}, {0x20000500, 8}, {7, 4}, {48, 4}, {48, 4}, {1, 4}, {0, 4}, {0, 4}}, "rx"));
+  dump("d.bin", bytes.end());
+  const Ran ran = runtime({"d.bin"});
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_TRUE(ran.says(">= 7")) << ran.out;
+  EXPECT_TRUE(ran.says(">= 96")) << ran.out;
+  const Json json = runtime({"d.bin", "--json", "-"}).json();
+  EXPECT_EQ(json["dump"]["threads"][0]["lower_bound"], true);
+  EXPECT_EQ(json["dump"]["sites"][0]["lower_bound"], true);
+  EXPECT_EQ(json["dump"]["foreign"]["lower_bound"], true);
+}
+
 TEST_F(Runtime, StackOfNoRootIsNotedWithTheNearestName)
 {
-  write("stacks.txt", "mian: 5000\n");
+  write("stacks.txt", "mian: 200\n");
   const Ran ran = runtime({"--stacks", "stacks.txt"});
   EXPECT_EQ(ran.code, 0);
   EXPECT_TRUE(ran.says("note: no root of the image is named 'mian', nearest: main")) << ran.out;

@@ -141,6 +141,16 @@
 #define HR_OBSERVED 0
 #endif
 
+/// 1: a dump has digests of the code that runs, so that it is not read beside another image. Each byte of the code is read once per
+/// dump, about two cycles a byte. 0: it has none; for code that may be executed and not read.
+#ifndef HR_DUMP_IMAGE
+#define HR_DUMP_IMAGE 1
+#endif
+
+// HR_IMAGE_BEGIN, HR_IMAGE_END: names of two symbols of the linker script with nothing but constant code and data between them that are
+// never written. Without them, on Cortex-M and RISC-V, the code from the caller of hr_dump() to the runtime, and beyond that as far as
+// symbols say that are in many linker scripts (src/track/image.c).
+
 /// 1: calls may wait. 0: every timeout acts as HR_NO_WAIT, and no wait code is linked.
 #ifndef HR_WAITING
 #define HR_WAITING 1

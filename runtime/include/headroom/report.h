@@ -83,7 +83,7 @@ void hr_report(struct hr_writer *writer);
 
 /// Binary, for `headroom`: format in runtime/README.md. False if a heap could not be read to its end; the dump says so too.
 bool hr_dump(struct hr_writer *writer);
-#define HR_DUMP_VERSION 1
+#define HR_DUMP_VERSION 2
 
 HR_EXTERN_C_END
 

@@ -6,6 +6,7 @@
 #include <headroom/malloc.h>
 
 #include "../heap/kheap_block.h"
+#include "image.h"
 #include "observed.h"
 
 enum record_type {
@@ -19,10 +20,14 @@ enum record_type {
     RECORD_HEAP_END = 8,
     RECORD_FOREIGN = 9,
     RECORD_FOREIGN_BLOCKS = 10,
+    RECORD_IMAGE = 11,
     RECORD_END = 255,
 };
 
 enum block_flag { FLAG_OWNER_GONE = 1, FLAG_FREE_NEIGHBOUR = 2, FLAG_MOVING = 4, FLAG_FREE = 8 };
+
+// What the heap is, which decides what sizes can be said of it.
+enum heap_kind { KIND_BINS = 1, KIND_TREE = 2, KIND_BUDDY = 3, KIND_SYSTEM = 4 };
 
 enum { BLOCK_BYTES = 21, FOREIGN_BYTES = 20, BLOCKS_PER_RECORD = 8, RECORD_MAX = BLOCK_BYTES * BLOCKS_PER_RECORD, NAME_MAX_BYTES = 64 };
 
@@ -35,7 +40,8 @@ struct dump {
     uintptr_t base; ///< of the heap that is being written
 };
 
-HR_STATIC_ASSERT(RECORD_MAX >= 8 + 4 * 4 + 6 * 4 + NAME_MAX_BYTES, "the heap record, the largest of the others, fits");
+HR_STATIC_ASSERT(RECORD_MAX >= 8 + 4 * 4 + 6 * 4 + 1 + NAME_MAX_BYTES, "the heap record fits");
+HR_STATIC_ASSERT(RECORD_MAX >= 8 + 4 + 4 + 4 * HRI_IMAGE_PARTS, "the image record, the largest of the others, fits");
 HR_STATIC_ASSERT(RECORD_MAX >= 4 * HR_FAULT_KINDS, "the fault record fits");
 
 // CRC-32 of IEEE 802.3, bit by bit: 8 steps a byte are nothing beside the output.
@@ -76,12 +82,38 @@ static void add_counters(struct dump *dump, const struct hr_counters *counters)
     add(dump, counters->largest_failed, 4);
 }
 
-static void end_record(struct dump *dump, enum record_type type)
+static void begin_record(struct dump *dump, enum record_type type, unsigned length)
 {
-    const uint8_t header[3] = {(uint8_t)type, (uint8_t)dump->filled, (uint8_t)(dump->filled >> 8)};
+    const uint8_t header[3] = {(uint8_t)type, (uint8_t)length, (uint8_t)(length >> 8)};
     send(dump, header, sizeof header);
+}
+
+static void send_filled(struct dump *dump)
+{
     send(dump, dump->bytes, dump->filled);
     dump->filled = 0;
+}
+
+static void end_record(struct dump *dump, enum record_type type)
+{
+    begin_record(dump, type, dump->filled);
+    send_filled(dump);
+}
+
+static void dump_image(struct dump *dump, uintptr_t caller)
+{
+    struct hri_image_range range;
+    if (!hri_image_range_get(caller, &range)) {
+        return;
+    }
+    add(dump, range.begin, 8);
+    add(dump, range.bytes, 4);
+    add(dump, range.part_bytes, 4);
+    for (uint32_t from = 0; from < range.bytes; from += range.part_bytes) {
+        const uint32_t left = range.bytes - from;
+        add(dump, hri_image_digest(range.begin + from, left < range.part_bytes ? left : range.part_bytes), 4);
+    }
+    end_record(dump, RECORD_IMAGE);
 }
 
 static bool dump_block(const struct hr_block_info *block, void *context)
@@ -104,7 +136,7 @@ static bool dump_block(const struct hr_block_info *block, void *context)
     return true;
 }
 
-static void begin_heap(struct dump *dump, const struct hri_dumped_heap *heap)
+static void begin_heap(struct dump *dump, const struct hri_dumped_heap *heap, enum heap_kind kind)
 {
     dump->base = (uintptr_t)heap->memory;
     add(dump, dump->base, 8);
@@ -113,6 +145,7 @@ static void begin_heap(struct dump *dump, const struct hri_dumped_heap *heap)
     add(dump, heap->largest_free_bytes, 4);
     add(dump, heap->used_bytes_peak, 4);
     add_counters(dump, &heap->counters);
+    add(dump, kind, 1);
     add_name(dump, heap->name);
     end_record(dump, RECORD_HEAP);
 }
@@ -141,7 +174,7 @@ static bool dump_kheaps(struct dump *dump)
                                                stats.heap.used_bytes_peak,
                                                stats.counters,
                                                heap->name};
-        begin_heap(dump, &dumped);
+        begin_heap(dump, &dumped, heap->policy == NULL ? KIND_BINS : KIND_TREE);
         int walked = hr_kheap_walk(heap, dump_block, dump);
         complete &= end_heap(dump, result == HR_OK && walked == HR_OK);
     }
@@ -156,7 +189,7 @@ static bool dump_observed(struct dump *dump)
     struct hri_dumped_heap heap;
     hri_observed_begin();
     for (unsigned index = 0; hri_observed_heap_get(index, &heap); ++index) {
-        begin_heap(dump, &heap);
+        begin_heap(dump, &heap, KIND_SYSTEM);
         complete &= end_heap(dump, hri_observed_walk(index, dump_block, dump));
     }
     return complete;
@@ -176,7 +209,7 @@ static void dump_pool(struct dump *dump, struct hr_legacy_pool *pool)
                                            stats.used_bytes_peak,
                                            stats.counters,
                                            pool->name};
-    begin_heap(dump, &dumped);
+    begin_heap(dump, &dumped, KIND_BUDDY);
     hr_legacy_pool_walk(pool, dump_block, dump);
     (void)end_heap(dump, true);
 }
@@ -296,6 +329,7 @@ bool hr_dump(struct hr_writer *writer)
     add(&dump, 0, 1);
     send(&dump, dump.bytes, dump.filled);
     dump.filled = 0;
+    dump_image(&dump, (uintptr_t)__builtin_return_address(0));
 
     bool complete = true;
 #if HR_KHEAPS
@@ -312,8 +346,11 @@ bool hr_dump(struct hr_writer *writer)
     dump_threads(&dump);
     dump_rest(&dump);
 
+    // The checksum covers every byte before it, also those of its own record.
+    begin_record(&dump, RECORD_END, 1 + 4);
     add(&dump, complete ? 1 : 0, 1);
+    send_filled(&dump);
     add(&dump, ~dump.crc, 4);
-    end_record(&dump, RECORD_END);
+    send_filled(&dump);
     return complete;
 }

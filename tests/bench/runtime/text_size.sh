@@ -30,5 +30,5 @@ echo "slab (init, allocate, free, wait)            $slab bytes, limit 600"
 echo "per-subsystem heap: lock, wait, hand-off     $(text heap/kheap) bytes"
 echo "legacy heap memory pool                      $(text heap/legacy_pool) bytes"
 echo "faults, waiting, text                        $(text core/fault core/wait core/write) bytes"
-echo "walks, statistics, reports, dump             $(text heap/heap_query track/walk track/report track/dump) bytes"
+echo "walks, statistics, reports, dump             $(text heap/heap_query track/walk track/report track/dump track/image) bytes"
 [ "$heap" -le 2048 ] && [ "$tracking" -le 1200 ] && [ "$slab" -le 600 ]

@@ -57,10 +57,14 @@ __attribute__((noinline)) static void ask_too_much(void)
     keep(hr_kheap_alloc(&log_heap, 2000, HR_NO_WAIT));
 }
 
+#ifndef ARENA_BYTES
+#define ARENA_BYTES 64
+#endif
+
 // Another allocator, wrapped.
 __attribute__((noinline)) static void take_from_arena(void)
 {
-    keep(malloc(64));
+    keep(malloc(ARENA_BYTES));
     __asm volatile("");
 }
 

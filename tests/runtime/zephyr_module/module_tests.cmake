@@ -17,6 +17,7 @@ set(HR_ZEPHYR_SOURCES
   ${HR_RUNTIME_DIR}/src/core/write.c
   ${HR_RUNTIME_DIR}/src/track/dump.c
   ${HR_RUNTIME_DIR}/src/track/foreign.c
+  ${HR_RUNTIME_DIR}/src/track/image.c
   ${HR_RUNTIME_DIR}/src/track/site.c
   ${HR_RUNTIME_DIR}/src/track/thread.c
   ${HR_RUNTIME_DIR}/src/track/track.c

@@ -17,7 +17,7 @@ done
 common="-mcpu=cortex-m3 -mthumb -O2 -std=gnu11 -ffreestanding -ffunction-sections -Wall -Wextra -Wno-sign-compare -Werror
     -DHR_CONFIG_HEADER=<headroom/zephyr_config.h> -DHR_PORT_ZEPHYR=1 -DCONFIG_HEADROOM=1 -DCONFIG_HEADROOM_CALLERS=64
     -DCONFIG_HEADROOM_RECORDS=64 -DCONFIG_HEADROOM_FAULT_POLICY=0 -DCONFIG_HEADROOM_THREAD_RECORDS=4
-    -DCONFIG_HEAP_MEM_POOL_SIZE=4096 -DCONFIG_SYS_HEAP_RUNTIME_STATS=1 -DCONFIG_HEADROOM_CPU_FAULT=1 -DCONFIG_THREAD_NAME=1
+    -DCONFIG_HEAP_MEM_POOL_SIZE=4096 -DCONFIG_SYS_HEAP_RUNTIME_STATS=1 -DCONFIG_HEADROOM_CPU_FAULT=1 -DCONFIG_HEADROOM_IMAGE=1 -DCONFIG_THREAD_NAME=1
     -DCONFIG_THREAD_STACK_INFO=1 -I$here/kernel -I$module/include -I$runtime/include"
 
 for options in "-DSTANDIN_VERSION=0x30300" "-DSTANDIN_VERSION=0x40100 -DCONFIG_HEADROOM_THREADS=1 -DCONFIG_THREAD_MONITOR=1 -DCONFIG_USERSPACE=1"; do
@@ -32,7 +32,7 @@ for options in "-DSTANDIN_VERSION=0x30300" "-DSTANDIN_VERSION=0x40100 -DCONFIG_H
         "$module/src/dump_text.c" "$module/src/k_heap.c" "$module/src/k_malloc.c" "$module/src/k_mem_slab.c" \
         "$module/src/observed.c" "$module/src/port.c" "$module/src/threads.c" "$module/src/walk.c" \
         "$runtime/src/core/fault.c" "$runtime/src/core/write.c" "$runtime/src/track/dump.c" "$runtime/src/track/foreign.c" \
-        "$runtime/src/track/site.c" "$runtime/src/track/thread.c" "$runtime/src/track/track.c" \
+        "$runtime/src/track/image.c" "$runtime/src/track/site.c" "$runtime/src/track/thread.c" "$runtime/src/track/track.c" \
         -nostartfiles -T "$here/board.ld" -Wl,--gc-sections -o "$4/module.elf"
     timeout 60 "$2" -M mps2-an385 -nographic -icount shift=6 -semihosting-config enable=on,target=native -kernel "$4/module.elf"
 done

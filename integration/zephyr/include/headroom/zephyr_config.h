@@ -14,6 +14,13 @@
 #define HR_TRACK_FOREIGN CONFIG_HEADROOM_RECORDS
 #define HR_FAULT_POLICY CONFIG_HEADROOM_FAULT_POLICY
 
+// include/zephyr/linker/linker-defs.h
+#define HR_IMAGE_BEGIN __text_region_start
+#define HR_IMAGE_END __text_region_end
+#ifndef CONFIG_HEADROOM_IMAGE
+#define HR_DUMP_IMAGE 0
+#endif
+
 #ifdef CONFIG_HEADROOM_THREADS
 #define HR_TRACK_THREADS CONFIG_HEADROOM_THREAD_RECORDS
 #else

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the code says of the requests of one place: the same for every run.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+namespace headroom::measured {
+
+struct RequestForm {
+  std::optional<std::uint64_t> alignmentBytes = 0; ///< at most; 0: the allocator's own; empty: not known
+  std::optional<std::uint64_t> bytes;              ///< of every request; empty: not known, or not one size
+  bool mayMove = false;                            ///< realloc: while a block moves there are two
+
+  friend bool operator==(const RequestForm &, const RequestForm &) = default;
+};
+
+/// Of a place that makes requests of either form.
+[[nodiscard]] inline RequestForm eitherOf(const RequestForm &a, const RequestForm &b)
+{
+  RequestForm out;
+  out.alignmentBytes = a.alignmentBytes && b.alignmentBytes ? std::optional(std::max(*a.alignmentBytes, *b.alignmentBytes)) : std::nullopt;
+  out.bytes = a.bytes == b.bytes ? a.bytes : std::nullopt;
+  out.mayMove = a.mayMove || b.mayMove;
+  return out;
+}
+
+} // namespace headroom::measured
