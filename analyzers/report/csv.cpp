@@ -35,7 +35,7 @@ std::string csvReport(const Report &report, const RenderContext &context)
   std::string out = "image,board,root,kind,location,stack_bytes,bound_kind,bound_bytes,margin_bytes,margin_at_most_bytes,fatal_bytes,verdict\n";
   for (const ImageReport &image : report.images)
     for (const Root &root : image.program.roots) {
-      if (!isShown(root, context.options))
+      if (!isShown(root, image, context.options))
         continue;
       const std::optional<std::int64_t> margin = marginBytes(root);
       const bool isBounded = root.bound.kind == Bound::Kind::Bounded;

@@ -2,12 +2,14 @@
 #include "report/markdown.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include "checks/places.h"
 #include "facts/bound.h"
 #include "report/published_place.h"
 #include "report/root_table.h"
 #include "report/terminal.h"
+#include "report/text.h"
 #include "report/unicode.h"
 #include "report/verdict.h"
 
@@ -130,8 +132,15 @@ void addFindings(const ImageReport &image, const ReportOptions &options, std::si
   lines.finish("findings");
 }
 
-void addGaps(const ImageReport &image, std::size_t limit, std::string &out)
+void addGaps(const ImageReport &image, const ReportOptions &options, std::size_t limit, std::string &out)
 {
+  if (image.checks.limit) {
+    ReportOptions plain = options;
+    plain.useColor = false;
+    std::istringstream limited(limitText(*image.checks.limit, plain));
+    for (std::string line; std::getline(limited, line);)
+      out += "\n" + prose(line) + "\n";
+  }
   Lines lines(out, limit);
   for (const std::string &part : image.checks.incomplete)
     lines.add("\n**incomplete:** " + prose(part) + "\n");
@@ -152,7 +161,7 @@ std::string markdownReport(const Report &report, const RenderContext &context)
     const std::size_t start = out.size();
     out += "\n### " + prose(image.program.id.substr(0, 200)) + "\n\nevidence " + image.program.evidence + ", " + std::to_string(image.program.coverage.functions) +
            " functions, " + std::to_string(image.program.coverage.unresolvedSites) + " unresolved calls\n";
-    addGaps(image, start + share / 8, out);
+    addGaps(image, context.options, start + share / 8, out);
     addStacks(image, context.options, start + share / 2, out);
     addFindings(image, context.options, start + share * 7 / 8, out);
   }

@@ -219,7 +219,8 @@ std::string listed(const std::vector<std::string> &names, bool isVerbose)
   return out + (count < names.size() ? " and " + std::to_string(names.size() - count) + " more (-v lists them)" : "");
 }
 
-/// A report about some files says so, and what it left out: its silence about the rest is no pass.
+} // namespace
+
 std::string limitText(const Limit &limit, const ReportOptions &options)
 {
   std::string out = "limited to ";
@@ -237,8 +238,6 @@ std::string limitText(const Limit &limit, const ReportOptions &options)
            "; stacks through that code are estimates by what was built, and functions, threads and interrupts that are new in it are not seen\n";
   return out;
 }
-
-} // namespace
 
 std::string textReport(const Report &report, const ReportOptions &options)
 {

@@ -17,6 +17,9 @@ namespace headroom {
 /// One finding with its path, notes and help.
 [[nodiscard]] std::string findingText(const Finding &finding, const ImageProgram &program, const ReportOptions &options);
 
+/// Which files a report is about and what it left out: its silence about the rest is no pass.
+[[nodiscard]] std::string limitText(const Limit &limit, const ReportOptions &options);
+
 /// What the analysis saw of the image, and what is missing: last in every report, so that no number stands without it.
 [[nodiscard]] std::string coverageText(const ImageReport &image, const ReportOptions &options);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What reading the sources costs: `headroom check -p -j 1` beside `clang-19 -fsyntax-only` on each of the same units, one after
-// another. Cold, warm, and with one file changed. Figures and ratios in one run, judged by the reader; fails only when a program
+// another. Cold, warm, and with one file changed: as a whole, and as a hook asks (`headroom check FILE`). Figures and ratios in one run, judged by the reader; fails only when a program
 // fails or units are missing.
 //
 // Processor time is no constant of a program: clock rate, a neighbour on the same core and shared caches move it by a quarter and more,
@@ -99,8 +99,12 @@ int main()
   const Measurement warm = measure(checkCommand(directory, "text"), 3);
   std::ofstream(directory + "/" + sourceName(1), std::ios::app) << "\n/* changed */\n";
   const Measurement changed = measure(checkCommand(directory, "text"), 1);
-  if (!ran(warm) || !ran(changed)) {
-    std::fprintf(stderr, "headroom exits with %d, %d\n", warm.exitCode, changed.exitCode);
+  std::ofstream(directory + "/" + sourceName(2), std::ios::app) << "\n/* changed */\n";
+  std::vector<std::string> named = checkCommand(directory, "text");
+  named.push_back(directory + "/" + sourceName(2));
+  const Measurement file = measure(named, 1);
+  if (!ran(warm) || !ran(changed) || !ran(file)) {
+    std::fprintf(stderr, "headroom exits with %d, %d, %d\n", warm.exitCode, changed.exitCode, file.exitCode);
     return EXIT_FAILURE;
   }
   const auto json = nlohmann::json::parse(headroom::test::runProcess(checkCommand(directory, "json"), 120, false).output, nullptr, false);
@@ -126,6 +130,7 @@ int main()
   table += line;
   row("headroom check -j1, warm", warm.seconds, 0.03);
   row("headroom check -j1, one changed", changed.seconds, 0.03 + clang.oneUnitSeconds / clang.seconds);
+  row("headroom check -j1 FILE, changed", file.seconds, 0.03 + clang.oneUnitSeconds / clang.seconds);
   std::snprintf(line, sizeof line, "peak memory of a worker: %.1f MB, %.2f times clang's %.1f (goal 1.5)\n", cold.peakMegabytes,
                 cold.peakMegabytes / clang.peakMegabytes, clang.peakMegabytes);
   table += line;
