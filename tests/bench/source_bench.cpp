@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What reading the sources costs: `headroom check -p -j 1` beside `clang-19 -fsyntax-only` on each of the same units, one after
-// another. Cold, warm, and with one file changed: as a whole, and as a hook asks (`headroom check FILE`). Figures and ratios in one run, judged by the reader; fails only when a program
-// fails or units are missing.
+// another; and what generating their code costs beside `clang-19 -c`. Cold, warm, and with one file changed: as a whole, and as a hook
+// asks (`headroom check FILE`). Figures and ratios in one run, judged by the reader; fails only when a program fails or units are missing.
 //
 // Processor time is no constant of a program: clock rate, a neighbour on the same core and shared caches move it by a quarter and more,
 // for seconds at a time. So both sides are measured in the same seconds, a cold run between two halves of Clang's, three times over,
@@ -41,12 +41,18 @@ struct Round {
   [[nodiscard]] double ratio() const { return cold.seconds / clang.seconds; }
 };
 
-void measureClang(const std::string &directory, unsigned first, unsigned end, Clang &out)
+enum class Wanted { Syntax, Code };
+
+void measureClang(const std::string &directory, unsigned first, unsigned end, Wanted wanted, Clang &out)
 {
   for (unsigned u = first; u < end; ++u) {
-    const Measurement one = measure({"clang-19", "--target=arm-none-eabi", "-mcpu=cortex-m3", "-ffreestanding", "-Os", "-g", "-std=c11",
-                                     "-Wall", "-I" + directory, "-fsyntax-only", directory + "/" + sourceName(u)},
-                                    1);
+    std::vector<std::string> words = {"clang-19", "--target=arm-none-eabi", "-mcpu=cortex-m3", "-ffreestanding", "-Os", "-g", "-std=c11",
+                                      "-Wall", "-I" + directory, directory + "/" + sourceName(u)};
+    if (wanted == Wanted::Syntax)
+      words.emplace_back("-fsyntax-only");
+    else
+      words.insert(words.end(), {"-c", "-o", directory + "/unit.o"});
+    const Measurement one = measure(words, 1);
     out.failed = out.failed || one.exitCode != 0;
     out.seconds += one.seconds;
     out.peakMegabytes = std::max(out.peakMegabytes, one.peakMegabytes);
@@ -55,9 +61,12 @@ void measureClang(const std::string &directory, unsigned first, unsigned end, Cl
   }
 }
 
-std::vector<std::string> checkCommand(const std::string &directory, const char *format)
+std::vector<std::string> checkCommand(const std::string &directory, const char *format, Wanted wanted = Wanted::Syntax)
 {
-  return {HEADROOM_BINARY, "check", "--no-config", "-j", "1", "-q", "--format", format, "-p", directory};
+  std::vector<std::string> out = {HEADROOM_BINARY, "check", "--no-config", "-j", "1", "-q", "--format", format, "-p", directory};
+  if (wanted == Wanted::Code)
+    out.insert(out.end(), {"--evidence", "generated"});
+  return out;
 }
 
 /// An audit that ran: complete or not is not the question here.
@@ -66,14 +75,29 @@ bool ran(const Measurement &measurement)
   return measurement.exitCode == 0 || measurement.exitCode == 1;
 }
 
-Round measureRound(const std::string &directory)
+Round measureRound(const std::string &directory, Wanted wanted)
 {
   Round out;
-  measureClang(directory, 0, units / 2, out.clang);
+  measureClang(directory, 0, units / 2, wanted, out.clang);
   std::filesystem::remove_all(directory + "/.headroom");
-  out.cold = measure(checkCommand(directory, "text"), 1);
-  measureClang(directory, units / 2, units, out.clang);
+  out.cold = measure(checkCommand(directory, "text", wanted), 1);
+  measureClang(directory, units / 2, units, wanted, out.clang);
   return out;
+}
+
+/// By ratio; empty where a program failed.
+std::vector<Round> measureRounds(const std::string &directory, Wanted wanted)
+{
+  std::vector<Round> all;
+  for (unsigned i = 0; i < rounds; ++i) {
+    all.push_back(measureRound(directory, wanted));
+    if (all.back().clang.failed || !ran(all.back().cold)) {
+      std::fprintf(stderr, "clang failed: %d; headroom exits with %d\n", all.back().clang.failed, all.back().cold.exitCode);
+      return {};
+    }
+  }
+  std::sort(all.begin(), all.end(), [](const Round &a, const Round &b) { return a.ratio() < b.ratio(); });
+  return all;
 }
 
 } // namespace
@@ -86,15 +110,10 @@ int main()
     std::fprintf(stderr, "%s\n", failed.c_str());
     return EXIT_FAILURE;
   }
-  std::vector<Round> all;
-  for (unsigned i = 0; i < rounds; ++i) {
-    all.push_back(measureRound(directory));
-    if (all.back().clang.failed || !ran(all.back().cold)) {
-      std::fprintf(stderr, "clang failed: %d; headroom exits with %d\n", all.back().clang.failed, all.back().cold.exitCode);
-      return EXIT_FAILURE;
-    }
-  }
-  std::sort(all.begin(), all.end(), [](const Round &a, const Round &b) { return a.ratio() < b.ratio(); });
+  const std::vector<Round> generated = measureRounds(directory, Wanted::Code);
+  const std::vector<Round> all = measureRounds(directory, Wanted::Syntax);
+  if (all.empty() || generated.empty())
+    return EXIT_FAILURE;
   const auto &[clang, cold] = all[rounds / 2];
   const Measurement warm = measure(checkCommand(directory, "text"), 3);
   std::ofstream(directory + "/" + sourceName(1), std::ios::app) << "\n/* changed */\n";
@@ -115,7 +134,7 @@ int main()
   }
 
   std::string table;
-  char line[200];
+  char line[320];
   std::snprintf(line, sizeof line, "%-34s %9s %8s %s\n", "101 units", "seconds", "ratio", "goal");
   table += line;
   const double clangSeconds = clang.seconds;
@@ -131,6 +150,11 @@ int main()
   row("headroom check -j1, warm", warm.seconds, 0.03);
   row("headroom check -j1, one changed", changed.seconds, 0.03 + clang.oneUnitSeconds / clang.seconds);
   row("headroom check -j1 FILE, changed", file.seconds, 0.03 + clang.oneUnitSeconds / clang.seconds);
+  const Round &code = generated[rounds / 2];
+  std::snprintf(line, sizeof line, "%-34s %7.3f s %8.3f\n%-34s %7.3f s %8.3f <= %.3f %s\n  median of %u rounds, from %.3f to %.3f\n",
+                "clang-19 -c, each", code.clang.seconds, 1.0, "headroom check -j1, generated, cold", code.cold.seconds, code.ratio(), 1.1,
+                code.ratio() <= 1.1 ? "met" : "MISSED", rounds, generated.front().ratio(), generated.back().ratio());
+  table += line;
   std::snprintf(line, sizeof line, "peak memory of a worker: %.1f MB, %.2f times clang's %.1f (goal 1.5)\n", cold.peakMegabytes,
                 cold.peakMegabytes / clang.peakMegabytes, clang.peakMegabytes);
   table += line;
