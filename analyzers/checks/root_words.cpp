@@ -54,6 +54,7 @@ constexpr ReasonWords reasonWords[] = {
     {"no-body", "function without code", "functions without code"},
     {"undecoded-code", "piece of code not decoded", "pieces of code not decoded"},
     {"lost-stack-pointer", "stack pointer lost", "stack pointers lost"},
+    {"several-definitions", "function defined twice", "functions defined twice"},
     {"interrupt-priority", "nesting of interrupts unknown", "nestings of interrupts unknown"},
     {"unknown-root", "root unknown", "roots unknown"},
 };

@@ -341,6 +341,14 @@ void checkRecords(Reader &reader, const YamlNode &root, const Pack &pack, const 
   }
 }
 
+Keys<BuildProducts> buildProductKeys()
+{
+  using B = BuildProducts;
+  return {{textListKey("headers", &B::headers, "Headers (globs), as #include spells them").required(),
+           textKey("make_headers", &B::makeHeaders, "Command that writes them; {build} stands for the build directory").required(),
+           textListKey("link_sources", &B::linkSources, "File names (globs) of sources that are written from a first link"), knownFromKey<B>()}};
+}
+
 /// Shared, so that a pack stays cheap to copy.
 Key<Pack> layoutKey()
 {
@@ -386,6 +394,7 @@ Keys<Pack> packKeys()
            listKey("api", &Pack::api, apiKeys(), "What functions do, as far as contexts and memory go"),
            listKey("pools", &Pack::pools, poolKeys(), "Objects that memory is drawn from"),
            layoutKey(),
+           recordKey("build_products", &Pack::buildProducts, buildProductKeys(), "Headers and sources that the build writes itself"),
            textListKey("shared_queue_stacks", &Pack::sharedQueueStacks, "Stacks (globs) of work queues that the whole system shares"),
            textListKey("handler_names", &Pack::handlerNames, "Interrupt handlers by name (globs), where there is no vector table"),
            textListKey("exception_entries", &Pack::exceptionEntries, "Handlers that are entries into the kernel"),

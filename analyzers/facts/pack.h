@@ -203,6 +203,13 @@ struct DynamicFrameRule {
   std::string source;
 };
 
+/// What the build writes itself: a build that was only configured has none of it.
+struct BuildProducts {
+  std::vector<std::string> headers;     ///< globs on a header's name, as `#include` spells it
+  std::string makeHeaders;              ///< the command that writes them; `{build}` stands for the build directory
+  std::vector<std::string> linkSources; ///< file names (globs) of sources that are written from a first link: tables that it fills
+};
+
 struct Pack {
   std::string name;
   std::string digest; ///< sha256 of the file, lowercase hex
@@ -229,6 +236,7 @@ struct Pack {
   std::vector<ApiRule> api;
   std::vector<PoolRule> pools;
   std::shared_ptr<const LayoutKnowledge> layout; ///< null: the pack says nothing of memory layout
+  BuildProducts buildProducts;
   std::vector<std::string> sharedQueueStacks; ///< stack objects (globs) of work queues that the whole system shares: their handlers must not wait forever
   std::vector<std::string> handlerNames;   ///< globs: functions that are interrupt handlers where no vector table is found
   std::vector<std::string> exceptionEntries; ///< handlers in the vector table that are kernel entries, not interrupts of their own (`z_arm_svc`)

@@ -113,7 +113,7 @@ void addDebugInfo(const LoadedImage &loaded, const std::vector<Address> &dynamic
   SourceFiles files;
   const bool hasCodeAtZero = loaded.image.isCode(0) && loaded.image.functionAt(0) != nullptr;
   PlaceFinder places(placesWanted(facts, dynamicAddresses, firstRows), facts.functions, hasCodeAtZero, files);
-  TypeReader types(typesWantedBy(queries));
+  TypeReader types(typesWantedBy(queries, loaded.image));
   bool hasUnits = false;
   for (const PlacedObject &object : loaded.objects) {
     DwarfInput input(object);

@@ -9,9 +9,11 @@
 #include "machine/image_analysis.h"
 #include "machine/input_file.h"
 #include "machine/landing_pads.h"
+#include "machine/library_members.h"
 #include "machine/object_files.h"
 #include "machine/objects_image.h"
 #include "machine/second_witnesses.h"
+#include "machine/several_definitions.h"
 
 namespace headroom {
 
@@ -84,6 +86,67 @@ Expected<MachineFacts> readObjects(ObjectFiles files, const MachineOptions &opti
   return facts;
 }
 
+Expected<MachineFacts> readAll(const std::vector<ObjectInput> &inputs, const std::vector<std::string> &libraries, bool wantsOneProgram,
+                               const MachineOptions &options, std::vector<std::string> &usedMembers)
+{
+  if (inputs.empty())
+    return Error{Error::Kind::Environment, "no input, wanted an ELF executable, a relocatable object or an archive of objects", {}, {}};
+  std::vector<InputFile> opened; // the views of `all` point into them
+  std::vector<std::shared_ptr<const void>> keepAlive;
+  ObjectFiles all;
+  std::string digests;
+  for (const ObjectInput &input : inputs) {
+    const bool isFile = input.bytes.empty();
+    if (isFile) {
+      auto file = openInput(input.name);
+      if (!file)
+        return std::move(file.error());
+      opened.push_back(std::move(*file));
+    }
+    const Bytes bytes = isFile ? opened.back().bytes() : input.bytes;
+    auto files = objectFilesOf(bytes, input.name, /*mayFollowPaths=*/isFile);
+    if (!files)
+      return std::move(files.error());
+    if (!isFile)
+      for (ObjectFiles::Entry &entry : files->objects)
+        entry.label = input.name;
+    digests += sha256Hex(bytes);
+    keepAlive.push_back(files->keepAlive);
+    std::move(files->objects.begin(), files->objects.end(), std::back_inserter(all.objects));
+    std::move(files->problems.begin(), files->problems.end(), std::back_inserter(all.problems));
+  }
+  std::vector<Library> archives;
+  for (const std::string &library : libraries) {
+    auto file = openInput(library);
+    if (!file)
+      return std::move(file.error());
+    opened.push_back(std::move(*file));
+    archives.push_back({opened.back().bytes(), library});
+    digests += sha256Hex(archives.back().bytes);
+  }
+  if (!archives.empty()) {
+    auto members = membersFor(all.objects, archives);
+    if (!members)
+      return std::move(members.error());
+    keepAlive.push_back(members->keepAlive);
+    for (ObjectFiles::Entry &entry : members->objects) {
+      usedMembers.push_back(entry.label);
+      all.objects.push_back(std::move(entry));
+    }
+  }
+  std::sort(usedMembers.begin(), usedMembers.end());
+  const std::vector<SeveralDefinitions> several = wantsOneProgram ? severalDefinitions(all.objects) : std::vector<SeveralDefinitions>();
+  const bool isOne = inputs.size() == 1 && libraries.empty();
+  auto facts = readObjects(std::move(all), options);
+  if (!facts)
+    return facts;
+  blameSeveralDefinitions(several, *facts);
+  facts->path = inputs.front().name;
+  // One file's digest is that of its bytes; of several, that of their digests in the order given.
+  facts->sha256 = isOne ? digests : sha256Hex({reinterpret_cast<const std::uint8_t *>(digests.data()), digests.size()});
+  return facts;
+}
+
 } // namespace
 
 Expected<MachineFacts> readMachineBytes(std::span<const std::uint8_t> bytes, const std::string &name, const MachineOptions &options)
@@ -103,32 +166,17 @@ Expected<MachineFacts> readMachineFile(const std::string &path, const MachineOpt
 
 Expected<MachineFacts> readMachineObjects(const std::vector<std::string> &paths, const MachineOptions &options)
 {
-  if (paths.empty())
-    return Error{Error::Kind::Environment, "no input, wanted an ELF executable, a relocatable object or an archive of objects", {}, {}};
-  std::vector<InputFile> inputs; // the views of `all` point into them
-  std::vector<std::shared_ptr<const void>> keepAlive;
-  ObjectFiles all;
-  std::string digests;
-  for (const std::string &path : paths) {
-    auto input = openInput(path);
-    if (!input)
-      return std::move(input.error());
-    auto files = objectFilesOf(input->bytes(), path, /*mayFollowPaths=*/true);
-    if (!files)
-      return std::move(files.error());
-    digests += sha256Hex(input->bytes());
-    inputs.push_back(std::move(*input));
-    keepAlive.push_back(files->keepAlive);
-    std::move(files->objects.begin(), files->objects.end(), std::back_inserter(all.objects));
-    std::move(files->problems.begin(), files->problems.end(), std::back_inserter(all.problems));
-  }
-  auto facts = readObjects(std::move(all), options);
-  if (!facts)
-    return facts;
-  facts->path = paths.front();
-  // One file's digest is that of its bytes; of several, that of their digests in the order given.
-  facts->sha256 = paths.size() == 1 ? digests : sha256Hex({reinterpret_cast<const std::uint8_t *>(digests.data()), digests.size()});
-  return facts;
+  std::vector<ObjectInput> inputs;
+  for (const std::string &path : paths)
+    inputs.push_back({path, {}});
+  std::vector<std::string> usedMembers;
+  return readAll(inputs, {}, /*wantsOneProgram=*/false, options, usedMembers);
+}
+
+Expected<MachineFacts> readMachineObjects(const std::vector<ObjectInput> &inputs, const std::vector<std::string> &libraries,
+                                          const MachineOptions &options, std::vector<std::string> &usedMembers)
+{
+  return readAll(inputs, libraries, /*wantsOneProgram=*/true, options, usedMembers);
 }
 
 } // namespace headroom

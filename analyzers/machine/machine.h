@@ -26,6 +26,17 @@ struct MachineOptions {
 /// The same for bytes in memory (tests, fuzzing, generated objects).
 [[nodiscard]] Expected<MachineFacts> readMachineBytes(std::span<const std::uint8_t> bytes, const std::string &name, const MachineOptions &options);
 
+/// One object or archive: a file, or bytes in memory that `name` stands for in the facts (MachineFunction::object).
+struct ObjectInput {
+  std::string name;
+  std::span<const std::uint8_t> bytes; ///< empty: the file `name`
+};
+
+/// As readMachineObjects() of paths. `libraries` are archives: of these the members that something before them asks for by symbol, as a
+/// linker would; `usedMembers` gets their labels, sorted. A function that two inputs define is a culprit: they are no one program.
+[[nodiscard]] Expected<MachineFacts> readMachineObjects(const std::vector<ObjectInput> &inputs, const std::vector<std::string> &libraries,
+                                                        const MachineOptions &options, std::vector<std::string> &usedMembers);
+
 /// Several objects laid out side by side as one program, symbols resolved by name (evidence: objects).
 [[nodiscard]] Expected<MachineFacts> readMachineObjects(const std::vector<std::string> &paths, const MachineOptions &options);
 

@@ -23,6 +23,13 @@ struct Found {
   bool hasObjects = false; ///< the image has what the query names, readable or not
 };
 
+/// Marks around an array come from the linker's script. Before a link its elements are the variables of its type.
+bool isMarkMissing(const CodeImage &image, const RecordQuery &query)
+{
+  return !image.isLinked && !query.firstSymbol.empty() && !query.type.empty() &&
+         std::none_of(image.symbols.begin(), image.symbols.end(), [&](const DataSymbol &symbol) { return symbol.name == query.firstSymbol; });
+}
+
 class Search {
 public:
   Search(const RecordQuery &query, const CodeImage &image, const TypeReader &types, bool hasDebugInfo)
@@ -94,6 +101,8 @@ private:
     const std::optional<Address> last = addressOf(query_.lastSymbol);
     if (first && last && *last >= *first)
       addRange(*first, *last - *first);
+    else if (isMarkMissing(image_, query_))
+      findByType();
     else
       found_.hasObjects = first.has_value();
   }
@@ -111,8 +120,8 @@ private:
     for (const TypedVariable &variable : types_.variables())
       if (variable.type.name == query_.type && isLinked(variable))
         found_.places.push_back({variable.address, variable.count, &variable.type});
-    // Without debug information nobody can say that there is none.
-    found_.hasObjects = !found_.places.empty() || !hasDebugInfo_;
+    // Without debug information nobody can say that there is none; marks that are missing say neither.
+    found_.hasObjects = !found_.places.empty() || (!hasDebugInfo_ && query_.firstSymbol.empty());
   }
 
   const RecordQuery &query_;
@@ -176,12 +185,12 @@ std::optional<DataRecord> recordAt(const RecordQuery &query, const CodeImage &im
 
 } // namespace
 
-TypesWanted typesWantedBy(const std::vector<RecordQuery> &queries)
+TypesWanted typesWantedBy(const std::vector<RecordQuery> &queries, const CodeImage &image)
 {
   TypesWanted wanted;
   for (const RecordQuery &query : queries) {
     const bool isByType = query.variable.empty() && query.section.empty() && query.firstSymbol.empty();
-    if (isByType && !query.type.empty())
+    if ((isByType && !query.type.empty()) || isMarkMissing(image, query))
       wanted.typesOfVariables.insert(query.type);
     else if (!query.type.empty())
       wanted.types.insert(query.type);

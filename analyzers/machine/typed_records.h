@@ -10,7 +10,7 @@
 namespace headroom::machine {
 
 /// What the debug information has to be searched for.
-[[nodiscard]] TypesWanted typesWantedBy(const std::vector<RecordQuery> &queries);
+[[nodiscard]] TypesWanted typesWantedBy(const std::vector<RecordQuery> &queries, const CodeImage &image);
 
 struct Answers {
   std::vector<DataRecord> records;     ///< by query, then address

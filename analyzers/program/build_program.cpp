@@ -7,6 +7,7 @@
 #include "program/pool_facts.h"
 #include "program/priorities.h"
 #include "program/circumstances/build_behaviour.h"
+#include "program/code_origins.h"
 #include "program/contexts.h"
 #include "program/program_lists.h"
 #include "program/reach.h"
@@ -170,7 +171,8 @@ ImageProgram joinImage(const JoinInput &input)
     guardRecursion(input.oracle->guards(graph, callables, plans.starts), places, callables);
 
   const Bound::Kind best = options.isEstimate ? Bound::Kind::Estimate : Bound::Kind::Bounded;
-  const std::vector<OwnDepth> own = ownDepths(callables, graph, best);
+  std::vector<OwnDepth> own = ownDepths(callables, graph, best);
+  applyOrigins(options.origins, callables, graph, own);
   const DeepestPaths allPaths(graph, callables, own, false);
   std::optional<DeepestPaths> cutPaths;
   if (callables.hasFatal())

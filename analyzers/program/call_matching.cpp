@@ -94,9 +94,11 @@ private:
 } // namespace
 
 CallMatch matchCalls(const ImageIndex &index, const SourceProgram &program, const SourceLink &link, FunctionIndex function,
-                     const std::vector<std::uint32_t> &sites, const std::vector<CallRef> &calls)
+                     const std::vector<std::uint32_t> &sites, const std::vector<CallRef> &own, const std::vector<CallRef> &others)
 {
   const MachineFunction &code = index.facts().functions[function];
+  std::vector<CallRef> calls = own;
+  calls.insert(calls.end(), others.begin(), others.end());
   Matcher matcher(program, link, calls);
   std::vector<std::vector<std::size_t>> found(sites.size());
   const auto frameOf = [&](const CallSite &site) {
@@ -125,7 +127,7 @@ CallMatch matchCalls(const ImageIndex &index, const SourceProgram &program, cons
     for (const std::size_t i : list)
       out.bySite.back().push_back(calls[i]);
   }
-  for (std::size_t i = 0; i < calls.size(); ++i)
+  for (std::size_t i = 0; i < own.size(); ++i)
     if (!matcher.isMatched(i))
       out.orphans.push_back(calls[i]);
   return out;

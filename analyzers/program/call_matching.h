@@ -14,9 +14,11 @@ struct CallMatch {
   std::vector<CallRef> orphans;
 };
 
-/// Matches `sites` (indices into MachineFunction::calls) of `function` with `calls`, all of whose callers are bodies of it.
+/// Matches `sites` (indices into MachineFunction::calls) of `function` with `calls`, all of whose callers are bodies of it, and with
+/// `others`, whose callers may be, too: these only by their place.
 [[nodiscard]] CallMatch matchCalls(const ImageIndex &index, const SourceProgram &program, const SourceLink &link, FunctionIndex function,
-                                   const std::vector<std::uint32_t> &sites, const std::vector<CallRef> &calls);
+                                   const std::vector<std::uint32_t> &sites, const std::vector<CallRef> &calls,
+                                   const std::vector<CallRef> &others = {});
 
 /// What the instruction at `site` can be, as far as the sources tell: the expressions at its position with all orphans; without any at
 /// its position the orphans, and where there are none all of `calls`.

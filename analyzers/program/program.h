@@ -164,6 +164,12 @@ struct ImageProgram {
   std::shared_ptr<const MemoryLayout> layout; ///< null: nobody read it
 };
 
+/// Where code comes from that is not what the build made.
+struct CodeOrigin {
+  bool isEstimate = false; ///< another compiler than the build's laid out its frames
+  std::string assumption;  ///< of every bound above; empty: none
+};
+
 /// What the joining needs besides the facts. Owned by the caller for the call's duration.
 struct ProgramOptions {
   std::string id;
@@ -173,6 +179,7 @@ struct ProgramOptions {
   std::vector<std::pair<std::string, std::string>> pathRoots; ///< absolute directory prefix -> root name, longest first
   unsigned clonesPerFunction = 16;      ///< K of facts/stack-analysis.md section 13
   bool isEstimate = false;              ///< frames of another compiler than the build's: no bound is better than an estimate
+  std::map<std::string, CodeOrigin> origins; ///< by MachineFunction::object; of what is not named nothing is said
 };
 
 /// Joins what one image says with the packs and the project's configuration. Pure; reads no file. Linear in edges but for

@@ -2,6 +2,7 @@
 #include "program/source_join.h"
 
 #include <algorithm>
+#include <set>
 
 #include "program/parameter_words.h"
 #include "program/pools.h"
@@ -51,8 +52,38 @@ SourceJoin::SourceJoin(const ImageIndex &index, const std::vector<SourceFacts> &
   isJoined_ = true;
 }
 
+void SourceJoin::listIndirectCalls()
+{
+  for (std::uint32_t unit = 0; unit < program_.units().size(); ++unit)
+    for (std::uint32_t i = 0; i < program_.units()[unit].calls.size(); ++i) {
+      const SourceCall &call = program_.units()[unit].calls[i];
+      const FileNumber file = program_.file(unit, call.range.begin.file);
+      const SourceId caller = program_.function(unit, call.caller);
+      if (isIndirect(call) && file != noFileNumber && caller != noSource && link_.isLive(caller, unit))
+        indirectCalls_[file].push_back({unit, i, noSource});
+    }
+}
+
+std::vector<CallRef> SourceJoin::callsAt(const MachineFunction &code, const std::vector<std::uint32_t> &instructions) const
+{
+  std::vector<CallRef> out;
+  for (const std::uint32_t i : instructions) {
+    const SourcePosition &place = code.calls[i].position;
+    for (const FileNumber file : link_.files(place.file)) {
+      const auto found = indirectCalls_.find(file);
+      if (found == indirectCalls_.end())
+        continue;
+      for (const CallRef &ref : found->second)
+        if (const SourceRange &range = program_.call(ref).range; range.begin.line <= place.line && place.line <= range.endLine)
+          out.push_back(ref);
+    }
+  }
+  return out;
+}
+
 void SourceJoin::joinSites()
 {
+  listIndirectCalls();
   for (FunctionIndex function = 0; function < index_.facts().functions.size(); ++function)
     joinFunction(function);
 }
@@ -74,13 +105,28 @@ void SourceJoin::joinFunction(FunctionIndex function)
       if (isIndirect(program_.call(ref)) && link_.isLive(body, ref.unit))
         calls.push_back(ref);
   }
-  if (!hasBody || calls.empty())
+  if (!hasBody)
     return;
-  const CallMatch match = matchCalls(index_, program_, link_, function, instructions, calls);
+  // A function that is inlined without a name of its own is known by where its calls stand.
+  std::vector<CallRef> others = callsAt(code, instructions);
+  const auto key = [](const CallRef &ref) { return std::pair(ref.unit, ref.call); };
+  std::sort(others.begin(), others.end(), [&](const CallRef &a, const CallRef &b) { return key(a) < key(b); });
+  std::set<std::pair<std::uint32_t, std::uint32_t>> known;
+  for (const CallRef &ref : calls)
+    known.insert(key(ref));
+  std::erase_if(others, [&](const CallRef &ref) { return !known.insert(key(ref)).second; });
+  const CallMatch match = matchCalls(index_, program_, link_, function, instructions, calls, others);
   for (std::size_t i = 0; i < instructions.size(); ++i) {
-    SiteCalls &site = sites_[{function, instructions[i]}];
+    SiteCalls site;
     site.calls = possibleCalls(match, i, calls);
+    if (site.calls.empty())
+      continue;
     site.targets = targetsOf(site.calls);
+    if (match.bySite[i].empty() && !link_.isComplete(function)) {
+      site.targets.isClosed = false;
+      site.targets.openReason = "code is inlined here of which no unit is known";
+    }
+    sites_[{function, instructions[i]}] = std::move(site);
   }
 }
 
@@ -124,6 +170,10 @@ SourceTargets SourceJoin::targetsOf(const std::vector<CallRef> &calls) const
     } else {
       const auto methods = flows_.overridersOf(program_.function(ref.unit, call.callee));
       values.functions.insert(values.functions.end(), methods.begin(), methods.end());
+      if (const std::string why = flows_.openReasonOf(program_.function(ref.unit, call.callee)); !why.empty() && !values.hasUnknown) {
+        values.hasUnknown = true;
+        values.openReason = why;
+      }
     }
     if (out.through.empty())
       out.through = call.through.empty() && call.isVirtual ? "virtual " + program_.units()[ref.unit].functions[call.callee].name : call.through;
@@ -145,10 +195,13 @@ SourceValues SourceJoin::calleesOf(const CallRef &ref) const
 {
   const SourceCall &call = program_.call(ref);
   SourceValues out;
-  if (call.calleeNode != noIndex)
+  if (call.calleeNode != noIndex) {
     flows_.add(out, ref.unit, call.calleeNode);
-  else if (call.isVirtual)
-    out.functions = flows_.overridersOf(program_.function(ref.unit, call.callee));
+  } else if (call.isVirtual) {
+    const SourceId method = program_.function(ref.unit, call.callee);
+    out.functions = flows_.overridersOf(method);
+    out.hasUnknown = !flows_.openReasonOf(method).empty();
+  }
   out.hasUnknown = out.hasUnknown || !flows_.everythingIsOpen().empty();
   return out;
 }

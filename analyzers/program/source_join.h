@@ -59,6 +59,9 @@ private:
   void joinSites();
   [[nodiscard]] SourceTargets targetsOf(const std::vector<CallRef> &calls) const;
   void joinFunction(FunctionIndex function);
+  void listIndirectCalls();
+  /// Live indirect calls that the sources have at the places of `instructions`, whoever makes them.
+  [[nodiscard]] std::vector<CallRef> callsAt(const MachineFunction &code, const std::vector<std::uint32_t> &instructions) const;
   /// Whether the image has this function, if it does, under a name that no unit tells: lambdas, members of local classes.
   [[nodiscard]] bool isNamedByCompiler(SourceId function) const;
   [[nodiscard]] std::vector<Address> entriesOf(const std::vector<SourceId> &functions) const;
@@ -75,6 +78,7 @@ private:
   SourceFlows flows_;
   bool isJoined_ = false; ///< false: the image cannot be told apart by the sources
   std::map<SiteKey, SiteCalls> sites_;
+  std::unordered_map<FileNumber, std::vector<CallRef>> indirectCalls_; ///< by the file that they stand in
   std::vector<std::vector<Address>> symbolAddresses_; ///< by source variable
 };
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "program/source_lambdas.h"
 
-#include <cstdlib>
-
-#include <cxxabi.h>
+#include "program/link_names.h"
 
 namespace headroom::program {
 
@@ -35,12 +33,7 @@ std::string closureShape(std::string_view linkName)
 {
   if (!linkName.starts_with("_Z") || (linkName.find("Ul") == std::string_view::npos && linkName.find("$_") == std::string_view::npos))
     return {};
-  int status = 0;
-  char *demangled = abi::__cxa_demangle(std::string(linkName).c_str(), nullptr, nullptr, &status);
-  if (demangled == nullptr)
-    return {};
-  const std::string text = demangled;
-  std::free(demangled);
+  const std::string text = demangled(linkName);
   std::string out;
   bool hasClosure = false;
   for (std::size_t i = 0; i < text.size();) {
@@ -54,9 +47,9 @@ std::string closureShape(std::string_view linkName)
         ++i;
       out += closure;
       hasClosure = true;
-    } else if (rest.starts_with("::_FUN(")) {
-      out += "::__invoke(";
-      i += 7;
+    } else if (rest.starts_with("::_FUN(") || rest.starts_with("::_FUN<")) {
+      out += "::__invoke";
+      i += 6;
     } else {
       out += text[i++];
     }

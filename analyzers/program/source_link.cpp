@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 
+#include "program/link_names.h"
 #include "program/pools.h"
 #include "program/source_lambdas.h"
 
@@ -31,25 +32,6 @@ std::size_t endOfSourceName(std::string_view name)
 bool isNumber(std::string_view text)
 {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-/// One constructor or destructor of the source is several functions of the image (Itanium C++ ABI 5.1.4.3): complete, base, deleting.
-std::vector<std::string> otherVariants(std::string_view linkName)
-{
-  std::vector<std::string> out;
-  if (!linkName.starts_with("_ZN"))
-    return out;
-  for (std::size_t at = linkName.find('E'); at != std::string_view::npos; at = linkName.find('E', at + 1)) {
-    if (at < 2 || (linkName[at - 2] != 'C' && linkName[at - 2] != 'D') || linkName[at - 1] < '0' || linkName[at - 1] > '3')
-      continue;
-    for (const char variant : {'0', '1', '2', '3'}) {
-      std::string other(linkName);
-      other[at - 1] = variant;
-      if (other != linkName)
-        out.push_back(std::move(other));
-    }
-  }
-  return out;
 }
 
 /// What runs the initialisers of a unit, by the names that GCC and Clang give it; the sources know one name for each unit.
@@ -140,7 +122,8 @@ std::vector<SourceId> SourceLink::candidatesFor(std::string_view linkName) const
   };
   if (runsInitialisers(linkName))
     linkName = unitInitialiser;
-  const std::string_view name = sourceName(linkName);
+  const std::string method = methodOfThunk(sourceName(linkName));
+  const std::string_view name = method.empty() ? sourceName(linkName) : std::string_view(method);
   add(name);
   for (const std::string &other : otherVariants(name))
     add(other);
@@ -155,8 +138,20 @@ void SourceLink::findClosures()
 {
   for (SourceId i = 0; i < program_.functions().size(); ++i)
     if (const MergedFunction &function = program_.functions()[i]; function.isInternal && function.isDefined)
-      if (std::string shape = closureShape(function.name); !shape.empty())
-        closures_[std::move(shape)].push_back(i);
+      if (function.name.starts_with("_Z")) {
+        if (std::string shape = closureShape(function.name); !shape.empty())
+          closures_[std::move(shape)].push_back(i);
+        if (std::string name = unqualifiedName(demangled(function.name)); !name.empty())
+          shortNames_[std::move(name)].push_back(i);
+      }
+}
+
+void SourceLink::addShortName(std::string_view name, std::vector<SourceId> &out) const
+{
+  if (shortNames_.empty() || name.starts_with("_Z"))
+    return;
+  if (const auto found = shortNames_.find(unqualifiedName(name)); found != shortNames_.end())
+    out.insert(out.end(), found->second.begin(), found->second.end());
 }
 
 void SourceLink::addName(const MachineFunction &function, std::string_view linkName, std::vector<SourceId> &out) const
@@ -198,7 +193,9 @@ std::vector<SourceId> SourceLink::ownOf(const MachineFunction &function) const
 std::vector<SourceId> SourceLink::named(std::string_view linkName, FileId declaredIn) const
 {
   std::vector<SourceId> all, here;
-  for (const SourceId candidate : candidatesFor(linkName)) {
+  std::vector<SourceId> candidates = candidatesFor(linkName);
+  addShortName(linkName, candidates);
+  for (const SourceId candidate : candidates) {
     const MergedFunction &merged = program_.functions()[candidate];
     if (!merged.isDefined)
       continue;
@@ -305,22 +302,51 @@ void SourceLink::findBodies()
 {
   const auto &functions = index_.facts().functions;
   bodies_.resize(functions.size());
+  isComplete_.assign(functions.size(), true);
   for (FunctionIndex i = 0; i < functions.size(); ++i) {
     std::vector<SourceId> &out = bodies_[i];
     out = own_[i];
+    std::vector<std::vector<SourceId>> anyOf;
     const auto add = [&](std::string_view name, FileId declaredIn) {
-      const auto found = named(name, declaredIn);
-      out.insert(out.end(), found.begin(), found.end());
+      std::vector<SourceId> found = named(name, declaredIn);
+      isComplete_[i] = isComplete_[i] && !found.empty();
+      if (found.size() > 1 && !name.starts_with("_Z"))
+        anyOf.push_back(std::move(found));
+      else
+        out.insert(out.end(), found.begin(), found.end());
     };
     for (const InlinedFunction &inlined : functions[i].inlined)
       add(inlined.name, inlined.declaredIn);
     for (const CallSite &call : functions[i].calls)
       for (const InlineFrame &frame : call.inlined)
         add(frame.function, frame.declaredIn);
+    if (!anyOf.empty())
+      isComplete_[i] = addCalled(anyOf, out) && isComplete_[i];
     sortUnique(out);
     if (functions[i].unit == noFile)
       out = mayBeInlined(out);
   }
+}
+
+/// Of several functions that share a name (methods of local classes, the operators of closures), those that another body calls; all where
+/// none does. False: one that is left out may be inlined through a pointer that the compiler knows.
+bool SourceLink::addCalled(std::vector<std::vector<SourceId>> &anyOf, std::vector<SourceId> &out) const
+{
+  sortUnique(anyOf);
+  std::set<SourceId> wanted, seen(out.begin(), out.end());
+  for (const std::vector<SourceId> &group : anyOf)
+    wanted.insert(group.begin(), group.end());
+  for (std::size_t i = 0; i < out.size(); ++i)
+    for (const CallRef &ref : program_.callsOf(out[i]))
+      if (ref.callee != noSource && wanted.contains(body_[ref.callee]) && seen.insert(body_[ref.callee]).second)
+        out.push_back(body_[ref.callee]);
+  bool isComplete = true;
+  for (const std::vector<SourceId> &group : anyOf)
+    if (std::none_of(group.begin(), group.end(), [&](SourceId id) { return seen.contains(id); }))
+      out.insert(out.end(), group.begin(), group.end());
+    else
+      isComplete = isComplete && std::all_of(group.begin(), group.end(), [&](SourceId id) { return seen.contains(id); });
+  return isComplete;
 }
 
 /// Without debug information: whatever is called, has no code of its own or could still have been copied, through any depth. A function

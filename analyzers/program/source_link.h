@@ -29,7 +29,9 @@ public:
   [[nodiscard]] const std::vector<SourceId> &own(FunctionIndex function) const { return own_[function]; }
   /// own() and all that are inlined into it, as far as debug information tells; where it does not, all that may be. Sorted.
   [[nodiscard]] const std::vector<SourceId> &bodies(FunctionIndex function) const { return bodies_[function]; }
-  /// The functions that an inline frame of this name can mean.
+  /// Whether everything that is inlined into it, as far as debug information tells, is a function of the sources.
+  [[nodiscard]] bool isComplete(FunctionIndex function) const { return isComplete_[function]; }
+  /// The functions that an inline frame of this name can mean; empty where no unit has one.
   [[nodiscard]] std::vector<SourceId> named(std::string_view linkName, FileId declaredIn) const;
   /// Where a pointer to `function` leads: entries in the image; empty where it is not linked.
   [[nodiscard]] const std::vector<FunctionIndex> &machine(SourceId function) const { return machine_[function]; }
@@ -59,7 +61,9 @@ private:
   void addName(const MachineFunction &function, std::string_view linkName, std::vector<SourceId> &out) const;
   std::vector<bool> functionsThatDoSomething() const; ///< false: declared only, or an alias
   void findClosures();
+  void addShortName(std::string_view name, std::vector<SourceId> &out) const;
   void findBodies();
+  bool addCalled(std::vector<std::vector<SourceId>> &anyOf, std::vector<SourceId> &out) const;
   std::vector<SourceId> mayBeInlined(const std::vector<SourceId> &into) const;
   void findMachine();
   void findOtherBodies();
@@ -71,12 +75,14 @@ private:
   std::vector<std::vector<FileNumber>> files_;
   std::vector<FileNumber> mainFiles_; ///< of units that were analysed; sorted
   std::vector<std::vector<SourceId>> own_, bodies_;
+  std::vector<bool> isComplete_;
   std::vector<std::vector<FunctionIndex>> machine_;
   std::vector<SourceId> body_;
   std::set<std::pair<SourceId, std::uint32_t>> otherBodies_; ///< function, unit: linked from another unit
   std::vector<FunctionIndex> unanalysed_;
   std::unordered_map<std::string_view, std::vector<SourceId>> variables_;
   std::unordered_map<std::string, std::vector<SourceId>> closures_; ///< functions with internal linkage, by closureShape()
+  std::unordered_map<std::string, std::vector<SourceId>> shortNames_; ///< mangled functions with internal linkage, by unqualifiedName()
   std::vector<bool> hasSymbol_;
   std::vector<bool> isLive_; ///< functions, then variables
 };

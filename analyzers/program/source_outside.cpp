@@ -94,11 +94,23 @@ void SourceFlows::addOutside()
           if (const auto callee = index_.functionAt(target))
             for (const SourceId entered : link_.own(*callee))
               isEntered[link_.body(entered)] = true;
+  // A library that calls through what it reads may call the methods of objects that it was given.
+  const bool callsMethods = std::any_of(link_.unanalysed().begin(), link_.unanalysed().end(), [&](FunctionIndex i) {
+    const MachineFunction &function = facts.functions[i];
+    return !function.isAssembly && (function.unit >= facts.files.size() || !isToolchainLibrary(facts.files[function.unit])) &&
+           std::any_of(function.calls.begin(), function.calls.end(), [](const CallSite &call) {
+             return call.indirect && call.kind != CallSite::Kind::Trap && call.target.kind != Value::Kind::Constants;
+           });
+  });
   for (FunctionIndex i = 0; i < facts.functions.size(); ++i) {
     const bool isTakenInImage = std::binary_search(facts.addressTaken.begin(), facts.addressTaken.end(), facts.functions[i].entry);
     for (const SourceId own : link_.own(i)) {
       const SourceId body = link_.body(own);
-      if (isTaken_[body] || isMethod_[body])
+      if (isMethod_[body]) {
+        isEntered[body] = isEntered[body] || callsMethods;
+        continue;
+      }
+      if (isTaken_[body])
         continue;
       // Nothing in the sources calls it or names it: vectors, start-up code or the compiler do.
       if (isTakenInImage || !isCalled_[body])

@@ -36,7 +36,7 @@ bool isToldByUnits(std::string_view name)
 
 SourceFlows::SourceFlows(const ImageIndex &index, const SourceProgram &program, const SourceLink &link,
                          const std::vector<const Pack *> &packs)
-    : index_(index), program_(program), link_(link)
+    : index_(index), program_(program), link_(link), foreign_(index, program, link)
 {
   pointsTo_.addLocations(firstFunction - variadic + static_cast<std::uint32_t>(program.functions().size()));
   firstVariable_ = pointsTo_.addLocations(static_cast<std::uint32_t>(program.variables().size()));
@@ -212,7 +212,7 @@ void SourceFlows::addFlows()
           if (to != integers_)
             pointsTo_.addressOf(to, from);
         } else {
-          takeAddress(to, from - firstFunction);
+          takeWritten(to, from - firstFunction);
           isTaken_[link_.body(from - firstFunction)] = true;
           if (const SourceId variable = program_.variable(unit, flow.variable); variable != noSource)
             initialised_.emplace_back(variable, link_.body(from - firstFunction));
@@ -258,6 +258,17 @@ void SourceFlows::takeAddress(LocationId to, SourceId function)
   isValue_[function] = true;
 }
 
+void SourceFlows::takeWritten(LocationId to, SourceId function)
+{
+  takeAddress(to, function);
+  if (!isMethod_[function])
+    return;
+  for (const SourceId method : overridersOf(function))
+    takeAddress(to, method);
+  if (std::string why = openReasonOf(function); !why.empty())
+    pointsTo_.mayHoldUnknown(to, reason(std::move(why)));
+}
+
 /// What a call through a pointer does to each function that one can hold.
 void SourceFlows::shapeFunctions()
 {
@@ -289,7 +300,7 @@ std::vector<LocationId> SourceFlows::argumentLocations(std::uint32_t unit, const
     if (location == noLocation && argument.constant == SourceArgument::Constant::Function) {
       location = pointsTo_.addLocations();
       if (const SourceId function = program_.function(unit, argument.index); function != noSource) {
-        takeAddress(location, function);
+        takeWritten(location, function);
         isTaken_[link_.body(function)] = true;
       }
     }
@@ -311,16 +322,31 @@ void SourceFlows::addCalls()
       if (call.calleeNode != noIndex) {
         addIndirectCall(unit, call);
       } else if (const SourceId callee = program_.function(unit, call.callee); callee != noSource) {
-        if (!call.isVirtual) {
+        if (call.isVirtual)
+          addVirtualCall(unit, call, callee);
+        else
           addDirectCall(unit, call, callee);
-          continue;
-        }
-        isMethod_[callee] = true;
-        for (const SourceId method : overridersOf(callee))
-          addDirectCall(unit, call, method);
       }
     }
   }
+}
+
+void SourceFlows::addVirtualCall(std::uint32_t unit, const SourceCall &call, SourceId method)
+{
+  isMethod_[method] = true;
+  for (const SourceId overrider : overridersOf(method))
+    addDirectCall(unit, call, overrider);
+  std::string why = openReasonOf(method);
+  if (why.empty())
+    return;
+  for (const LocationId argument : argumentLocations(unit, call))
+    if (argument != noLocation)
+      pointsTo_.copy(PointsTo::outside, argument);
+  for (const SourceArgument &argument : call.arguments)
+    if (const LocationId record = pointerTo(argument.record); record != noLocation)
+      pointsTo_.copy(PointsTo::outside, record);
+  if (const LocationId result = nodeLocation(unit, call.result); result != noLocation)
+    pointsTo_.mayHoldUnknown(result, reason(std::move(why)));
 }
 
 void SourceFlows::addDirectCall(std::uint32_t unit, const SourceCall &call, SourceId callee)

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "facts/pack.h"
+#include "program/foreign_methods.h"
 #include "program/points_to.h"
 #include "program/source_link.h"
 
@@ -32,6 +33,8 @@ public:
   void add(SourceValues &values, std::uint32_t unit, SourceIndex node) const;
   /// What a virtual call of `method` can enter: itself and all that override it, directly or not. Sorted.
   [[nodiscard]] std::vector<SourceId> overridersOf(SourceId method) const;
+  /// Why it may enter others besides; empty where it cannot.
+  [[nodiscard]] std::string openReasonOf(SourceId method) const { return foreign_.openReason(method); }
 
   /// What holds for every answer besides.
   [[nodiscard]] const std::vector<std::string> &assumptions() const { return assumptions_; }
@@ -64,6 +67,8 @@ private:
   void addFlows();
   void classifyFunctions(const std::vector<const Pack *> &packs);
   void takeAddress(LocationId to, SourceId function);
+  /// As the source writes it: the address of a virtual method is whichever one the object has.
+  void takeWritten(LocationId to, SourceId function);
   void shapeFunctions();
   enum class Side : std::uint8_t { Gives, Takes };
   /// The records that a function of this type takes by value, or that its caller gives. `count` of parameters includes the object of a
@@ -72,6 +77,7 @@ private:
   LocationId wordsOf(SourceId record, Side side);
   void addVariables();
   void addCalls();
+  void addVirtualCall(std::uint32_t unit, const SourceCall &call, SourceId method);
   void addDirectCall(std::uint32_t unit, const SourceCall &call, SourceId callee);
   void addIndirectCall(std::uint32_t unit, const SourceCall &call);
   void addMemoryCopy(const std::vector<LocationId> &arguments);
@@ -84,6 +90,7 @@ private:
   const ImageIndex &index_;
   const SourceProgram &program_;
   const SourceLink &link_;
+  ForeignMethods foreign_;
   PointsTo pointsTo_;
   LocationId firstVariable_ = 0, firstField_ = 0, firstRecord_ = 0;
   LocationId integers_ = noLocation; ///< integersField(), where any unit has it

@@ -135,6 +135,20 @@ TEST(DwarfRecordsBySymbols, ArrayBetweenTwoSymbols)
   EXPECT_EQ(one.fields.at("entry"), functionNamed(facts, "run")->entry);
 }
 
+TEST(DwarfRecordsBySymbols, BeforeALinkTheVariablesOfTheTypeStandForTheMarks)
+{
+  RecordQuery query = queryFor("thread");
+  query.firstSymbol = "threads_start";
+  query.lastSymbol = "threads_end";
+  const MachineFacts facts = readWith(query);
+  std::vector<std::string> symbols;
+  for (const DataRecord &record : facts.records)
+    symbols.push_back(record.symbol);
+  std::sort(symbols.begin(), symbols.end());
+  EXPECT_THAT(symbols, ElementsAre("one", "several", "several", "two"));
+  EXPECT_THAT(readWith(query, cortexM4Gcc, {}).coverage.unansweredQueries, IsEmpty()) << "nobody knows whether there are any";
+}
+
 TEST(DwarfRecordsUnanswered, ObjectsWithoutTheirTypeAreSaid)
 {
   RecordQuery query = queryFor("thread");

@@ -109,6 +109,7 @@ TEST(SourceJoin, SameNamedStaticsOfTwoFilesStayApart)
   facts.function("handlerB").facts().isLocal = true;
   facts.function("handlerB").facts().name = "handler";
   facts.function("handlerB").facts().position.file = 1;
+  facts.function("runB").facts().calls[0].position.file = 1;
   facts.room("slotA", 4).room("slotB", 4);
   UnitBuilder a(mainFile), b("/home/user/app/src/other.c");
   a.variable("slotA").staticFunction("handler").function("runA").takesAddress("slotA", "handler").callsThrough("slotA", firstCallLine, 5);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "extracted_unit.h"
 #include "reference_solver.h"
 
@@ -137,6 +139,27 @@ void run() {
     }
   }
   EXPECT_EQ(found, 2U);
+}
+
+TEST(CxxFlows, GenericLambdaThroughItsInvoker)
+{
+  const SourceFacts facts = factsOfCxx(R"(
+using fn = void (*)();
+void f(); void g();
+void run() {
+  void (*first)(fn) = [](auto x) { x(); };
+  void (*second)(fn, int) = [](auto x, auto) { x(); };
+  first(f);
+  second(g, 1);
+}
+)");
+  const ReferenceSolver solver(facts);
+  std::vector<std::set<std::string>> entered;
+  for (const SourceCall &call : facts.calls)
+    if (call.through == "parameter x")
+      entered.push_back(solver.targetsOf(call));
+  std::sort(entered.begin(), entered.end());
+  EXPECT_EQ(entered, (std::vector<std::set<std::string>>{{"f"}, {"g"}}));
 }
 
 TEST(CxxFlows, Templates)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What C++ adds: objects that are made and destroyed, closures, virtual methods.
 #include <clang/AST/CXXInheritance.h>
+#include <clang/AST/DeclTemplate.h>
 
 #include "source/unit/body_walker.h"
 
@@ -247,12 +248,19 @@ void BodyWalker::readDestructor(const clang::CXXDestructorDecl &destructor)
 void BodyWalker::readInvoker(const clang::CXXMethodDecl &invoker)
 {
   const clang::CXXMethodDecl *target = invoker.getParent()->getLambdaCallOperator();
+  if (target && invoker.getParent()->isGenericLambda()) {
+    // The invoker's own template arguments are the operator's.
+    const clang::TemplateArgumentList *given = invoker.getTemplateSpecializationArgs();
+    clang::FunctionTemplateDecl *pattern = target->getDescribedFunctionTemplate();
+    void *place = nullptr;
+    target = given && pattern ? llvm::dyn_cast_or_null<clang::CXXMethodDecl>(pattern->findSpecialization(given->asArray(), place)) : nullptr;
+    if (!target) {
+      giveUp(invoker.getLocation(), "a pointer to a generic lambda cannot be followed");
+      return;
+    }
+  }
   if (!target)
     return;
-  if (invoker.getParent()->isGenericLambda()) {
-    giveUp(invoker.getLocation(), "a pointer to a generic lambda cannot be followed");
-    return;
-  }
   SourceCall fact;
   fact.caller = functionIndex_;
   fact.callee = unit_.functionOf(*target);
