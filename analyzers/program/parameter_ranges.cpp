@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "program/plain_bodies.h"
+
 namespace headroom::program {
 
 using Kind = BodyOperation::Kind;
@@ -27,21 +29,6 @@ Interval ofBits(unsigned bits, bool isSigned)
 Interval intersection(const Interval &a, const Interval &b)
 {
   return {std::max(a.low, b.low), std::min(a.high, b.high)};
-}
-
-/// A compiler may take a division for a proof that the divisor is not zero, and leave out what asks for it later (GCC 13 does). The core
-/// may go on: Cortex-M divides by zero to zero unless told otherwise.
-bool dividesByLocal(const SourceBody &body)
-{
-  std::vector<bool> isOfLocal(body.operations.size(), false); // made from what a local holds; values stand before their uses
-  const auto isSo = [&](BodyValue value) { return value < isOfLocal.size() && isOfLocal[value]; };
-  for (std::size_t i = 0; i < body.operations.size(); ++i) {
-    const BodyOperation &operation = body.operations[i];
-    if ((operation.kind == Kind::Divide || operation.kind == Kind::Remainder) && isSo(operation.right))
-      return true;
-    isOfLocal[i] = operation.kind == Kind::Local || isSo(operation.left) || isSo(operation.right);
-  }
-  return false;
 }
 
 Interval without(Interval from, std::int64_t value)
@@ -126,14 +113,10 @@ std::optional<ParameterRanges> ParameterRanges::of(const SourceFacts &unit, cons
     if (isAddress(operation.right) ||
         (isAddress(operation.left) && (operation.kind != Kind::Read || operation.number != static_cast<std::int64_t>(bytes))))
       return std::nullopt;
-  // A way that the source says is never taken, in so many words or by a switch that names every enumerator: the compiler may leave its
-  // test out, and the machine goes on with the value that the test was to stop.
-  const auto isNeverTaken = [&](const BodyBlock &block) { return block.end == BodyBlock::End::NoReturn && block.operationCount == 0; };
   for (const BodyBlock &block : body.blocks)
-    if (isAddress(block.condition) || isNeverTaken(block) ||
-        std::any_of(block.successors.begin(), block.successors.end(), [&](std::uint32_t next) { return next >= body.blocks.size(); }))
+    if (isAddress(block.condition))
       return std::nullopt;
-  if (std::any_of(body.operands.begin(), body.operands.end(), isAddress) || dividesByLocal(body))
+  if (std::any_of(body.operands.begin(), body.operands.end(), isAddress) || !isPlain(unit, body))
     return std::nullopt;
   return ParameterRanges(body, local, *type);
 }

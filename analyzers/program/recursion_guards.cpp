@@ -10,6 +10,7 @@
 #include <map>
 
 #include "program/condensation.h"
+#include "program/believed_code.h"
 #include "program/parameter_starts.h"
 #include "program/source_join.h"
 
@@ -335,13 +336,14 @@ std::vector<RecursionGuard> recursionGuards(const SourceJoin &join, const Expand
     return out;
   const ParameterStarts entered(callables.index(), join.program(), join.link(), graph, starts);
   const GuardSearch search(join, entered);
+  const BelievedCode believed(join, entered);
   for (const auto &[function, cycle] : cycles) {
     const std::vector<CallableIndex> &members = cycle.members;
     const bool isStated = std::any_of(members.begin(), members.end(), [&](CallableIndex member) { return callables[member].recursionDepth.has_value(); });
     if (isStated || !isCodeOfOnly(join, entered, callables, function, cycle))
       continue;
     const std::optional<RecursionGuard> guard = search.guardOf(function);
-    if (!guard)
+    if (!guard || !believed.hasEveryTest(function, members))
       continue;
     for (const CallableIndex member : members) {
       out.push_back(*guard);

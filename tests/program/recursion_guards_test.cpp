@@ -213,6 +213,67 @@ TEST(RecursionGuards, AnIncompleteUnitMayCallItWithAnything)
   EXPECT_FALSE(program.cycles.front().depth.has_value());
 }
 
+/// Counts up to LIMIT, which `text` defines.
+std::string recursionUpToLimit(const std::string &text, const std::string &guard = "if (depth >= LIMIT) return;")
+{
+  return recursionIn(text + "\nextern unsigned input(void);\nvoid walk(unsigned depth)\n{\n" + guard + "\nwalk(depth + 1);\n}\nvoid start(void) { walk(input()); }\n");
+}
+
+TEST(RecursionGuards, ALimitThatOnlyTheCompilerKnowsIsNone)
+{
+  EXPECT_EQ(recursionUpToLimit("#define LIMIT 4").substr(0, 6), "walk 5");
+  // Each of them is 4 to Clang, and 40 to a compiler that answers otherwise.
+  const char *const texts[] = {
+      "#if __has_feature(c_static_assert)\n#define LIMIT 4\n#else\n#define LIMIT 40\n#endif",
+      "#ifdef __has_extension\n#define LIMIT 4\n#else\n#define LIMIT 40\n#endif",
+      "#if defined(__has_feature)\n#define LIMIT 4\n#else\n#define LIMIT 40\n#endif",
+      "#define LIMIT 40\n#if __has_builtin(__builtin_add_overflow)\n#undef LIMIT\n#define LIMIT 4\n#endif",
+      "#if __has_attribute(overloadable)\n#define SMALL 1\n#endif\n#if SMALL\n#define LIMIT 4\n#else\n#define LIMIT 40\n#endif",
+      "#if !__has_attribute(overloadable)\n#define LARGE 1\n#endif\n#if LARGE\n#define LIMIT 40\n#else\n#define LIMIT 4\n#endif",
+      "#if !__has_attribute(overloadable)\n#define LARGE\n#endif\n#ifndef LARGE\n#define LIMIT 4\n#else\n#define LIMIT 40\n#endif",
+      "#define HAS(x) __has_builtin(x)\n#if HAS(__builtin_assume)\n#define LIMIT 4\n#else\n#define LIMIT 40\n#endif",
+      "#if 0\n#define LIMIT 2\n#elif __has_feature(c_static_assert)\n#define LIMIT 4\n#else\n#define LIMIT 40\n#endif",
+      "#if __has_feature(c_static_assert)\n#define BASE 2\n#else\n#define BASE 20\n#endif\n#define LIMIT (BASE * 2)",
+      "#if __has_feature(c_static_assert)\n#define BASE 4\n#else\n#define BASE 40\n#endif\nenum { LIMIT = BASE };",
+      "#if __has_feature(c_static_assert)\n#define BASE 4\n#else\n#define BASE 40\n#endif\nenum { FIRST = BASE - 1, LIMIT };",
+      "enum { FIRST,\n#if !__has_feature(c_static_assert)\nSECOND = 39,\n#else\nTHIRD = 3,\n#endif\nLIMIT };",
+      "#if __has_feature(c_static_assert)\nenum { LIMIT = 4 };\n#else\nenum { LIMIT = 40 };\n#endif",
+      "#if __has_feature(c_static_assert)\n#define BASE 4\n#else\n#define BASE 40\n#endif\nchar table[BASE];\nenum { LIMIT = sizeof table };",
+      "#if __has_feature(c_static_assert)\ntypedef char table[4];\n#else\ntypedef char table[40];\n#endif\n#define LIMIT sizeof(table)",
+      "struct all { char a[4];\n#if !__has_feature(c_static_assert)\nchar b[36];\n#endif\n};\n#define LIMIT sizeof(struct all)",
+  };
+  for (const char *const text : texts)
+    EXPECT_EQ(recursionUpToLimit(text), "walk unbounded") << text;
+}
+
+TEST(RecursionGuards, ATestThatOnlyTheCompilerKeepsIsNone)
+{
+  EXPECT_EQ(recursionUpToLimit("", "#if __has_builtin(__builtin_assume)\nif (depth >= 4) return;\n#endif"), "walk unbounded");
+  EXPECT_EQ(recursionUpToLimit("#if __has_builtin(__builtin_assume)\n#define CHECK(x) if (x) return\n#else\n#define CHECK(x)\n#endif", "CHECK(depth >= 4);"),
+            "walk unbounded");
+  EXPECT_EQ(recursionUpToLimit("#ifdef __NO_INLINE__\n#define CHECK(x) if (x) return\n#else\n#define CHECK(x)\n#endif", "CHECK(depth >= 4);"), "walk unbounded");
+  EXPECT_EQ(recursionUpToLimit("enum { BASE = 4 };", "#if __has_feature(c_static_assert)\n#define NOW 4\n#else\n#define NOW 40\n#endif\nif (depth >= NOW) return;"),
+            "walk unbounded");
+  EXPECT_EQ(recursionUpToLimit("#if __has_c_attribute(noreturn)\n#define STOPS __attribute__((noreturn))\n#else\n#define STOPS\n#endif\nSTOPS void stop(void);",
+                               "if (depth >= 4) stop();"),
+            "walk unbounded");
+}
+
+TEST(RecursionGuards, WhatOtherTextAsksTheCompilerIsNoMatter)
+{
+  EXPECT_EQ(recursionUpToLimit("#ifndef __has_feature\n#define __has_feature(x) 0\n#endif\n#if __has_feature(c_static_assert)\n#define OTHER 1\nint other(void);\n"
+                               "#else\n#define OTHER 2\n#endif\nint unused = OTHER;\n#define LIMIT 4").substr(0, 6),
+            "walk 5");
+  EXPECT_EQ(recursionUpToLimit("#if defined(__GNUC__) && !defined(__clang__)\n#define LIMIT 4\n#else\n#define LIMIT 4\n#endif").substr(0, 6), "walk 5")
+      << "in C both compilers are told alike";
+}
+
+TEST(RecursionGuards, AnAnswerThatComesEarlyToOurParserIsNoGuard)
+{
+  EXPECT_EQ(recursionUpToLimit("static const unsigned limit = 4;", "if (__builtin_constant_p(limit) && depth >= 4) return;"), "walk unbounded");
+  EXPECT_EQ(recursionUpToLimit("", "if (!__builtin_constant_p(depth) && depth >= 4) return;"), "walk unbounded");
+}
+
 TEST(RecursionGuards, AnAnnotationIsWhatCounts)
 {
   const SourceFacts unit = factsOfC("void walk(int n)\n{\n  if (n <= 0) return;\n  walk(n - 1);\n}\nvoid start(void) { walk(3); }\n");

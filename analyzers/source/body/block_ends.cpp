@@ -71,7 +71,10 @@ std::uint32_t BodyLowering::numberOf(const clang::CFGBlock *successor)
 {
   if (!successor)
     return addEnd(End::NoReturn);
-  return successor == exit_ ? addEnd(End::Return) : blocks_.lookup(successor);
+  if (successor != exit_)
+    return blocks_.lookup(successor);
+  doubtEnd();
+  return addEnd(End::Return);
 }
 
 void BodyLowering::endBlock(const clang::CFGBlock &block)
@@ -88,6 +91,7 @@ void BodyLowering::endBlock(const clang::CFGBlock &block)
     if (returns_)
       build_.add(Kind::Return, returned_);
     build_.block().end = End::Return;
+    doubtEnd();
     return;
   }
   if (returns_)
@@ -96,6 +100,10 @@ void BodyLowering::endBlock(const clang::CFGBlock &block)
         pendingReturns_[successor] = returned_;
 
   const clang::Stmt *terminator = block.getTerminatorStmt();
+  if (terminator && llvm::is_contained(successors, nullptr))
+    for (const clang::Stmt *part : terminator->children())
+      if (const auto *decided = llvm::dyn_cast_or_null<clang::Expr>(part))
+        doubtConstant(*decided);
   if (const auto *choice = llvm::dyn_cast_or_null<clang::SwitchStmt>(terminator)) {
     endSwitch(block, *choice);
     return;
@@ -145,6 +153,9 @@ void BodyLowering::endSwitch(const clang::CFGBlock &block, const clang::SwitchSt
     const auto *label = target ? llvm::dyn_cast_or_null<clang::CaseStmt>(target->getLabel()) : nullptr;
     if (!label)
       continue;
+    doubtConstant(*label->getLHS());
+    if (label->getRHS())
+      doubtConstant(*label->getRHS());
     const std::int64_t first = value(label->getLHS());
     const std::int64_t last = label->getRHS() ? value(label->getRHS()) : first;
     const std::uint64_t distance = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);

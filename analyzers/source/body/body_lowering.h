@@ -13,6 +13,7 @@
 #include <clang/AST/StmtCXX.h>
 #include <clang/Analysis/CFG.h>
 #include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/SmallPtrSet.h>
 #include <llvm/ADT/SmallVector.h>
 
 #include "source/body/body_builder.h"
@@ -133,6 +134,16 @@ private:
   void addConstruction(const clang::Expr *initialiser, const Target &target);
   [[nodiscard]] bool isMadeInPlace(const clang::Expr *initialiser) const;
 
+  // doubts.cpp
+  void doubtText(clang::SourceRange range);
+  void doubtSignature();
+  void doubtStatement(const clang::Stmt &statement);
+  void doubtEnd();
+  void doubtType(clang::QualType type);
+  void doubtConstant(const clang::Expr &expression);
+  void doubtAssembly();
+  void markDoubt();
+
   // types.cpp
   enum class Shape : std::uint8_t { None, Scalar, Record };
   [[nodiscard]] Shape shapeOf(clang::QualType type);
@@ -163,6 +174,9 @@ private:
   bool returns_ = false;
   std::uint32_t graphBlocks_ = 0;
   std::vector<BodyBlock::End> ends_; ///< blocks behind those of the graph
+  bool hasDoubt_ = false;            ///< the machine may lack a test that the text has
+  llvm::SmallVector<clang::SourceLocation, 4> assemblies_;
+  llvm::SmallPtrSet<const clang::Decl *, 16> doubted_; ///< declarations that were looked at
 };
 
 } // namespace headroom::unit

@@ -88,8 +88,11 @@ void BodyLowering::lowerGraph(const clang::CFG &graph)
   findMerges(blocks);
   if (context_.getLangOpts().CPlusPlus)
     findConstructions(blocks);
+  doubtSignature();
   for (const clang::CFGBlock *block : blocks)
     lowerBlock(*block);
+  doubtAssembly();
+  markDoubt();
   for (const BodyBlock::End end : ends_) {
     build_.beginBlock();
     build_.block().end = end;
@@ -142,6 +145,7 @@ void BodyLowering::lowerElement(const clang::CFGElement &element)
 
 void BodyLowering::lowerStatement(const clang::Stmt &statement)
 {
+  doubtStatement(statement);
   if (const auto *expression = llvm::dyn_cast<clang::Expr>(&statement)) {
     if (standsInOrder(*expression))
       valueOf(expression);

@@ -93,8 +93,10 @@ BodyValue BodyLowering::addressOfMember(const clang::MemberExpr &expression)
     valueOf(expression.getBase());
     if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(expression.getMemberDecl()))
       return addressOfVariable(*variable);
-    if (const auto *constant = llvm::dyn_cast<clang::EnumConstantDecl>(expression.getMemberDecl()))
+    if (const auto *constant = llvm::dyn_cast<clang::EnumConstantDecl>(expression.getMemberDecl())) {
+      doubtConstant(expression);
       return build_.integer(constant->getInitVal().getExtValue());
+    }
     return build_.unknown();
   }
   const clang::Expr *base = expression.getBase();

@@ -68,6 +68,7 @@ BodyValue BodyLowering::evaluated(const clang::Expr &expression)
   const llvm::APSInt &number = result.Val.getInt();
   if (number.getSignificantBits() > 64)
     return noValue;
+  doubtConstant(expression);
   return build_.integer(number.isUnsigned() ? static_cast<std::int64_t>(number.getZExtValue()) : number.getSExtValue());
 }
 

@@ -11,6 +11,7 @@
 
 #include "source/unit/allowances.h"
 #include "source/unit/assemble.h"
+#include "source/unit/compiler_text.h"
 #include "source/unit/empty_macros.h"
 #include "source/unit/cached_files.h"
 #include "source/unit/error_collector.h"
@@ -37,6 +38,7 @@ struct Reading {
   SourceFacts facts;
   unit::ErrorCollector errors;
   unit::EmptyExpansions emptyMacros;
+  unit::CompilerText compilerText;
 };
 
 class ReadingConsumer : public unit::RecordingConsumer {
@@ -59,7 +61,8 @@ public:
     // A tree with errors in it has holes: what it would say is not what the program does.
     const bool isSound = !reading_.errors.hasErrors();
     if (isSound)
-      reading_.needsWhole = !unseen_.wereAllSkipped() || !unit::readUnit(context, directory_, facts, reading_.errors, comments_, reading_.emptyMacros);
+      reading_.needsWhole = !unseen_.wereAllSkipped() || !unit::readUnit(context, directory_, facts, reading_.errors, comments_, reading_.emptyMacros,
+                                                                          reading_.compilerText);
     if (reading_.wantsCode && isSound && !reading_.needsWhole)
       unit::generateObject(compiler_, *this, *reading_.wantsCode, reading_.object);
   }
@@ -83,6 +86,7 @@ public:
   {
     compiler.getPreprocessor().addCommentHandler(&comments_);
     compiler.getPreprocessor().addPPCallbacks(std::make_unique<unit::EmptyMacroListener>(compiler.getSourceManager(), reading_.emptyMacros));
+    compiler.getPreprocessor().addPPCallbacks(std::make_unique<unit::CompilerTextListener>(compiler, reading_.compilerText));
     return std::make_unique<ReadingConsumer>(compiler, directory_, reading_, unseen_, comments_);
   }
 
@@ -143,10 +147,18 @@ Expected<std::vector<SourceInput>> Extractor::assemble(const ClangCommand &comma
 {
   if (std::optional<Error> error = enter(command))
     return std::move(*error);
-  auto invocation = shared_->invocations.of(command, /*wantsCode=*/true, shared_->files);
+  // The driver has nothing to do in this process for what it would hand to an assembler as it stands.
+  ClangCommand preprocessed = command;
+  bool isPreprocessed = true;
+  for (std::size_t i = 0; i + 1 < preprocessed.arguments.size(); ++i)
+    if (preprocessed.arguments[i] == "-x" && preprocessed.arguments[i + 1] == "assembler") {
+      preprocessed.arguments[i + 1] = "assembler-with-cpp";
+      isPreprocessed = false;
+    }
+  auto invocation = shared_->invocations.of(preprocessed, /*wantsCode=*/true, shared_->files);
   if (!invocation)
     return invocation.error();
-  return unit::assembleFile(command, **invocation, *shared_->manager, *shared_->files, object);
+  return unit::assembleFile(preprocessed, isPreprocessed, **invocation, *shared_->manager, *shared_->files, object);
 }
 
 Expected<SourceFacts> Extractor::extract(const ClangCommand &command, GeneratedObject *object)

@@ -8,10 +8,13 @@
 
 namespace headroom::unit {
 
-UnitFacts::UnitFacts(clang::ASTContext &astContext, SourceFacts &sourceFacts, const std::string &directory)
+UnitFacts::UnitFacts(clang::ASTContext &astContext, SourceFacts &sourceFacts, const std::string &directory, const CompilerText &text)
     : context(astContext), facts(sourceFacts), positions(astContext, sourceFacts.files, directory), names(astContext, positions),
-      layout(astContext)
+      layout(astContext), compilerText_(text)
 {
+  // The attribute (C++23, GCC 13) has no place in Clang's graph, and as `[[gnu::assume(...)]]` not even in the tree.
+  const auto isSpelled = [&](llvm::StringRef name) { return context.Idents.find(name) != context.Idents.end(); };
+  mayAssume_ = isSpelled("assume") || isSpelled("__assume__");
 }
 
 SourceIndex UnitFacts::node(SourceNode::Kind kind, SourceIndex index, std::uint32_t ordinal)

@@ -14,6 +14,7 @@
 #include <llvm/ADT/StringMap.h>
 
 #include "facts/source_facts.h"
+#include "source/unit/compiler_text.h"
 #include "source/unit/layout.h"
 #include "source/unit/names.h"
 #include "source/unit/positions.h"
@@ -40,7 +41,7 @@ struct CallOrigin {
 
 class UnitFacts {
 public:
-  UnitFacts(clang::ASTContext &context, SourceFacts &facts, const std::string &directory);
+  UnitFacts(clang::ASTContext &context, SourceFacts &facts, const std::string &directory, const CompilerText &text);
 
   clang::ASTContext &context;
   SourceFacts &facts;
@@ -86,6 +87,11 @@ public:
   };
   WholeRecord wholeRecord(const clang::RecordDecl &record);
 
+  /// What another compiler may have read otherwise.
+  [[nodiscard]] const CompilerText &compilerText() const { return compilerText_; }
+  /// Whether the unit may have attributes that say what holds: a compiler leaves out tests by them.
+  [[nodiscard]] bool mayAssume() const { return mayAssume_; }
+
   /// Records that bodies name, in the order of naming.
   llvm::SetVector<const clang::RecordDecl *> namedRecords;
 
@@ -121,6 +127,8 @@ private:
   SourceIndex unitInitialiser_ = noIndex;
   SourceIndex integers_ = noIndex;
   std::uint32_t localCount_ = 0;
+  const CompilerText &compilerText_;
+  bool mayAssume_ = false;
 };
 
 } // namespace headroom::unit

@@ -20,8 +20,8 @@ using Kind = SourceFlow::Kind;
 
 class UnitReader {
 public:
-  UnitReader(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors)
-      : context_(context), unit_(context, facts, directory), errors_(errors)
+  UnitReader(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors, const CompilerText &text)
+      : context_(context), unit_(context, facts, directory, text), errors_(errors)
   {
   }
 
@@ -168,9 +168,9 @@ template <typename T> void sortUnique(std::vector<T> &list)
 } // namespace
 
 bool readUnit(clang::ASTContext &context, const std::string &directory, SourceFacts &facts, ErrorCollector &errors, AllowanceComments &comments,
-              const EmptyExpansions &macros)
+              const EmptyExpansions &macros, const CompilerText &text)
 {
-  if (!UnitReader(context, directory, facts, errors).read(comments, macros))
+  if (!UnitReader(context, directory, facts, errors, text).read(comments, macros))
     return false;
   sortUnique(facts.flows);
   sortUnique(facts.overrides);
