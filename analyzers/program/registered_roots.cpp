@@ -96,6 +96,17 @@ StackExtent Registrations::extentOf(const Registered &registered, unsigned &coun
   return out;
 }
 
+/// The code does not tell the size, and the source only the object: of a root that there is once it is no array of stacks. That all of it was
+/// given is likely, but nothing that was read says so.
+void Registrations::takeWholeObject(const Registered &registered, RootPlan &plan) const
+{
+  if (plan.extent.stack.bytes || !registered.hasUnknownSize || !registered.isArray || plan.count != 1)
+    return;
+  plan.extent = stackAt(index_, registered.stack, std::nullopt, registered.rule->stack);
+  if (plan.extent.stack.bytes)
+    plan.assumptions.push_back("all of " + plan.extent.stack.symbol + " is given as this stack");
+}
+
 RootPlan Registrations::planOf(const Registered &registered) const
 {
   const RegistrationRule &rule = *registered.rule;
@@ -141,6 +152,7 @@ void Registrations::addRoots(const std::vector<WatchedCall> &calls, std::vector<
       if (isMeant) {
         plan.name = known->name;
         plan.kind = known->kind;
+        takeWholeObject(registered, plan);
       }
       for (const StartIndex start : known->starts) // reset code that begins on the same stack
         if (!plans_.starts[start].isDropped)

@@ -93,7 +93,9 @@ void Registrations::readAttributes(const RegistrationRule &rule, const WatchedCa
   };
   const std::optional<Address> stack = read(rule.attributesStack);
   std::optional<Address> size = read(rule.attributesSize);
-  const bool takesDefault = (rule.attributesStack && stack == Address{0}) || size == Address{0};
+  // A system that has a size for stacks of its own making takes that one, whatever the record says; another allocates as much as is asked for.
+  const bool makesOwnSize = rule.attributesStack && stack == Address{0} && !rule.defaultSizeSymbols.empty();
+  const bool takesDefault = makesOwnSize || size == Address{0};
   if (const DataSymbol *fallback = index_.firstSymbol(rule.defaultSizeSymbols); takesDefault && fallback != nullptr && fallback->isAbsolute)
     size = fallback->address;
   else if (takesDefault)

@@ -60,6 +60,7 @@ private:
   void fillEntries(const RegistrationRule &rule, const WatchedCall &call, Registered &out) const;
   [[nodiscard]] std::vector<Start> startsOf(const Registered &registered) const;
   [[nodiscard]] RootPlan *replaced(const Registered &registered) const;
+  void takeWholeObject(const Registered &registered, RootPlan &plan) const;
   [[nodiscard]] RootPlan planOf(const Registered &registered) const;
   [[nodiscard]] StackExtent extentOf(const Registered &registered, unsigned &count) const;
   void readNames(const std::vector<WatchedCall> &calls);

@@ -24,7 +24,9 @@ bool callsWrappersOnly(const Callables &callables, const RootPlans &plans, const
                            std::any_of(plans.wrappers.begin(), plans.wrappers.end(), [&](StartIndex start) {
                              return callables[plans.starts[start].callable].address == call.target.constants.front();
                            });
-    return call.stack != number || call.kind == CallSite::Kind::Trap || isWrapper;
+    // `bx r3` with EXC_RETURN, or a return by another register: who resumes there is what the pack says.
+    const bool isReturn = call.kind == CallSite::Kind::TailCall && call.indirect && call.target.kind != Value::Kind::Constants;
+    return call.stack != number || call.kind == CallSite::Kind::Trap || isWrapper || isReturn;
   });
 }
 

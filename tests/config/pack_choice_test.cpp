@@ -52,13 +52,13 @@ TEST_F(PackChoiceTest, TakesEveryShippedPackByDefault)
 {
   const PackChoice choice = choose({}, {});
   EXPECT_THAT(choice.errors, IsEmpty());
-  EXPECT_THAT(namesOf(choice), ElementsAre("bare-metal", "c-library", "cmsis", "freertos", "freertos-api", "zephyr", "zephyr-api",
+  EXPECT_THAT(namesOf(choice), ElementsAre("bare-metal", "c-library", "cmsis", "cmsis-rtos2", "esp-idf", "freertos", "freertos-api", "rtx5", "zephyr", "zephyr-api",
                           "zephyr-flash", "zephyr-protection", "zephyr-relocation", "zephyr-sections"));
 }
 
 TEST_F(PackChoiceTest, TakesOfTheSystemsOnlyWhatIsWantedAndWhatOnlyTellsOfFunctions)
 {
-  EXPECT_THAT(namesOf(choose({"zephyr"}, {})), ElementsAre("c-library", "cmsis", "freertos-api", "zephyr", "zephyr-api",
+  EXPECT_THAT(namesOf(choose({"zephyr"}, {})), ElementsAre("c-library", "cmsis", "cmsis-rtos2", "freertos-api", "zephyr", "zephyr-api",
                           "zephyr-flash", "zephyr-protection", "zephyr-relocation", "zephyr-sections"));
 }
 
@@ -67,19 +67,19 @@ TEST_F(PackChoiceTest, AddsAndReplacesByFile)
   const std::string own = write("own.yaml", "schema: 1\nname: own\n");
   const std::string mine = write("mine.yaml", "schema: 1\nname: zephyr\nfatal: [mine]\n");
   const PackChoice choice = choose({}, {own, mine});
-  EXPECT_THAT(namesOf(choice), ElementsAre("bare-metal", "c-library", "cmsis", "freertos", "freertos-api", "own", "zephyr", "zephyr-api",
+  EXPECT_THAT(namesOf(choice), ElementsAre("bare-metal", "c-library", "cmsis", "cmsis-rtos2", "esp-idf", "freertos", "freertos-api", "own", "rtx5", "zephyr", "zephyr-api",
                           "zephyr-flash", "zephyr-protection", "zephyr-relocation", "zephyr-sections"));
   EXPECT_THAT(choice.packs[choice.packs.size() - 6].fatal, ElementsAre("mine"));
-  EXPECT_THAT(namesOf(choose({"bare-metal"}, {own})), ElementsAre("bare-metal", "c-library", "cmsis", "freertos-api", "own", "zephyr-api",
+  EXPECT_THAT(namesOf(choose({"bare-metal"}, {own})), ElementsAre("bare-metal", "c-library", "cmsis", "cmsis-rtos2", "freertos-api", "own", "zephyr-api",
                           "zephyr-flash", "zephyr-protection", "zephyr-relocation", "zephyr-sections"));
 }
 
 TEST_F(PackChoiceTest, ReadsPathsRelativeToTheConfiguration)
 {
   write("own.yaml", "schema: 1\nname: own\n");
-  EXPECT_THAT(namesOf(choose({"own.yaml", "zephyr"}, {})), ElementsAre("c-library", "cmsis", "freertos-api", "own", "zephyr", "zephyr-api",
+  EXPECT_THAT(namesOf(choose({"own.yaml", "zephyr"}, {})), ElementsAre("c-library", "cmsis", "cmsis-rtos2", "freertos-api", "own", "zephyr", "zephyr-api",
                           "zephyr-flash", "zephyr-protection", "zephyr-relocation", "zephyr-sections"));
-  EXPECT_THAT(namesOf(choose({"./own.yaml"}, {})), ElementsAre("c-library", "cmsis", "freertos-api", "own", "zephyr-api",
+  EXPECT_THAT(namesOf(choose({"./own.yaml"}, {})), ElementsAre("c-library", "cmsis", "cmsis-rtos2", "freertos-api", "own", "zephyr-api",
                           "zephyr-flash", "zephyr-protection", "zephyr-relocation", "zephyr-sections"));
 }
 

@@ -37,6 +37,12 @@ levels: {stack-overflow: off, stack-unverified: off, stack-margin: off, recursio
          evidence-stale: off, linker-init-coverage: off, isr-allocation: error, struct-padding: note}
 )";
 
+bool includes(const std::vector<Source> &sources, const std::string &header)
+{
+  return std::any_of(sources.begin(), sources.end(),
+                     [&](const Source &source) { return source.text.find("#include \"" + header + "\"") != std::string::npos; });
+}
+
 bool isCpp(const std::string &name)
 {
   return name.ends_with(".cpp");
@@ -44,9 +50,10 @@ bool isCpp(const std::string &name)
 
 Kernel kernelOf(const std::vector<Source> &sources)
 {
-  if (usesFreeRtos(sources))
-    return {HEADROOM_CORPUS_FREERTOS, {"kernel.c"}};
-  Kernel out{HEADROOM_CORPUS_KERNEL, {"kernel.c", "drivers.c"}};
+  Kernel out{kernelDirectory(sources), {"kernel.c"}};
+  if (out.directory != HEADROOM_CORPUS_KERNEL)
+    return out;
+  out.files.push_back("drivers.c");
   if (std::any_of(sources.begin(), sources.end(), [](const Source &source) { return isCpp(source.name); }))
     out.files.push_back("cpp_new.cpp");
   return out;
@@ -120,8 +127,14 @@ std::vector<std::string> definitions(const std::vector<Source> &sources)
 
 bool usesFreeRtos(const std::vector<Source> &sources)
 {
-  return std::any_of(sources.begin(), sources.end(),
-                     [](const Source &source) { return source.text.find("#include \"queue.h\"") != std::string::npos; });
+  return includes(sources, "queue.h");
+}
+
+std::string kernelDirectory(const std::vector<Source> &sources)
+{
+  if (includes(sources, "cmsis_os2.h"))
+    return HEADROOM_CORPUS_CMSIS;
+  return usesFreeRtos(sources) ? HEADROOM_CORPUS_FREERTOS : HEADROOM_CORPUS_KERNEL;
 }
 
 namespace {

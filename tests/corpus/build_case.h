@@ -45,6 +45,9 @@ struct Judged {
 /// The program is one for the FreeRTOS stand-in.
 [[nodiscard]] bool usesFreeRtos(const std::vector<Source> &sources);
 
+/// The folder of the stand-in kernel that the program is for; its headers are in include/ there.
+[[nodiscard]] std::string kernelDirectory(const std::vector<Source> &sources);
+
 /// What the marks of `source` expect, whether the tool finds it or not.
 void addExpectations(const Source &source, std::multiset<Marked> &out);
 

@@ -139,6 +139,76 @@ TEST(CompiledRegistrations, LoopOverAnArrayIsFoundWithTheSizeOfAnElement)
     }
 }
 
+TEST(CompiledRegistrations, TaskOfEspIdfIsSizedInBytes)
+{
+  const MachineFacts facts = armLinked(R"(
+#define API __attribute__((noipa, used))
+static volatile long sink;
+static char blinker_stack[2048];
+static long tcb[32];
+API void vTaskStartScheduler(void) { sink = 1; }
+API int xTaskCreatePinnedToCore(void (*code)(void *), const char *name, unsigned depth, void *parameters, unsigned priority, void *handle, int core)
+{ sink = (long)code + (long)name + depth + (long)parameters + priority + (long)handle + core; return 1; }
+API void *xTaskCreateStaticPinnedToCore(void (*code)(void *), const char *name, unsigned depth, void *parameters, unsigned priority, char *stack,
+                                        void *task, int core)
+{ sink = (long)code + (long)name + depth + (long)parameters + priority + (long)stack + (long)task + core; return 0; }
+API void sender(void *p) { for (;;) sink = (long)p; }
+API void blinker(void *p) { for (;;) sink = (long)p; }
+API void _start(void)
+{
+  xTaskCreatePinnedToCore(sender, "TX", 3072, 0, 2, 0, 0);
+  xTaskCreateStaticPinnedToCore(blinker, "Blink", 2048, 0, 1, blinker_stack, tcb, 1);
+  vTaskStartScheduler();
+}
+)", "cortex-m3", "program.c", "_start");
+  const Expected<std::vector<Pack>> packs = shippedPacks();
+  ASSERT_TRUE(packs);
+  const ImageProgram program = headroom::buildProgram(facts, *packs, {}, {});
+  const Root *sender = find(program, "TX");
+  const Root *blinker = find(program, "Blink");
+  ASSERT_NE(sender, nullptr);
+  ASSERT_NE(blinker, nullptr);
+  EXPECT_EQ(sender->stack.bytes, 3072U);
+  EXPECT_EQ(blinker->stack.bytes, 2048U);
+  EXPECT_EQ(blinker->stack.symbol, "blinker_stack");
+}
+
+// The shape of FreeRTOS' port for Armv8-M: EXC_RETURN is in r3 when the handler ends, and PSP holds another task's frame.
+TEST(CompiledRegistrations, ExceptionReturnToAnotherTaskIsNoCallAndNoStackOfItsOwn)
+{
+  const MachineFacts facts = armLinked(R"(
+#define API __attribute__((noipa, used))
+static volatile long sink;
+void *pxCurrentTCB;
+API void vTaskStartScheduler(void) { sink = 1; }
+API void vTaskSwitchContext(void) { sink = 2; }
+API void xTaskCreate(void (*code)(void *), const char *name, unsigned short depth, void *parameters, unsigned priority, void *handle)
+{ sink = (long)code + (long)name + depth + (long)parameters + priority + (long)handle; }
+__attribute__((naked, used)) void vRestoreContextOfFirstTask(void) { __asm("ldr r0, =pxCurrentTCB\nldr r0, [r0]\nldmia r0!, {r1, r2}\nmsr psp, r0\nbx r2\n.ltorg"); }
+__attribute__((naked, used)) void PendSV_Handler(void)
+{
+  __asm("mrs r0, psp\nmov r3, lr\nstmdb r0!, {r3-r11}\nbl vTaskSwitchContext\nldr r0, =pxCurrentTCB\nldr r0, [r0]\nldmia r0!, {r3-r11}\nmsr psp, r0\nbx r3\n.ltorg");
+}
+API void sender(void *p) { for (;;) sink = (long)p; }
+extern char stack_top[];
+API void Reset_Handler(void)
+{
+  xTaskCreate(sender, "TX", 100, 0, 2, 0);
+  vRestoreContextOfFirstTask();
+}
+__attribute__((section(".vectors"), used)) const void *const __Vectors[16] = {(void *)0x20001000, Reset_Handler, [14] = PendSV_Handler};
+)", "cortex-m3", "program.c", "Reset_Handler");
+  const Expected<std::vector<Pack>> packs = shippedPacks();
+  ASSERT_TRUE(packs);
+  const ImageProgram program = headroom::buildProgram(facts, *packs, {}, {});
+  for (const Root &root : program.roots)
+    EXPECT_FALSE(root.name.starts_with("switched stack")) << root.name;
+  const Root *sender = find(program, "TX");
+  ASSERT_NE(sender, nullptr);
+  EXPECT_EQ(sender->bound.kind, Bound::Kind::Bounded);
+  EXPECT_GE(sender->bound.bytes, 92U) << "32 by the core, r4 to r11, LR, PSPLIM and a PAC key below them, 4 of alignment";
+}
+
 TEST(CompiledRegistrations, FreeRtosTaskIsNamedByItsTextAndSizedInWords)
 {
   const MachineFacts facts = armLinked(R"(

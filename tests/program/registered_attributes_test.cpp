@@ -98,6 +98,19 @@ TEST(RegisteredAttributes, WithoutAStackOfItsOwnTheSizeIsTheDefault)
   EXPECT_EQ(rootNamed(program, "rx").count, 0U) << "any number may come out of a pool";
 }
 
+TEST(RegisteredAttributes, SystemWithoutASizeOfItsOwnAllocatesWhatIsAskedFor)
+{
+  FactsBuilder facts = wrapperFacts();
+  facts.object("attributes", {"0", "0", "1000"});
+  facts.object("bare", {"0", "0", "0"});
+  facts.function("main", 8).calls("thread_new", 8, {pointerTo({"rx"}), number(0), pointerTo({"attributes"})}).calls("thread_new", 8, {pointerTo({"tx"}), number(0), pointerTo({"bare"})});
+  Pack pack = wrapperPack();
+  pack.registrations[0].defaultSizeSymbols.clear();
+  const ImageProgram program = programOf(facts, {}, {}, {pack});
+  EXPECT_EQ(rootNamed(program, "rx").stack.bytes, 1000U);
+  EXPECT_FALSE(rootNamed(program, "tx").stack.bytes.has_value());
+}
+
 TEST(RegisteredAttributes, UnknownRecordLeavesTheSizeUnknown)
 {
   FactsBuilder facts = wrapperFacts();

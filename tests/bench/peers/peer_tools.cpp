@@ -105,8 +105,10 @@ std::vector<std::string> Peer::command(const corpus::Case &program, const std::s
       out.push_back(flag);
   const std::vector<std::string> defined = corpus::definitions(program.sources);
   out.insert(out.end(), defined.begin(), defined.end());
-  out.push_back("-I" + std::string(isFreeRtos ? HEADROOM_CORPUS_FREERTOS : HEADROOM_CORPUS_KERNEL) + "/include");
-  if (isToldOfAllocators_ && kind_ != Kind::Cppcheck) {
+  const std::string kernel = corpus::kernelDirectory(program.sources);
+  out.push_back("-I" + kernel + "/include");
+  // ownership.h has no words for memory pools, so none for programs of CMSIS-RTOS2.
+  if (isToldOfAllocators_ && kind_ != Kind::Cppcheck && (isFreeRtos || kernel == HEADROOM_CORPUS_KERNEL)) {
     out.insert(out.end(), {"-include", here + "/ownership.h", kind_ == Kind::Gcc ? "-DPEER_GCC" : "-DPEER_CLANG"});
     if (isFreeRtos)
       out.push_back("-DPEER_FREERTOS");
