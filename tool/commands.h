@@ -19,6 +19,7 @@ using Words = std::vector<std::string>;
 [[nodiscard]] int runLink(const Words &words, const Streams &streams, const Environment &environment);
 [[nodiscard]] int runRuntime(const Words &words, const Streams &streams, const Environment &environment);
 [[nodiscard]] int runReport(const Words &words, const Streams &streams, const Environment &environment);
+[[nodiscard]] int runBaseline(const Words &words, const Streams &streams, const Environment &environment);
 [[nodiscard]] int runCache(const Words &words, const Streams &streams, const Environment &environment);
 [[nodiscard]] int runRules(const Words &words, const Streams &streams, const Environment &environment);
 [[nodiscard]] int runExplain(const Words &words, const Streams &streams, const Environment &environment);

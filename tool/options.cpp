@@ -39,6 +39,12 @@ void addOutputOptions(CommandLine &line, OutputOptions &options)
   line.flag("--all", options.showAll, "show suppressed findings and those outside 'own' too");
 }
 
+void addBaselineOptions(CommandLine &line, BaselineChoice &choice)
+{
+  line.text("--baseline", "PATH", choice.path, "what headroom baseline wrote: only what is new since then gates");
+  line.text("--max-growth", "N|N%", choice.growth, "with --baseline: a bound that grew by more bytes, or by more percent, is a finding");
+}
+
 void addGateOptions(CommandLine &line, GateChoice &choice)
 {
   line.choice("--fail-on", {"error", "warning", "never"}, choice.failOn, "the lowest level that makes exit 1; default: error");

@@ -41,6 +41,12 @@ struct OutputOptions {
   bool showAll = false;             ///< --all
 };
 
+/// What a run is compared with.
+struct BaselineChoice {
+  std::string path;   ///< --baseline
+  std::string growth; ///< --max-growth
+};
+
 /// What makes exit 1 and exit 3.
 struct GateChoice {
   std::string failOn = "error"; ///< --fail-on
@@ -51,6 +57,7 @@ void addInputOptions(CommandLine &line, InputOptions &options);
 /// `options.known` is set before.
 void addOutputOptions(CommandLine &line, OutputOptions &options);
 
+void addBaselineOptions(CommandLine &line, BaselineChoice &choice);
 void addGateOptions(CommandLine &line, GateChoice &choice);
 
 /// For a command that gates: one that judged nothing did not pass.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `headroom report`: a program in any format, with check's gate. Reads that file and nothing else.
+#include "baselines.h"
 #include "byte_codec.h"
 #include "commands.h"
 #include "console.h"
@@ -29,6 +30,7 @@ int runReport(const Words &words, const Streams &streams, const Environment &env
   OutputOptions output;
   output.known = reportFormats();
   GateChoice gate;
+  BaselineChoice baseline;
   ReportOptions options;
   CommandLine line("report", "Renders what headroom link wrote. Exit as check: 0 clean, 1 findings, 2 usage or environment, 3 incomplete.");
   line.argument("PROGRAM", file, "what headroom link wrote");
@@ -39,18 +41,21 @@ int runReport(const Words &words, const Streams &streams, const Environment &env
   line.flag("-v", options.isVerbose, "everything that a finding and the coverage have to say");
   addOutputOptions(line, output);
   addGateOptions(line, gate);
+  addBaselineOptions(line, baseline);
   if (const auto code = settle(line.parse(words), streams))
     return *code;
   const Expected<std::vector<Sink>> sinks = sinksOf(output);
-  const Expected<Report> report = sinks ? readProgram(file, environment) : sinks.error();
+  Expected<Report> report = sinks ? readProgram(file, environment) : sinks.error();
   if (!report) {
     printError(streams.err, report.error());
     return codeOf({report.error()});
   }
   options.showAll = output.showAll;
+  std::vector<Error> errors;
+  compareShown(*report, errors, baseline, false, streams, environment);
   const bool isStack = asStack || options.withFunctions || options.withCalls || options.withWitnesses;
   return writeReport(
-      *report, *sinks, output, gateOf(gate), {}, streams, environment,
+      *report, *sinks, output, gateOf(gate), std::move(errors), streams, environment,
       [&](const Report &shown, const std::string &format, bool useColor) -> Expected<std::string> {
         options.useColor = useColor;
         if (format == "text" && isStack)

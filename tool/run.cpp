@@ -29,6 +29,7 @@ constexpr Command commands[] = {
     {"extract", "one translation unit, or one image, to facts", runExtract},
     {"link", "facts to a program", runLink},
     {"report", "a program to any output", runReport},
+    {"baseline", "write or show what is accepted of an image", runBaseline},
     {"rules", "the rules", runRules},
     {"explain", "one rule's page", runExplain},
     {"config", "show, check or describe the configuration", runConfig},
@@ -46,7 +47,6 @@ std::string usage()
   return out +
          "\nexamples:\n"
          "  headroom check -p build             audit the image of a build directory\n"
-         "  headroom stack --elf firmware.elf   the stack table of one image\n"
          "  headroom                            in a build directory: headroom check\n\n"
          "headroom COMMAND --help lists a command's options. Exit codes: 0 clean, 1 findings, 2 usage or environment, 3 incomplete.\n";
 }

@@ -7,7 +7,7 @@ namespace headroom {
 
 bool gates(const Finding &finding, const GateOptions &options)
 {
-  return options.failOn != Level::Off && finding.isOwn && !finding.suppressed && finding.level >= options.failOn;
+  return options.failOn != Level::Off && finding.isOwn && !finding.suppressed && finding.state != "existing" && finding.level >= options.failOn;
 }
 
 int exitCode(const std::vector<const CheckResult *> &results, const GateOptions &options)

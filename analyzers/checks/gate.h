@@ -14,7 +14,7 @@ struct GateOptions {
   bool needsRoots = false;     ///< an image without any stack to judge makes the run incomplete
 };
 
-/// Whether this finding fails the run: own, not suppressed, at or above the gate's level.
+/// Whether this finding fails the run: own, not suppressed, not in the baseline, at or above the gate's level.
 [[nodiscard]] bool gates(const Finding &finding, const GateOptions &options);
 
 /// 0, 1 or 3 over all images.

@@ -44,6 +44,8 @@ std::string annotatedReport(const Report &report, const RenderContext &context)
   std::map<Level, std::size_t> counts;
   for (const ImageReport &image : report.images)
     for (const Finding *finding : publishedFindings(image, context.options)) {
+      if (!isShown(*finding, context.options))
+        continue;
       if (++counts[finding->level] > shownOfLevel)
         continue;
       const PublishedPlace place = publishedPlace(*finding, image.config);

@@ -62,6 +62,24 @@ Json budgetJson(const RootBudget *budget)
   return out;
 }
 
+Json baselineRootJson(const Root &root, const ImageReport &image)
+{
+  if (!image.comparison)
+    return nullptr;
+  const auto then = image.comparison->roots.find(root.name);
+  if (then == image.comparison->roots.end())
+    return nullptr;
+  return Json{{"bound", kindName(then->second.bound)}, {"bytes", then->second.bytes}, {"stack_bytes", optionalNumber(then->second.stackBytes)}};
+}
+
+Json comparisonJson(const Comparison &comparison)
+{
+  Json fixed = Json::array();
+  for (const BaselineFinding &one : comparison.fixed)
+    fixed.push_back(Json{{"fingerprint", one.fingerprint}, {"rule", one.rule}, {"level", levelName(one.level)}, {"file", orNull(one.file)}, {"message", one.message}});
+  return Json{{"path", comparison.path}, {"not_compared", orNull(comparison.notCompared)}, {"fixed", fixed}};
+}
+
 Json rootJson(const Root &root, const ImageReport &image)
 {
   Json out = Json::object();
@@ -91,6 +109,7 @@ Json rootJson(const Root &root, const ImageReport &image)
   out["formula_estimate"] = json::bound(root.formulaEstimate);
   out["priority"] = optionalNumber(root.priority);
   out["count"] = orNull(root.count); // 0: not known
+  out["baseline"] = baselineRootJson(root, image);
   Json &path = out["path"] = Json::array();
   for (const PathStep &step : root.path) {
     Json &one = path.emplace_back(Json::object());
@@ -159,6 +178,8 @@ Json imageJson(const ImageReport &image, const ReportOptions &options)
   out["packs"] = program.packs;
   if (image.checks.limit)
     out["limited_to"] = limitJson(*image.checks.limit);
+  if (image.comparison)
+    out["baseline"] = comparisonJson(*image.comparison);
   out["coverage"] = coverageJson(image);
   out["memory"] = memoryJson(program, symbolsPerRegion);
   Json &roots = out["roots"] = Json::array();

@@ -2,6 +2,7 @@
 #include "report/markdown.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <sstream>
 
 #include "checks/places.h"
@@ -104,24 +105,46 @@ private:
   std::size_t left_ = 0;
 };
 
+/// In bytes; a bound that has become one of another kind changed most of all, a new root least.
+std::int64_t changeOf(const Root &root, const Comparison &comparison)
+{
+  const auto then = comparison.roots.find(root.name);
+  if (then == comparison.roots.end())
+    return 0;
+  if (then->second.bound != root.bound.kind)
+    return INT64_MAX;
+  const auto change = static_cast<std::int64_t>(root.bound.bytes) - static_cast<std::int64_t>(then->second.bytes);
+  return change < 0 ? -change : change;
+}
+
 void addStacks(const ImageReport &image, const ReportOptions &options, std::size_t limit, std::string &out)
 {
-  out += "\n| stack | kind | size | worst case | margin | verdict |\n|---|---|--:|--:|--:|---|\n";
+  const bool isCompared = image.comparison && image.comparison->notCompared.empty();
+  std::vector<const Root *> roots = tableOrder(image, options);
+  // With a baseline a reviewer looks for what the change did, first.
+  if (isCompared)
+    std::stable_sort(roots.begin(), roots.end(), [&](const Root *a, const Root *b) { return changeOf(*a, *image.comparison) > changeOf(*b, *image.comparison); });
+  out += isCompared ? "\n| stack | kind | size | worst case | change | margin | verdict |\n|---|---|--:|--:|--:|--:|---|\n"
+                    : "\n| stack | kind | size | worst case | margin | verdict |\n|---|---|--:|--:|--:|---|\n";
   Lines lines(out, limit);
-  for (const Root *root : tableOrder(image, options)) {
+  for (const Root *root : roots) {
     const Verdict verdict = verdictOf(*root, image);
     if (verdict == Verdict::NoOwnStack)
       continue;
     const bool isFine = verdict == Verdict::Fits;
     lines.add("| " + code(root->name) + " | " + kindName(root->kind) + " | " + sizeText(root->stack.bytes) + " | " + boundCell(root->bound) + " | " +
-              marginCell(*root) + " | " + (isFine ? "" : "**") + verdictText(verdict) + (isFine ? "" : "**") + " |\n");
+              (isCompared ? prose(changeText(*root, *image.comparison)) + " | " : "") + marginCell(*root) + " | " + (isFine ? "" : "**") + verdictText(verdict) + (isFine ? "" : "**") + " |\n");
   }
   lines.finish("stacks");
 }
 
 void addFindings(const ImageReport &image, const ReportOptions &options, std::size_t limit, std::string &out)
 {
-  const std::vector<const Finding *> findings = publishedFindings(image, options);
+  std::vector<const Finding *> findings = publishedFindings(image, options);
+  const auto existing = std::stable_partition(findings.begin(), findings.end(), [&](const Finding *finding) { return isShown(*finding, options); });
+  if (const auto count = findings.end() - existing)
+    out += "\n" + std::to_string(count) + (count == 1 ? " finding is" : " findings are") + " in the baseline.\n";
+  findings.erase(existing, findings.end());
   if (findings.empty())
     return;
   out += "\n| level | rule | where | finding |\n|---|---|---|---|\n";

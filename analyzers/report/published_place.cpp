@@ -54,7 +54,7 @@ std::vector<const Finding *> publishedFindings(const ImageReport &image, const R
 {
   std::vector<const Finding *> out;
   for (const Finding &finding : image.checks.findings)
-    if (isShown(finding, options))
+    if (options.showAll || (finding.isOwn && !finding.suppressed))
       out.push_back(&finding);
   return out;
 }

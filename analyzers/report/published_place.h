@@ -27,7 +27,8 @@ struct PublishedPlace {
 /// The message with what the published place does not say: where the finding stands in the build.
 [[nodiscard]] std::string publishedMessage(const Finding &finding, const PublishedPlace &place);
 
-/// Of an image the findings that the reader sees, worst first, as the checks ordered them.
+/// Of an image the findings for a service that keeps their history by itself, as the checks ordered them: also those of the baseline, which
+/// it would take for fixed.
 [[nodiscard]] std::vector<const Finding *> publishedFindings(const ImageReport &image, const ReportOptions &options);
 
 } // namespace headroom

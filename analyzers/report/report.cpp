@@ -18,7 +18,7 @@ bool isShown(const Root &root, const ImageReport &image, const ReportOptions &op
 
 bool isShown(const Finding &finding, const ReportOptions &options)
 {
-  return options.showAll || (finding.isOwn && !finding.suppressed);
+  return options.showAll || (finding.isOwn && !finding.suppressed && finding.state != "existing");
 }
 
 bool witnessesDisagree(const Witnesses &witnesses)

@@ -2,10 +2,12 @@
 // Everything that a report is made of, whatever its format, and what of it the reader asked to see. Plain values.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "checks/baseline.h"
 #include "checks/check.h"
 #include "checks/gate.h"
 #include "program/program.h"
@@ -28,6 +30,7 @@ struct ImageReport {
   ImageProgram program;
   CheckResult checks;
   ProjectConfig config; ///< merged for this image
+  std::optional<Comparison> comparison; ///< empty: no baseline was asked for
 };
 
 struct Report {
@@ -37,7 +40,7 @@ struct Report {
 };
 
 struct ReportOptions {
-  bool showAll = false;       ///< findings outside `own` and suppressed ones too
+  bool showAll = false;       ///< findings outside `own`, suppressed ones and those of the baseline too
   bool isVerbose = false;     ///< every note of a finding, every unreached function
   bool withFunctions = false; ///< `--functions`
   bool withCalls = false;     ///< `--calls`
@@ -53,7 +56,7 @@ struct ReportOptions {
 /// The same of a root of this image, whose report may be about some files only.
 [[nodiscard]] bool isShown(const Root &root, const ImageReport &image, const ReportOptions &options);
 
-/// Whether the reader sees this finding: every one with `showAll`, else only what is own and not suppressed.
+/// Whether the reader sees this finding: every one with `showAll`, else only what is own, not suppressed and not in the baseline.
 [[nodiscard]] bool isShown(const Finding &finding, const ReportOptions &options);
 
 /// Whether the witnesses of a function's frame contradict each other. A second witness that says nothing does not.

@@ -73,6 +73,17 @@ std::string optionalText(const std::optional<Bound> &bound)
 
 } // namespace
 
+std::string changeText(const Root &root, const Comparison &comparison)
+{
+  const auto then = comparison.roots.find(root.name);
+  if (then == comparison.roots.end())
+    return "new";
+  if (then->second.bound != root.bound.kind)
+    return "was " + text(Bound{then->second.bound, then->second.bytes, {}, {}});
+  const auto change = static_cast<std::int64_t>(root.bound.bytes) - static_cast<std::int64_t>(then->second.bytes);
+  return change == 0 ? "" : (change > 0 ? "+" : "") + std::to_string(change);
+}
+
 std::vector<const Root *> tableOrder(const ImageReport &image, const ReportOptions &options)
 {
   std::vector<const Root *> out;
@@ -108,13 +119,16 @@ std::string rootTable(const ImageReport &image, const ReportOptions &options, bo
 
   using Align = Table::Align;
   std::vector<Align> columns = {Align::Left, Align::Left, Align::Right, Align::Right, Align::Right};
-  columns.insert(columns.end(), extras.size(), Align::Right);
+  const bool isCompared = image.comparison && image.comparison->notCompared.empty();
+  columns.insert(columns.end(), extras.size() + (isCompared ? 1 : 0), Align::Right);
   columns.insert(columns.end(), {Align::Left, Align::Left});
   Table table(columns);
   std::vector<Table::Cell> head = {
       {"root", Style::Bold}, {"kind", Style::Bold}, {"size", Style::Bold}, {"worst", Style::Bold}, {"margin", Style::Bold}};
   for (const Extra &extra : extras)
     head.push_back({extra.title, Style::Bold});
+  if (isCompared)
+    head.push_back({"change", Style::Bold});
   head.push_back({"verdict", Style::Bold});
   table.add(head);
   struct Row {
@@ -132,6 +146,8 @@ std::string rootTable(const ImageReport &image, const ReportOptions &options, bo
         {marginText(*root)}};
     for (const Extra &extra : extras)
       row.push_back({optionalText(root->*extra.member)});
+    if (isCompared)
+      row.push_back({changeText(*root, *image.comparison)});
     row.push_back({verdictText(verdict), styleOf(verdict)});
     row.push_back({remark(*root, verdict, image)});
     const auto same = std::find_if(rows.begin(), rows.end(), [&](const Row &other) {

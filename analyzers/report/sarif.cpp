@@ -174,6 +174,10 @@ private:
     out["ruleIndex"] = std::distance(usedRules_.begin(), usedRules_.find(first.rule));
     // The first is the worst: the checks give the worst level first.
     out["level"] = sarifLevel(first.level);
+    if (image_.comparison && image_.comparison->notCompared.empty())
+      out["baselineState"] = std::all_of(group.findings.begin(), group.findings.end(), [](const Finding *one) { return one->state == "existing"; })
+                                 ? "unchanged"
+                                 : "new";
     out["message"] = {{"text", messageOf(group)}};
     out["locations"] = Json::array({location(group.place, {})});
     Json &fingerprints = out["partialFingerprints"] = Json::object();

@@ -99,6 +99,7 @@ Json rootSchema()
        {"formula_estimate", referenceOrNull("bound")},
        {"priority", orNullType("integer")},
        {"count", orNullType("integer")},
+       {"baseline", orNullOf(object({{"bound", oneOf({"bounded", "at-least", "unbounded", "estimate"})}, {"bytes", type("integer")}, {"stack_bytes", orNullType("integer")}}))},
        {"path", arrayOf(object(step))}});
 }
 
@@ -130,7 +131,7 @@ Json findingSchema()
                  {"path", arrayOf(object(step))},
                  {"other_paths", arrayOf(arrayOf(object(step)))},
                  {"fingerprint", Json{{"type", "string"}, {"pattern", "^[0-9a-f]{64}$"}}},
-                 {"state", oneOf({"new", "existing", "fixed"})},
+                 {"state", oneOf({"new", "existing"})},
                  {"suppressed", Json{{"anyOf", Json::array({suppressed, type("null")})}}},
                  {"help", orNullType("string")},
                  {"symbol", orNullType("string")},
@@ -150,6 +151,17 @@ Json limitSchema()
                  {"findings_elsewhere", elsewhere}});
 }
 
+/// Of a run with a baseline.
+Json comparisonSchema()
+{
+  const Json fixed = object({{"fingerprint", type("string")},
+                             {"rule", type("string")},
+                             {"level", oneOf({"note", "warning", "error"})},
+                             {"file", orNullType("string")},
+                             {"message", type("string")}});
+  return object({{"path", type("string")}, {"not_compared", orNullType("string")}, {"fixed", arrayOf(fixed)}});
+}
+
 Json imageSchema()
 {
   const Json site = object({{"function", type("string")},
@@ -165,6 +177,7 @@ Json imageSchema()
                  {"evidence", oneOf({"image", "objects", "generated"})},
                  {"packs", arrayOf(type("string"))},
                  {"limited_to", limitSchema()},
+                 {"baseline", comparisonSchema()},
                  {"coverage", reference("coverage")},
                  {"memory", referenceOrNull("memory")},
                  {"roots", arrayOf(reference("root"))},
@@ -173,7 +186,7 @@ Json imageSchema()
                  {"witness_disagreements", arrayOf(reference("function"))},
                  {"findings", arrayOf(reference("finding"))},
                  {"findings_outside_own", type("integer")}},
-                {"functions", "indirect_calls", "limited_to", "witness_disagreements"});
+                {"baseline", "functions", "indirect_calls", "limited_to", "witness_disagreements"});
 }
 
 } // namespace

@@ -83,6 +83,8 @@ std::string findingText(const Finding &finding, const ImageProgram &program, con
     out += " (suppressed at " + harmless(finding.suppressed->place) + ": " + harmless(finding.suppressed->reason) + ")";
   else if (!finding.isOwn)
     out += " (outside 'own')";
+  else if (finding.state == "existing")
+    out += " (in the baseline)";
   out += '\n';
   out += pathText(finding, options.isVerbose);
   const std::size_t count = options.isVerbose ? finding.notes.size() : std::min(shownNotes, finding.notes.size());
@@ -102,7 +104,7 @@ std::string findingText(const Finding &finding, const ImageProgram &program, con
 namespace {
 
 struct Counts {
-  std::size_t errors = 0, warnings = 0, notes = 0, suppressed = 0, outside = 0;
+  std::size_t errors = 0, warnings = 0, notes = 0, suppressed = 0, outside = 0, existing = 0;
 
   void add(const Finding &finding)
   {
@@ -110,6 +112,8 @@ struct Counts {
       ++suppressed;
     else if (!finding.isOwn)
       ++outside;
+    else if (finding.state == "existing")
+      ++existing;
     else
       ++(finding.level == Level::Error ? errors : finding.level == Level::Warning ? warnings : notes);
   }
@@ -125,7 +129,9 @@ std::string summaryLine(const Counts &counts, const ReportOptions &options)
     out += ", " + std::to_string(counts.suppressed) + " suppressed";
   if (counts.outside)
     out += ", " + std::to_string(counts.outside) + " outside 'own'";
-  if ((counts.suppressed || counts.outside) && !options.showAll)
+  if (counts.existing)
+    out += ", " + std::to_string(counts.existing) + " in the baseline";
+  if ((counts.suppressed || counts.outside || counts.existing) && !options.showAll)
     out += " (--all shows them)";
   return styled(out, counts.errors ? Style::Error : counts.warnings ? Style::Warning : Style::Good, options.useColor) + '\n';
 }
@@ -219,6 +225,14 @@ std::string listed(const std::vector<std::string> &names, bool isVerbose)
   return out + (count < names.size() ? " and " + std::to_string(names.size() - count) + " more (-v lists them)" : "");
 }
 
+/// What was compared. A bound's change stands in the table.
+std::string comparisonText(const Comparison &comparison, const ReportOptions &options)
+{
+  if (!comparison.notCompared.empty())
+    return styled("baseline not compared:", Style::Warning, options.useColor) + " " + harmless(comparison.notCompared) + ", so every finding counts as new\n";
+  return "baseline " + harmless(comparison.path) + ": " + plural(comparison.fixed.size(), "finding") + " of it fixed\n";
+}
+
 } // namespace
 
 std::string limitText(const Limit &limit, const ReportOptions &options)
@@ -263,6 +277,8 @@ std::string textReport(const Report &report, const ReportOptions &options)
     out += coverageText(image, options);
     if (limit)
       out += limitText(*limit, options);
+    if (image.comparison)
+      out += comparisonText(*image.comparison, options);
   }
   return out + summaryLine(counts, options);
 }

@@ -46,7 +46,7 @@ TEST(EffectiveConfig, ShowsDefaultsWithoutAFile)
   EXPECT_THAT(text, HasSubstr("schema: 1  # no configuration file\n"));
   EXPECT_THAT(text, HasSubstr("  stack-overflow: error  # default\n"));
   EXPECT_THAT(text, HasSubstr("  frame-size: off  # default\n"));
-  EXPECT_THAT(text, Not(HasSubstr("stack-growth"))) << "reserved rules have no level";
+  EXPECT_THAT(text, Not(HasSubstr("slab-geometry"))) << "reserved rules have no level";
 }
 
 TEST(EffectiveConfig, SaysWhereEachValueWasSet)

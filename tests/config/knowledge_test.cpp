@@ -64,8 +64,9 @@ TEST(Knowledge, HasTheRulesOfThisVersion)
       available.push_back(rule.id);
   EXPECT_THAT(available,
               ElementsAreArray({"stack-overflow", "stack-unverified", "stack-margin", "recursion", "dynamic-stack",
-                                "unresolved-call", "frame-size", "call-depth", "bound-violated", "stack-used-up", "evidence-stale", "suppression-expired",
-                                "suppression-unused", "config-unmatched", "suppression-without-reason", "evidence-undecided",
+                                "unresolved-call", "frame-size", "call-depth", "stack-growth", "bound-violated", "stack-used-up",
+                                "evidence-stale", "suppression-expired", "suppression-unused", "config-unmatched", "suppression-without-reason",
+                                "baseline-stale", "evidence-undecided",
                                 "evidence-unsupported-linker", "isr-blocking-call", "isr-blocking-unverified",
                                 "isr-thread-only-call", "isr-libc-heap", "isr-allocation", "isr-zero-latency-kernel-call",
                                 "contract-assert-not-in-isr", "lock-blocking-call", "lock-allocation", "lock-leak",

@@ -131,12 +131,12 @@ TEST(ProjectFile, KeepsWhereEachValueWasSet)
 
 TEST(ProjectFile, NotesRulesThatNothingChecks)
 {
-  const ConfigRead read = readText("schema: 1\nlevels: {stack-growth: error, baseline-stale: off, recursion: error}\n"
+  const ConfigRead read = readText("schema: 1\nlevels: {slab-geometry: error, heap-size: off, recursion: error}\n"
                                    "suppress: [{rule: evidence-prelink-script, symbol: f, reason: r}]\n");
   ASSERT_TRUE(read.file);
   ASSERT_THAT(read.file->notes, SizeIs(2)) << "switching a reserved rule off promises nothing";
   EXPECT_EQ(read.file->notes[0].place, ".headroom.yaml:2:10");
-  EXPECT_EQ(read.file->notes[0].message, "rule stack-growth is not part of this version, nothing checks it");
+  EXPECT_EQ(read.file->notes[0].message, "rule slab-geometry is not part of this version, nothing checks it");
   EXPECT_EQ(read.file->notes[1].place, ".headroom.yaml:3:12");
 }
 

@@ -28,7 +28,7 @@ TEST_F(Usage, HelpIsAResult)
 
 TEST_F(Usage, EveryCommandHasHelp)
 {
-  for (const char *command : {"check", "stack", "why", "map", "runtime", "extract", "link", "report", "cache", "rules", "explain", "doctor", "version"}) {
+  for (const char *command : {"check", "stack", "why", "map", "runtime", "extract", "link", "report", "cache", "baseline", "rules", "explain", "doctor", "version"}) {
     const Ran ran = headroom({command, "--help"});
     EXPECT_EQ(ran.code, 0) << command;
     EXPECT_TRUE(ran.says(std::string("headroom ") + command)) << ran.out;
@@ -43,13 +43,13 @@ TEST_F(Usage, MistypedCommandGetsTheNearest)
   EXPECT_EQ(ran.code, 2);
   EXPECT_EQ(
       ran.err,
-      "error: unknown command 'chekc', wanted one of check, stack, why, map, runtime, extract, link, report, rules, explain, config, doctor, cache, "
-      "version\n  help: nearest: check\n");
+      "error: unknown command 'chekc', wanted one of check, stack, why, map, runtime, extract, link, report, baseline, rules, explain, config, doctor, "
+      "cache, version\n  help: nearest: check\n");
 }
 
 TEST_F(Usage, CommandsThatDoNotExistAreRefused)
 {
-  for (const char *command : {"baseline", "diff", "init", "plan", ""}) {
+  for (const char *command : {"diff", "init", "plan", ""}) {
     const Ran ran = headroom({command});
     EXPECT_EQ(ran.code, 2) << command;
     EXPECT_TRUE(ran.complains("unknown command")) << ran.err;
@@ -66,7 +66,7 @@ TEST_F(Usage, MistypedOptionGetsTheNearest)
 
 TEST_F(Usage, OptionsThatDoNotExistAreRefused)
 {
-  for (const char *option : {"--baseline", "--since", "--changed-files", "--today-is"}) {
+  for (const char *option : {"--since", "--changed-files", "--today-is"}) {
     const Ran ran = headroom({"check", "--elf", built("clean.elf"), option, "x"});
     EXPECT_EQ(ran.code, 2) << option;
     EXPECT_TRUE(ran.complains(std::string("has no option ") + option)) << ran.err;
