@@ -7,6 +7,7 @@
 
 #include "audited_image.h"
 #include "facts_cache.h"
+#include "generated_code.h"
 #include "image_sources.h"
 #include "inputs.h"
 #include "machine/machine.h"
@@ -26,6 +27,28 @@ Expected<MachineFacts> readMachine(const ImageInput &input, const std::vector<Pa
   return input.file.empty() ? readMachineObjects(input.objects, options) : readMachineFile(input.file, options);
 }
 
+/// The code of a build that was not made, or not as a whole. Where all of it was, the evidence is `objects` as ever.
+Expected<MachineFacts> generate(ImageInput &input, ImageSources &sources, AuditedImage &image, unsigned jobs, AuditOutcome &out)
+{
+  if (std::optional<Error> error = missingBuildProducts(input, sources, image.packs))
+    out.errors.push_back(std::move(*error));
+  MachineOptions options;
+  options.queries = queriesOf(image.packs);
+  options.jobs = jobs;
+  Expected<GeneratedCode> code = readGeneratedCode(input, sources, options);
+  if (!code) {
+    out.errors.insert(out.errors.end(), sources.errors.begin(), sources.errors.end());
+    return code.error();
+  }
+  if (code->isAllBuilt)
+    input.evidence = "objects";
+  else
+    input.objects.clear();
+  image.origins = std::move(code->origins);
+  image.codeNotes = std::move(code->notes);
+  return std::move(code->machine);
+}
+
 /// What several images of one run say once, and which sources they have.
 class Gathering {
 public:
@@ -34,9 +57,16 @@ public:
   {
   }
 
-  void addSources(AuditedImage &image)
+  /// Code is generated where the evidence is.
+  [[nodiscard]] ImageSources read(const ImageInput &input, const std::vector<Pack> &packs) const
   {
-    ImageSources sources = readImageSources(image.input, request_.input, request_.files, request_.onProgress, environment_);
+    const bool isGenerated = input.evidence == "generated";
+    const CodeWanted code = !isGenerated ? CodeWanted::None : request_.input.evidence == "generated" ? CodeWanted::All : CodeWanted::Missing;
+    return readImageSources(input, request_.input, request_.files, code, packs, request_.onProgress, environment_);
+  }
+
+  void addSources(AuditedImage &image, ImageSources sources)
+  {
     image.assemblySources = std::move(sources.assembly);
     image.sources = std::move(sources.units);
     image.sourcesIdentity = std::move(sources.identity);
@@ -125,12 +155,21 @@ AuditOutcome audit(const AuditRequest &request, const Environment &environment)
     if (!packs.errors.empty())
       continue;
     image.packs = std::move(packs.packs);
-    Expected<MachineFacts> facts = readMachine(input, image.packs, jobs);
+    ImageSources sources;
+    const bool isGenerated = input.evidence == "generated";
+    if (isGenerated && !request.needsSources) {
+      out.errors.push_back({Error::Kind::Environment, "no firmware image in it, and this command wants one", input.shownBuild, "build first"});
+      continue;
+    }
+    if (request.needsSources)
+      sources = gathering.read(input, image.packs);
+    Expected<MachineFacts> facts = isGenerated ? generate(input, sources, image, jobs, out) : readMachine(input, image.packs, jobs);
     if (!facts) {
       out.errors.push_back(facts.error());
       continue;
     }
-    input.evidence = facts->isLinked ? "image" : "objects"; // what the file is, not what its name looks like
+    if (input.evidence != "generated")
+      input.evidence = facts->isLinked ? "image" : "objects"; // what the file is, not what its name looks like
     if (!request.input.evidence.empty() && request.input.evidence != input.evidence) {
       out.errors.push_back({Error::Kind::Environment,
                             "is evidence '" + input.evidence + "', --evidence wants '" + request.input.evidence + "'", input.shownPath,
@@ -140,7 +179,7 @@ AuditOutcome audit(const AuditRequest &request, const Environment &environment)
     image.input = std::move(input);
     image.machine = std::move(*facts);
     if (request.needsSources)
-      gathering.addSources(image);
+      gathering.addSources(image, std::move(sources));
     image.layout = readMemoryLayout(image, out.warnings);
     gathering.findNamed(image);
     joinFacts(image, {});

@@ -88,6 +88,7 @@ void joinFacts(AuditedImage &image, std::vector<std::string> extraRoots)
   options.evidence = image.input.evidence;
   options.extraRoots = std::move(extraRoots);
   options.pathRoots = image.input.pathRoots;
+  options.origins = image.origins;
   const std::string key = image.behaviours.keyOf(image.machine, image.sourcesIdentity, image.packs, image.config, options);
   if (std::optional<SourceBehaviour> known = image.behaviours.find(key)) {
     image.program = buildProgram(image.machine, image.sources, image.packs, image.config, options, std::move(*known));
@@ -99,6 +100,7 @@ void joinFacts(AuditedImage &image, std::vector<std::string> extraRoots)
   image.program.layout = image.layout;
   Coverage &coverage = image.program.coverage;
   coverage.translationUnits = image.translationUnits;
+  coverage.notes.insert(coverage.notes.end(), image.codeNotes.begin(), image.codeNotes.end());
   coverage.incomplete.insert(coverage.incomplete.end(), image.incompleteSources.begin(), image.incompleteSources.end());
   nameCulpritFiles(image.program, image.input.pathRoots);
   if (image.files && !image.files->stale.empty())

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@ struct AuditedImage {
   ProjectConfig config;
   std::vector<Pack> packs;
   MachineFacts machine;
+  std::map<std::string, CodeOrigin> origins;     ///< as ProgramOptions::origins
+  std::vector<std::string> codeNotes;            ///< for Coverage::notes: where the code comes from
   std::vector<SourceFacts> sources;
   std::vector<std::string> assemblySources;      ///< absolute
   std::string sourcesIdentity;                   ///< as Sources::identity

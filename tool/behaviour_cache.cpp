@@ -77,6 +77,12 @@ std::string BehaviourCache::keyOf(const MachineFacts &machine, const std::string
   }
   out.number(options.clonesPerFunction);
   out.number(options.isEstimate);
+  out.number(options.origins.size());
+  for (const auto &[object, origin] : options.origins) {
+    out.text(object);
+    out.number(origin.isEstimate ? 1 : 0);
+    out.text(origin.assumption);
+  }
   return sha256Hex(out.bytes());
 }
 

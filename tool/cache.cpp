@@ -40,7 +40,7 @@ void show(const ImageInput &input, const InputOptions &options, const std::strin
   std::uint64_t current = 0;
   for (const CompileCommand &command : database->commands) {
     std::string reason;
-    if (cache.find(command, reason))
+    if (cache.find(command, false, reason))
       ++current;
     else
       streams.out << "  " << harmless(command.file) << ": " << harmless(reason) << '\n';

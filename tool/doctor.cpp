@@ -66,6 +66,11 @@ void describeImage(const ImageInput &input, const InputOptions &options, const S
                    Lines &lines, std::vector<Error> &errors)
 {
   lines.add("image", input.id + ", " + input.shownPath + (input.board.empty() ? "" : ", board " + input.board));
+  if (input.evidence == "generated") {
+    lines.add("  evidence", "generated: " + std::string(input.objects.empty() ? "nothing is built" : "there is no image") +
+                                ", headroom check generates the objects that are missing");
+    return;
+  }
   const ProjectConfig config = configFor(settings.config, input.board, input.id);
   const Packs packs = packsFor(options, config, settings.configPath, environment);
   errors.insert(errors.end(), packs.errors.begin(), packs.errors.end());

@@ -15,6 +15,7 @@
 #include "facts/format/source_kind.h"
 #include "facts/sha256.h"
 #include "file_bytes.h"
+#include "object_codec.h"
 #include "output.h"
 
 namespace headroom::tool {
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr FileKind unitKind = {"HRCU", 1, "headroom cache clear"};
+constexpr FileKind objectKind = {"HRGO", 1, "headroom cache clear"};
 // Versions of one unit that are kept, the newest first: enough to go back and forth between two branches.
 constexpr std::size_t maxCandidates = 4;
 // Read by GCC's and Clang's drivers whatever the command line says (GCC manual, "Environment Variables Affecting GCC").
@@ -141,7 +143,24 @@ std::string FactsCache::firstDifference(const Candidate &candidate)
   return {};
 }
 
-std::optional<CachedFacts> FactsCache::find(const CompileCommand &command, std::string &reason)
+std::optional<GeneratedObject> FactsCache::objectOf(const std::string &facts, std::string &reason)
+{
+  const std::string path = pathOf("objects", facts, ".object");
+  const Expected<std::string> bytes = fileBytes(path);
+  if (!bytes) {
+    reason = "no code was generated of it before";
+    return std::nullopt;
+  }
+  const Expected<std::span<const std::uint8_t>> payload = openFile(objectKind, asBytes(*bytes), path);
+  std::optional<GeneratedObject> object = payload ? decodeObject(asText(*payload)) : std::nullopt;
+  if (!object) {
+    reason = "its cache entry is damaged";
+    warn("cache entry " + path + " is damaged: its unit is parsed again");
+  }
+  return object;
+}
+
+std::optional<CachedFacts> FactsCache::find(const CompileCommand &command, bool wantsObject, std::string &reason)
 {
   reason = "not extracted before with this command, compiler and tool";
   for (const Candidate &candidate : candidatesOf(unitKey(command))) {
@@ -158,15 +177,19 @@ std::optional<CachedFacts> FactsCache::find(const CompileCommand &command, std::
     }
     Expected<SourceFacts> facts = decodeSourceFacts(asBytes(*bytes), path);
     // The checksum says that the bytes are whole; the inputs say that they are this entry's.
-    if (facts && facts->inputs == candidate.inputs)
-      return CachedFacts{std::move(*facts), candidate.facts};
+    if (facts && facts->inputs == candidate.inputs) {
+      std::optional<GeneratedObject> object = wantsObject ? objectOf(candidate.facts, reason) : std::nullopt;
+      if (object || !wantsObject)
+        return CachedFacts{std::move(*facts), candidate.facts, std::move(object)};
+      continue;
+    }
     reason = "its cache entry is damaged";
     warn("cache entry " + path + " is damaged: its unit is parsed again");
   }
   return std::nullopt;
 }
 
-std::string FactsCache::store(const CompileCommand &command, const SourceFacts &facts, std::string_view bytes)
+std::string FactsCache::store(const CompileCommand &command, const SourceFacts &facts, std::string_view bytes, const GeneratedObject *object)
 {
   for (const SourceInput &input : facts.inputs)
     digests_.learn(input.path, input.sha256);
@@ -184,10 +207,14 @@ std::string FactsCache::store(const CompileCommand &command, const SourceFacts &
   std::erase_if(candidates, [&](const Candidate &candidate) { return candidate.facts == added.facts; });
   candidates.insert(candidates.begin(), std::move(added));
   std::error_code ignored; // the file of a parallel run that did the same
-  for (; candidates.size() > maxCandidates; candidates.pop_back())
+  for (; candidates.size() > maxCandidates; candidates.pop_back()) {
     fs::remove(pathOf("facts", candidates.back().facts, ".facts"), ignored);
+    fs::remove(pathOf("objects", candidates.back().facts, ".object"), ignored);
+  }
   if (!write(pathOf("facts", candidates.front().facts, ".facts"), bytes))
     return {};
+  if (object)
+    (void)write(pathOf("objects", candidates.front().facts, ".object"), asText(sealFile(objectKind, asBytes(encodeObject(*object)))));
   ByteWriter out;
   out.number(candidates.size());
   for (const Candidate &candidate : candidates) {

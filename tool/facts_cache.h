@@ -4,7 +4,7 @@
 // Two levels. The first names a unit: digest of the tool, the compiler, the environment that compilers read, and the command. It leads
 // to a list of what was found with it: for each time the files that were read, by digest, and the facts. Facts are taken when every
 // one of these files holds now what it held then; the name of their file is the digest of it all, so that nothing is ever replaced
-// by something else. A unit with errors is not kept: what was missing may be there the next time.
+// by something else. Code that was generated has the same name. A unit with errors is not kept: what was missing may be there the next time.
 //
 // Like the build itself (Ninja and make follow the files that a compiler read), this does not see that a header has appeared in a
 // directory that is searched before the one where the header of that name was found: the objects are as old then as the facts are.
@@ -20,12 +20,14 @@
 #include "facts/source_facts.h"
 #include "file_digests.h"
 #include "source/commands/compile_database.h"
+#include "source/unit/generated_object.h"
 
 namespace headroom::tool {
 
 struct CachedFacts {
   SourceFacts facts;
   std::string identity; ///< digest of what they were made from: tool, compiler, command, every file that was read
+  std::optional<GeneratedObject> object; ///< where one was wanted
 };
 
 class FactsCache {
@@ -34,10 +36,12 @@ public:
   FactsCache(std::string directory, const Environment &environment);
 
   /// Facts of this command as it and the files are now. Empty: `reason` says why.
-  [[nodiscard]] std::optional<CachedFacts> find(const CompileCommand &command, std::string &reason);
+  /// `wantsObject`: facts without the unit's code are none.
+  [[nodiscard]] std::optional<CachedFacts> find(const CompileCommand &command, bool wantsObject, std::string &reason);
 
   /// `facts` decoded and as bytes. The digest of what they were made from; empty where they are not kept.
-  std::string store(const CompileCommand &command, const SourceFacts &facts, std::string_view bytes);
+  /// `object` lies beside them; null: none was made.
+  std::string store(const CompileCommand &command, const SourceFacts &facts, std::string_view bytes, const GeneratedObject *object);
 
   /// Writes what was learned about files. Call it last.
   void finish();
@@ -56,6 +60,7 @@ private:
   [[nodiscard]] std::string pathOf(const char *folder, const std::string &key, const char *extension) const;
   [[nodiscard]] std::vector<Candidate> candidatesOf(const std::string &key);
   [[nodiscard]] std::string firstDifference(const Candidate &candidate);
+  [[nodiscard]] std::optional<GeneratedObject> objectOf(const std::string &facts, std::string &reason);
   [[nodiscard]] bool write(const std::string &path, std::string_view bytes);
   void warn(std::string text);
 

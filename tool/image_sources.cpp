@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image_sources.h"
 
+#include <algorithm>
+
 #include "facts_cache.h"
 
 namespace headroom::tool {
@@ -16,6 +18,22 @@ std::string withShownFile(const std::string &text, const PathRoots &roots)
   const std::size_t colon = text.find(':');
   return text.empty() || text.front() != '/' || colon == std::string::npos ? text
                                                                            : shownFile(text.substr(0, colon), roots) + text.substr(colon);
+}
+
+/// Clang's words for it (DiagnosticLexKinds.td, err_pp_file_not_found).
+std::vector<std::string> missingHeaders(const std::vector<IncompleteUnit> &units)
+{
+  constexpr std::string_view notFound = "' file not found";
+  std::vector<std::string> out;
+  for (const IncompleteUnit &unit : units) {
+    const std::size_t end = unit.first.find(notFound);
+    const std::size_t begin = end == std::string::npos || end == 0 ? std::string::npos : unit.first.rfind('\'', end - 1);
+    if (begin != std::string::npos)
+      out.push_back(unit.first.substr(begin + 1, end - begin - 1));
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 std::uint64_t entriesOf(const CompileDatabase &database)
@@ -43,6 +61,7 @@ std::string incompleteText(const IncompleteUnit &unit, const PathRoots &roots)
 }
 
 ImageSources readImageSources(const ImageInput &input, const InputOptions &options, const std::vector<std::string> &files,
+                              CodeWanted code, const std::vector<Pack> &packs,
                               const std::function<void(std::size_t done, std::size_t total)> &onProgress, const Environment &environment)
 {
   ImageSources out;
@@ -70,8 +89,16 @@ ImageSources readImageSources(const ImageInput &input, const InputOptions &optio
   request.cacheDirectory = options.noCache ? "" : input.build + "/" + std::string(cacheFolder);
   request.keepsStderr = options.isVerbose;
   request.onProgress = onProgress;
+  request.code = code;
+  for (const Pack &pack : packs)
+    request.linkSources.insert(request.linkSources.end(), pack.buildProducts.linkSources.begin(), pack.buildProducts.linkSources.end());
+  if (!database->commands.empty())
+    out.command = database->commands.front();
   Sources sources = extractSources(*database, request, environment);
   out.units = std::move(sources.units);
+  out.code = std::move(sources.code);
+  out.linkSources = std::move(sources.linkSources);
+  out.missing = missingHeaders(sources.incomplete);
   out.identity = std::move(sources.identity);
   out.errors = std::move(sources.errors);
   out.warnings = std::move(sources.warnings);

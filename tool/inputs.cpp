@@ -35,11 +35,15 @@ Error noImage(const BuildDirectory &build, const std::string &shown, const std::
   std::string message = evidence == "objects" ? "no objects (.o, .obj, .a) of a firmware in it" : "no firmware image and no objects in it";
   if (evidence == "image")
     message = "no firmware image in it, and --evidence image wants one";
+  if (evidence == "generated")
+    message = "no compile_commands.json in it, and --evidence generated wants one";
   if (!found.empty())
     message += ", found " + found;
   if (build.isTruncated)
     message += ", the search ended at its limit of files";
-  return {Error::Kind::Environment, message, shown, "build first, or name the image: headroom check --elf FILE"};
+  return {Error::Kind::Environment, message, shown,
+          evidence == "generated" ? "a west build writes one; CMake: -DCMAKE_EXPORT_COMPILE_COMMANDS=ON; make: bear -- make"
+                                  : "build first, or name the image: headroom check --elf FILE"};
 }
 
 Error severalImages(const std::vector<std::string> &found, const std::string &shown)
@@ -99,6 +103,18 @@ std::vector<Error> brokenRelocations(const BuildDirectory &build, const ImageInp
   return out;
 }
 
+/// Whether code is to be generated where objects are missing: there is a database of a firmware's sources. Where the build only left archives
+/// their members lie elsewhere.
+bool mayGenerate(const BuildDirectory &build, const ImageInput &input, const std::string &evidence)
+{
+  if (input.database.empty() || evidence == "objects" || evidence == "image")
+    return false;
+  if (evidence == "generated")
+    return true;
+  const bool isHost = !build.executables.empty();
+  return !isHost && (build.objects.empty() || !build.objects.front().ends_with(".a"));
+}
+
 /// The image or the objects of one build directory; what stopped a build that has no image goes to `broken`. `prefix` is the domain's name in a sysbuild.
 Expected<ImageInput> inputOf(const BuildDirectory &build, const std::string &shown, const std::string &prefix, const InputOptions &options,
                              const Environment &environment, std::vector<Error> &broken)
@@ -111,13 +127,24 @@ Expected<ImageInput> inputOf(const BuildDirectory &build, const std::string &sho
   out.board = build.board();
   const std::string source = build.sourceDirectory();
   out.project = source.empty() ? realPath(build.path + "/..", environment) : realPath(source, environment);
-  if (options.evidence != "objects" && images.size() > 1)
+  out.build = build.path;
+  out.shownBuild = shown;
+  out.database = databaseOf(build, shown, environment);
+  const bool takesImage = options.evidence.empty() || options.evidence == "image";
+  if (takesImage && images.size() > 1)
     return severalImages(images, shown);
-  if (options.evidence != "objects" && images.size() == 1) {
+  if (takesImage && images.size() == 1) {
     out.evidence = "image";
     out.file = build.path + "/" + images.front();
     out.shownPath = shownUnder(prefix, images.front());
-  } else if (options.evidence != "image" && !build.objects.empty()) {
+  } else if (mayGenerate(build, out, options.evidence)) {
+    out.evidence = "generated";
+    if (options.evidence.empty())
+      for (const std::string &object : build.objects)
+        out.objects.push_back(build.path + "/" + object);
+    out.shownPath = prefix.empty() ? lastComponent(build.path) : prefix;
+    broken = brokenRelocations(build, out);
+  } else if (options.evidence != "image" && options.evidence != "generated" && !build.objects.empty()) {
     out.evidence = "objects";
     for (const std::string &object : build.objects)
       out.objects.push_back(build.path + "/" + object);
@@ -132,9 +159,6 @@ Expected<ImageInput> inputOf(const BuildDirectory &build, const std::string &sho
   out.id = !prefix.empty() ? prefix : isZephyr ? application : out.file.empty() ? application : stem(images.front());
   if (isZephyr)
     out.id += "/" + out.board;
-  out.build = build.path;
-  out.shownBuild = shown;
-  out.database = databaseOf(build, shown, environment);
   out.pathRoots = pathRootsOf(build, out.project, options.pathMaps, environment);
   return out;
 }
@@ -277,6 +301,8 @@ Inputs findInputs(const InputOptions &options, const Environment &environment)
       addBuild(".", options, environment, out);
     else if (fs::is_directory(here + "/build", error))
       addBuild("build", options, environment, out);
+    else if (fs::exists(here + "/compile_commands.json", error))
+      addBuild(".", options, environment, out);
     else
       out.errors.push_back({Error::Kind::Environment,
                             "no build directory here: neither this directory nor ./build holds a firmware image",

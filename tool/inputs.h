@@ -18,7 +18,7 @@ struct ImageInput {
   std::string shownPath;                                      ///< what the report says: as given, or relative to the build directory
   std::string id;                                             ///< unique in the run
   std::string board;                                          ///< empty where unknown
-  std::string evidence;                                       ///< `image` or `objects`; of a single file, empty until it is read
+  std::string evidence;                                       ///< `image`, `objects`, or `generated`: objects that are up to date count beside it, `objects` has what the build made; of a single file, empty until it is read
   std::string build;                                          ///< absolute build directory; empty for a single file
   std::string shownBuild;                                     ///< as given
   std::string database;                                       ///< compile_commands.json as it can be opened; empty where there is none

@@ -16,7 +16,8 @@ void addInputOptions(CommandLine &line, InputOptions &options)
   line.text("--config", "FILE", options.config, "configuration; default: .headroom.yaml in the nearest parent of the project");
   line.flag("--no-config", options.noConfig, "use no configuration");
   line.texts("--rules", "PACK", options.packs, "a pack by name or file; default: every shipped pack, by detection");
-  line.choice("--evidence", {"image", "objects"}, options.evidence, "audit this and nothing else; default: the image, else the objects");
+  line.choice("--evidence", {"image", "objects", "generated"}, options.evidence,
+              "audit this and nothing else; default: the image, else the build's objects, generated where they are missing or old");
   line.text("--map", "FILE", options.map,
             "linker map; default: IMAGE.map beside the image. Objects in it are seen from the build directory, else from where most are");
   line.text("--dts", "FILE", options.devicetree, "final devicetree source; default: zephyr.dts beside the image");

@@ -5,10 +5,13 @@
 #include <map>
 #include <optional>
 
+#include "built_object.h"
 #include "byte_codec.h"
 #include "facts/format/source_file.h"
+#include "facts/glob.h"
 #include "facts/sha256.h"
 #include "facts_cache.h"
+#include "object_codec.h"
 #include "unit_task.h"
 #include "worker_pool.h"
 
@@ -28,9 +31,13 @@ SourceFacts unknownUnit(const CompileCommand &command)
 class Extraction {
 public:
   Extraction(const CompileDatabase &database, const SourcesRequest &request, const Environment &environment)
-      : database_(database), request_(request), environment_(environment), identities_(database.commands.size()),
-        failures_(database.commands.size())
+      : database_(database), request_(request), environment_(environment)
   {
+    for (const CompileCommand &command : database.commands)
+      work_.push_back({&command});
+    if (request.code != CodeWanted::None)
+      for (const CompileCommand &command : database.assembly)
+        work_.push_back({&command});
     out_.units.resize(database.commands.size());
     if (!request.cacheDirectory.empty())
       cache_.emplace(request.cacheDirectory, environment);
@@ -40,19 +47,41 @@ public:
   {
     if (isElsewhere())
       return std::move(out_);
-    for (std::size_t unit = 0; unit < out_.units.size(); ++unit)
-      reuse(unit);
+    for (std::size_t unit = 0; unit < work_.size(); ++unit)
+      begin(unit);
     progress();
-    if (!waiting_.empty())
+    // A unit may have to be done again: its object turned out to be old, or generating code took the worker down.
+    while (!waiting_.empty())
       extractWaiting();
     if (cache_)
       cache_->finish();
     identify();
     judge();
+    collectCode();
     return std::move(out_);
   }
 
 private:
+  /// One command on its way.
+  struct Work {
+    const CompileCommand *command = nullptr;
+    bool isLinkSource = false;
+    bool wantsObject = false;
+    std::string built;                    ///< the build's own object, as long as it may be up to date
+    std::string identity;                 ///< of its facts; empty: not known
+    std::optional<Error> failure;
+    std::optional<GeneratedObject> object;
+    std::string codeFailure;              ///< what became of the worker that generated code
+  };
+
+  [[nodiscard]] bool isAssembly(std::size_t unit) const { return unit >= out_.units.size(); }
+
+  void setUnit(std::size_t unit, SourceFacts facts)
+  {
+    if (!isAssembly(unit))
+      out_.units[unit] = std::move(facts);
+  }
+
   /// A database that came here without its sources is one error, not one for each of them.
   bool isElsewhere()
   {
@@ -69,84 +98,135 @@ private:
     return true;
   }
 
-  void reuse(std::size_t unit)
+  void begin(std::size_t unit)
   {
-    const CompileCommand &command = database_.commands[unit];
+    Work &work = work_[unit];
+    const CompileCommand &command = *work.command;
+    const std::string name = command.file.substr(command.file.rfind('/') + 1);
+    work.isLinkSource = std::any_of(request_.linkSources.begin(), request_.linkSources.end(),
+                                    [&](const std::string &glob) { return globMatch(glob, name); });
     if (!stampOf(command.file)) {
-      out_.units[unit] = unknownUnit(command);
-      failures_[unit] = Error{Error::Kind::Incomplete, "no such file", {}, {}};
+      SourceFacts facts = unknownUnit(command);
+      // What a first link writes is tables of what other units define: without it nothing is unknown.
+      facts.isIncomplete = !work.isLinkSource;
+      setUnit(unit, std::move(facts));
+      if (!work.isLinkSource)
+        work.failure = Error{Error::Kind::Incomplete, "no such file", {}, {}};
       ++done_;
       return;
     }
+    if (request_.code == CodeWanted::Missing && !work.isLinkSource)
+      work.built = builtObjectOf(command);
+    if (!isUpToDate(work.built, {{command.file, {}}}))
+      work.built.clear();
+    // What assembly reads is not known before it is preprocessed; that is nearly all of the work.
+    work.wantsObject = request_.code != CodeWanted::None && !work.isLinkSource && (work.built.empty() || isAssembly(unit));
+    reuse(unit);
+  }
+
+  /// From the cache; else it waits.
+  void reuse(std::size_t unit)
+  {
+    Work &work = work_[unit];
     std::string reason;
-    std::optional<CachedFacts> known = cache_ ? cache_->find(command, reason) : std::nullopt;
+    std::optional<CachedFacts> known = cache_ ? cache_->find(*work.command, work.wantsObject, reason) : std::nullopt;
     if (!known) {
       waiting_.push_back(unit);
       return;
     }
-    out_.units[unit] = std::move(known->facts);
-    identities_[unit] = std::move(known->identity);
+    if (!settleBuilt(unit, known->facts.inputs))
+      return reuse(unit);
+    work.object = std::move(known->object);
+    setUnit(unit, std::move(known->facts));
+    work.identity = std::move(known->identity);
     ++out_.reused;
     ++done_;
   }
 
+  /// False: the object that was thought up to date is not, and code is wanted after all.
+  bool settleBuilt(std::size_t unit, const std::vector<SourceInput> &inputs)
+  {
+    Work &work = work_[unit];
+    if (work.built.empty() || isUpToDate(work.built, inputs))
+      return true;
+    work.built.clear();
+    const bool hadObject = work.wantsObject;
+    work.wantsObject = true;
+    return hadObject;
+  }
+
   void extractWaiting()
   {
+    const std::vector<std::size_t> units = std::move(waiting_);
+    waiting_.clear();
     std::vector<std::string> tasks;
-    for (const std::size_t unit : waiting_)
-      tasks.push_back(encodeTask(database_.commands[unit]));
+    for (const std::size_t unit : units)
+      tasks.push_back(encodeTask({*work_[unit].command, work_[unit].wantsObject}));
     WorkerPool pool;
     pool.command = {environment_.executable, "extract", "--worker"};
     pool.workers = request_.workers;
     pool.secondsPerTask = request_.secondsPerUnit;
     pool.keepsStderr = request_.keepsStderr;
     const std::optional<Error> error = runTasks(pool, tasks, [&](std::size_t task, TaskReply reply) {
-      take(waiting_[task], std::move(reply));
-      ++done_;
+      take(units[task], std::move(reply));
       progress();
     });
     if (!error)
       return;
     out_.errors.push_back(*error);
-    for (const std::size_t unit : waiting_)
-      if (out_.units[unit].mainFile.empty())
-        out_.units[unit] = unknownUnit(database_.commands[unit]);
+    waiting_.clear();
+    for (const std::size_t unit : units)
+      if (!isAssembly(unit) && out_.units[unit].mainFile.empty())
+        out_.units[unit] = unknownUnit(*work_[unit].command);
   }
 
   void take(std::size_t unit, TaskReply reply)
   {
-    const CompileCommand &command = database_.commands[unit];
-    out_.units[unit] = unknownUnit(command);
-    if (!reply.failure.empty()) {
-      failures_[unit] = Error{Error::Kind::Incomplete, "the parser " + reply.failure, {}, {}};
+    Work &work = work_[unit];
+    // The parse may stand although the code generator fell: it gets another worker, without code.
+    if (!reply.failure.empty() && work.wantsObject && !isAssembly(unit)) {
+      work.codeFailure = "the code generator " + reply.failure;
+      work.wantsObject = false;
+      waiting_.push_back(unit);
       return;
     }
+    ++done_;
+    setUnit(unit, unknownUnit(*work.command));
+    const auto fail = [&](std::string text) { work.failure = Error{Error::Kind::Incomplete, std::move(text), {}, {}}; };
+    if (!reply.failure.empty())
+      return fail((isAssembly(unit) ? "the assembler " : "the parser ") + reply.failure);
     std::optional<UnitReply> answer = decodeReply(reply.bytes);
-    if (!answer) {
-      failures_[unit] = Error{Error::Kind::Incomplete, "the parser answered what is no answer", {}, {}};
-      return;
-    }
+    if (!answer)
+      return fail("the parser answered what is no answer");
     if (answer->error) {
-      failures_[unit] = std::move(answer->error);
+      work.failure = std::move(answer->error);
       return;
     }
-    Expected<SourceFacts> facts = decodeSourceFacts(asBytes(answer->facts), command.file);
-    if (!facts) {
-      failures_[unit] = Error{Error::Kind::Incomplete, "the parser's answer " + facts.error().message, {}, {}};
+    Expected<SourceFacts> facts = decodeSourceFacts(asBytes(answer->facts), work.command->file);
+    if (!facts)
+      return fail("the parser's answer " + facts.error().message);
+    if (work.wantsObject) {
+      work.object = decodeObject(answer->object);
+      if (!work.object)
+        return fail("the code generator answered what is no answer");
+    }
+    if (!settleBuilt(unit, facts->inputs)) {
+      --done_;
+      waiting_.push_back(unit);
       return;
     }
     if (cache_)
-      identities_[unit] = cache_->store(command, *facts, answer->facts);
-    out_.units[unit] = std::move(*facts);
+      work.identity = cache_->store(*work.command, *facts, answer->facts, work.object ? &*work.object : nullptr);
+    setUnit(unit, std::move(*facts));
   }
 
   void identify()
   {
     ByteWriter all;
-    for (const std::string &identity : identities_) {
-      if (identity.empty())
+    for (std::size_t unit = 0; unit < out_.units.size(); ++unit) {
+      if (work_[unit].identity.empty())
         return;
-      all.text(identity);
+      all.text(work_[unit].identity);
     }
     out_.identity = sha256Hex(all.bytes());
   }
@@ -157,18 +237,22 @@ private:
     std::map<std::string, std::size_t> told;      // error without the unit's own place -> units
     std::vector<const Error *> environmentErrors; // the first of each, in order
     std::map<std::string, std::size_t> dropped;
+    const SourceFacts none;
     const auto cause = [](const Error &error) { return error.message + "\n" + error.help; };
-    for (std::size_t unit = 0; unit < out_.units.size(); ++unit) {
-      const SourceFacts &facts = out_.units[unit];
-      const std::optional<Error> &failure = failures_[unit];
+    for (std::size_t unit = 0; unit < work_.size(); ++unit) {
+      const SourceFacts &facts = isAssembly(unit) ? none : out_.units[unit];
+      const std::string &file = work_[unit].command->file;
+      const std::optional<Error> &failure = work_[unit].failure;
+      if (isAssembly(unit) && !work_[unit].built.empty())
+        continue; // the build's own object counts
       for (const std::string &flag : facts.droppedFlags)
         ++dropped[flag];
       if (failure && failure->kind == Error::Kind::Environment) {
         if (told[cause(*failure)]++ == 0)
           environmentErrors.push_back(&*failure);
       } else if (failure) {
-        const std::string place = failure->place.empty() || failure->place == facts.mainFile ? "" : failure->place + ": ";
-        out_.incomplete.push_back({facts.mainFile, place + failure->message, 0});
+        const std::string place = failure->place.empty() || failure->place == file ? "" : failure->place + ": ";
+        out_.incomplete.push_back({file, place + failure->message, 0});
       } else if (facts.isIncomplete && out_.errors.empty()) {
         out_.incomplete.push_back({facts.mainFile, facts.errors.empty() ? "did not parse" : facts.errors.front(), facts.errors.size()});
       }
@@ -184,6 +268,31 @@ private:
       out_.warnings.insert(out_.warnings.end(), cache_->warnings().begin(), cache_->warnings().end());
   }
 
+  /// After judge(): a unit that did not parse is not named a second time.
+  void collectCode()
+  {
+    if (request_.code == CodeWanted::None)
+      return;
+    for (std::size_t unit = 0; unit < work_.size(); ++unit) {
+      Work &work = work_[unit];
+      const std::string &file = work.command->file;
+      if (work.isLinkSource) {
+        out_.linkSources.push_back(file);
+        continue;
+      }
+      UnitCode code{file, outputOf(*work.command), std::move(work.built), {}};
+      if (work.object)
+        code.object = std::move(*work.object);
+      if (!work.codeFailure.empty())
+        code.object.errors = {work.codeFailure};
+      const bool isTold = work.failure.has_value() || (!isAssembly(unit) && out_.units[unit].isIncomplete);
+      if (code.built.empty() && !isTold && out_.errors.empty() && !code.object.errors.empty())
+        out_.incomplete.push_back({file, "no code: " + code.object.errors.front(), code.object.errors.size() > 1 ? code.object.errors.size() : 0});
+      out_.code.push_back(std::move(code));
+    }
+    std::sort(out_.linkSources.begin(), out_.linkSources.end());
+  }
+
   void warnOfDropped(const std::map<std::string, std::size_t> &dropped)
   {
     std::string list;
@@ -196,16 +305,15 @@ private:
   void progress() const
   {
     if (request_.onProgress)
-      request_.onProgress(done_, out_.units.size());
+      request_.onProgress(done_, work_.size());
   }
 
   const CompileDatabase &database_;
   const SourcesRequest &request_;
   const Environment &environment_;
   std::optional<FactsCache> cache_;
+  std::vector<Work> work_;           ///< by command, those for assembly behind the others
   std::vector<std::size_t> waiting_; ///< units that the cache does not have
-  std::vector<std::string> identities_; ///< of the facts of each unit; empty: not known
-  std::vector<std::optional<Error>> failures_;
   std::size_t done_ = 0;
   Sources out_;
 };

@@ -3,21 +3,32 @@
 
 #include "byte_codec.h"
 #include "facts/format/source_file.h"
+#include "source/commands/languages.h"
 
 namespace headroom::tool {
 
-Expected<SourceFacts> UnitExtraction::run(const CompileCommand &command)
+Expected<SourceFacts> UnitExtraction::run(const CompileCommand &command, GeneratedObject *object)
 {
   Expected<ClangCommand> clang = translator_.translate(command);
   if (!clang)
     return clang.error();
   clang->arguments.push_back(clang->file); // the translation ends where the input stands: behind -x
-  return extractor_.extract(*clang);
+  if (!object || languageOf(command.arguments, command.file) != Language::Assembly)
+    return extractor_.extract(*clang, object);
+  Expected<std::vector<SourceInput>> inputs = extractor_.assemble(*clang, *object);
+  if (!inputs)
+    return inputs.error();
+  SourceFacts facts;
+  facts.mainFile = command.file;
+  facts.inputs = std::move(*inputs);
+  return facts;
 }
 
-std::string encodeTask(const CompileCommand &command)
+std::string encodeTask(const UnitTask &task)
 {
+  const CompileCommand &command = task.command;
   ByteWriter out;
+  out.number(task.wantsObject ? 1 : 0);
   out.text(command.directory);
   out.text(command.file);
   out.text(command.output);
@@ -26,16 +37,18 @@ std::string encodeTask(const CompileCommand &command)
   return out.take();
 }
 
-std::optional<CompileCommand> decodeTask(std::string_view bytes)
+std::optional<UnitTask> decodeTask(std::string_view bytes)
 {
   ByteReader in(bytes);
-  CompileCommand command;
+  UnitTask task;
+  task.wantsObject = in.number() == 1;
+  CompileCommand &command = task.command;
   command.directory = in.text();
   command.file = in.text();
   command.output = in.text();
   command.arguments = in.texts();
   command.line = static_cast<int>(in.number());
-  return in.isAtEnd() ? std::optional(std::move(command)) : std::nullopt;
+  return in.isAtEnd() ? std::optional(std::move(task)) : std::nullopt;
 }
 
 std::string encodeReply(const UnitReply &reply)
@@ -48,6 +61,7 @@ std::string encodeReply(const UnitReply &reply)
       out.text(text);
   } else {
     out.text(reply.facts);
+    out.text(reply.object);
   }
   return out.take();
 }
@@ -65,6 +79,7 @@ std::optional<UnitReply> decodeReply(std::string_view bytes)
     reply.error = std::move(error);
   } else {
     reply.facts = in.text();
+    reply.object = in.text();
   }
   return in.isAtEnd() ? std::optional(std::move(reply)) : std::nullopt;
 }

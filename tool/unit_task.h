@@ -13,10 +13,17 @@
 
 namespace headroom::tool {
 
+/// A unit, and what is wanted of it besides facts.
+struct UnitTask {
+  CompileCommand command;
+  bool wantsObject = false; ///< machine code too; of assembly there is nothing else
+};
+
 /// Keeps between units what they share: the answers of compilers, and files.
 class UnitExtraction {
 public:
-  [[nodiscard]] Expected<SourceFacts> run(const CompileCommand &command);
+  /// With `object`, machine code too. Of assembly the facts are the files that were read.
+  [[nodiscard]] Expected<SourceFacts> run(const CompileCommand &command, GeneratedObject *object = nullptr);
 
 private:
   CommandTranslator translator_;
@@ -26,11 +33,12 @@ private:
 /// Facts as bytes, or the error.
 struct UnitReply {
   std::string facts;
+  std::string object; ///< encodeObject(); empty where none was wanted
   std::optional<Error> error;
 };
 
-[[nodiscard]] std::string encodeTask(const CompileCommand &command);
-[[nodiscard]] std::optional<CompileCommand> decodeTask(std::string_view bytes);
+[[nodiscard]] std::string encodeTask(const UnitTask &task);
+[[nodiscard]] std::optional<UnitTask> decodeTask(std::string_view bytes);
 [[nodiscard]] std::string encodeReply(const UnitReply &reply);
 [[nodiscard]] std::optional<UnitReply> decodeReply(std::string_view bytes);
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "facts/format/source_file.h"
+#include "object_codec.h"
 #include "run.h"
 #include "unit_task.h"
 #include "worker_pool.h"
@@ -31,14 +32,15 @@ bool sendAll(const std::string &bytes)
 
 UnitReply replyTo(std::string_view task, UnitExtraction &extraction)
 {
-  const std::optional<CompileCommand> command = decodeTask(task);
-  if (!command)
-    return {{}, Error{Error::Kind::Environment, "a task that is none", {}, {}}};
-  Expected<SourceFacts> facts = extraction.run(*command);
+  const std::optional<UnitTask> unit = decodeTask(task);
+  if (!unit)
+    return {{}, {}, Error{Error::Kind::Environment, "a task that is none", {}, {}}};
+  GeneratedObject object;
+  Expected<SourceFacts> facts = extraction.run(unit->command, unit->wantsObject ? &object : nullptr);
   if (!facts)
-    return {{}, facts.error()};
+    return {{}, {}, facts.error()};
   const std::vector<std::uint8_t> bytes = encodeSourceFacts(*facts);
-  return {std::string(bytes.begin(), bytes.end()), std::nullopt};
+  return {std::string(bytes.begin(), bytes.end()), unit->wantsObject ? encodeObject(object) : std::string(), std::nullopt};
 }
 
 int answerTasks()

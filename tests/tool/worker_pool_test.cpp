@@ -99,19 +99,21 @@ TEST_F(Workers, ProgramThatIsNotThereIsAnError)
 TEST_F(Workers, TasksAndRepliesSurviveTheWay)
 {
   const CompileCommand command{"/d", "/d/a b.c", "a.o", {"gcc", "-DX=\"\n\"", ""}, 12};
-  const auto back = decodeTask(encodeTask(command));
+  const auto back = decodeTask(encodeTask({command, true}));
   ASSERT_TRUE(back);
-  EXPECT_EQ(*back, command);
-  const auto error = decodeReply(encodeReply({{}, Error{Error::Kind::Incomplete, "m", "p", "h"}}));
+  EXPECT_EQ(back->command, command);
+  EXPECT_TRUE(back->wantsObject);
+  const auto error = decodeReply(encodeReply({{}, {}, Error{Error::Kind::Incomplete, "m", "p", "h"}}));
   ASSERT_TRUE(error && error->error);
   EXPECT_EQ(error->error->text(), "p: m\n  help: h");
   EXPECT_EQ(error->error->kind, Error::Kind::Incomplete);
-  EXPECT_EQ(decodeReply(encodeReply({"facts", std::nullopt}))->facts, "facts");
+  EXPECT_EQ(decodeReply(encodeReply({"facts", "object", std::nullopt}))->facts, "facts");
+  EXPECT_EQ(decodeReply(encodeReply({"facts", "object", std::nullopt}))->object, "object");
 }
 
 TEST_F(Workers, BrokenMessagesAreNoMessages)
 {
-  const std::string whole = encodeTask({"/d", "/d/a.c", "", {"gcc"}, 1});
+  const std::string whole = encodeTask({{"/d", "/d/a.c", "", {"gcc"}, 1}, false});
   for (std::size_t size = 0; size < whole.size(); ++size)
     EXPECT_FALSE(decodeTask(std::string_view(whole).substr(0, size))) << size;
   EXPECT_FALSE(decodeTask(whole + "x"));

@@ -34,20 +34,26 @@ namespace {
 /// The text of the unit, with line markers, as the preprocessor writes it.
 class PreprocessAction : public clang::PreprocessorFrontendAction {
 public:
-  PreprocessAction(const std::string &directory, CachedFiles &files, std::vector<SourceInput> &inputs, std::string &text)
-      : directory_(directory), files_(files), inputs_(inputs), text_(text)
+  PreprocessAction(bool isPreprocessed, const std::string &directory, CachedFiles &files, std::vector<SourceInput> &inputs, std::string &text)
+      : isPreprocessed_(isPreprocessed), directory_(directory), files_(files), inputs_(inputs), text_(text)
   {
   }
 
 private:
   void ExecuteAction() override
   {
+    if (!isPreprocessed_) {
+      const clang::SourceManager &sources = getCompilerInstance().getSourceManager();
+      text_ = sources.getBufferData(sources.getMainFileID()).str();
+      return;
+    }
     llvm::raw_string_ostream out(text_);
     clang::DoPrintPreprocessedInput(getCompilerInstance().getPreprocessor(), &out, getCompilerInstance().getPreprocessorOutputOpts());
   }
 
   void EndSourceFileAction() override { inputs_ = inputsOf(getCompilerInstance().getSourceManager(), directory_, files_); }
 
+  bool isPreprocessed_;
   const std::string &directory_;
   CachedFiles &files_;
   std::vector<SourceInput> &inputs_;
@@ -122,7 +128,8 @@ public:
   {
   }
 
-  void run(std::string text, llvm::SmallVectorImpl<char> &bytes)
+  /// `read` gets the files that the assembler itself opened: `.include`, `.incbin`.
+  void run(std::string text, llvm::SmallVectorImpl<char> &bytes, std::vector<std::string> &read)
   {
     std::string why;
     const llvm::Target *machine = llvm::TargetRegistry::lookupTarget(triple_.str(), why);
@@ -132,7 +139,7 @@ public:
     const llvm::StringRef mainFile = command_.file;
     llvm::SourceMgr sources;
     sources.setDiagHandler(collect, &errors_);
-    sources.setIncludeDirs(given.includes);
+    sources.setIncludeDirs(includeDirectories(given));
     sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text, mainFile), llvm::SMLoc());
 
     llvm::MCTargetOptions options;
@@ -167,18 +174,45 @@ public:
     parser->setTargetParser(*targetParser);
     if (parser->Run(/*NoInitialTextSection=*/false) && !errors_.hasErrors())
       errors_.add("the assembler ended without saying why");
+    for (unsigned buffer = 2; buffer <= sources.getNumBuffers(); ++buffer)
+      read.push_back(sources.getMemoryBuffer(buffer)->getBufferIdentifier().str());
   }
 
 private:
+  [[nodiscard]] std::vector<std::string> includeDirectories(const AssemblerOptions &given) const
+  {
+    std::vector<std::string> out = {command_.directory};
+    for (const std::string &directory : given.includes) {
+      llvm::SmallString<256> path(directory);
+      llvm::sys::fs::make_absolute(command_.directory, path);
+      out.emplace_back(path);
+    }
+    return out;
+  }
+
   const ClangCommand &command_;
   const clang::TargetOptions &target_;
   ErrorCollector &errors_;
   llvm::Triple triple_;
 };
 
+/// A file without a name or content that can be found again makes the unit one that nobody keeps.
+void addInputs(const std::vector<std::string> &read, CachedFiles &files, std::vector<SourceInput> &inputs)
+{
+  for (const std::string &name : read) {
+    llvm::SmallString<256> path(name);
+    llvm::sys::fs::make_absolute(path);
+    if (!files.openFileForRead(path))
+      return inputs.clear();
+    inputs.push_back({std::string(path), files.digestOf(path)});
+  }
+  std::sort(inputs.begin(), inputs.end());
+  inputs.erase(std::unique(inputs.begin(), inputs.end()), inputs.end());
+}
+
 } // namespace
 
-std::vector<SourceInput> assembleFile(const ClangCommand &command, const clang::CompilerInvocation &invocation, clang::FileManager &manager,
+std::vector<SourceInput> assembleFile(const ClangCommand &command, bool isPreprocessed, const clang::CompilerInvocation &invocation, clang::FileManager &manager,
                                       CachedFiles &files, GeneratedObject &object)
 {
   std::vector<SourceInput> inputs;
@@ -192,7 +226,7 @@ std::vector<SourceInput> assembleFile(const ClangCommand &command, const clang::
   compiler.setInvocation(std::move(copy));
   compiler.createDiagnostics(&errors, /*ShouldOwnClient=*/false);
   compiler.setFileManager(&manager);
-  PreprocessAction action(command.directory, files, inputs, text);
+  PreprocessAction action(isPreprocessed, command.directory, files, inputs, text);
   if (!compiler.ExecuteAction(action) && !errors.hasErrors())
     errors.add("the preprocessor ended without saying why");
   if (!isFirmwareTarget(triple))
@@ -201,8 +235,10 @@ std::vector<SourceInput> assembleFile(const ClangCommand &command, const clang::
     initialiseTargets();
     askForAttributes();
     llvm::SmallString<0> bytes;
-    Assembler(command, compiler.getTargetOpts(), errors).run(std::move(text), bytes);
+    std::vector<std::string> read;
+    Assembler(command, compiler.getTargetOpts(), errors).run(std::move(text), bytes, read);
     object.bytes.assign(bytes.data(), bytes.size());
+    addInputs(read, files, inputs);
   }
   if (errors.hasErrors()) {
     object.bytes.clear();

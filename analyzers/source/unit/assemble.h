@@ -14,8 +14,8 @@
 
 namespace headroom::unit {
 
-/// The files that were read. What only the GNU assembler takes is an error in `object`.
-[[nodiscard]] std::vector<SourceInput> assembleFile(const ClangCommand &command, const clang::CompilerInvocation &invocation,
+/// The files that were read. Without `isPreprocessed` the file goes to the assembler as it stands. What only the GNU assembler takes is an error in `object`.
+[[nodiscard]] std::vector<SourceInput> assembleFile(const ClangCommand &command, bool isPreprocessed, const clang::CompilerInvocation &invocation,
                                                     clang::FileManager &manager, CachedFiles &files, GeneratedObject &object);
 
 } // namespace headroom::unit

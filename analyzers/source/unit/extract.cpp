@@ -147,10 +147,18 @@ Expected<std::vector<SourceInput>> Extractor::assemble(const ClangCommand &comma
 {
   if (std::optional<Error> error = enter(command))
     return std::move(*error);
-  auto invocation = shared_->invocations.of(command, /*wantsCode=*/true, shared_->files);
+  // The driver has nothing to do in this process for what it would hand to an assembler as it stands.
+  ClangCommand preprocessed = command;
+  bool isPreprocessed = true;
+  for (std::size_t i = 0; i + 1 < preprocessed.arguments.size(); ++i)
+    if (preprocessed.arguments[i] == "-x" && preprocessed.arguments[i + 1] == "assembler") {
+      preprocessed.arguments[i + 1] = "assembler-with-cpp";
+      isPreprocessed = false;
+    }
+  auto invocation = shared_->invocations.of(preprocessed, /*wantsCode=*/true, shared_->files);
   if (!invocation)
     return invocation.error();
-  return unit::assembleFile(command, **invocation, *shared_->manager, *shared_->files, object);
+  return unit::assembleFile(preprocessed, isPreprocessed, **invocation, *shared_->manager, *shared_->files, object);
 }
 
 Expected<SourceFacts> Extractor::extract(const ClangCommand &command, GeneratedObject *object)
