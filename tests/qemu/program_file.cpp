@@ -45,6 +45,8 @@ ProgramFile readProgram(const std::filesystem::path &path, std::string &error)
       program.board = value;
     } else if (key == "compiler") {
       program.usesClang = value == "clang";
+    } else if (key == "audit") {
+      program.hasSources = value == "sources";
     } else if (key == "flags") {
       program.flags = splitWords(value);
     } else if (key == "also") {

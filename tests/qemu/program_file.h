@@ -22,6 +22,7 @@ struct ProgramFile {
   std::string config; ///< path of NAME.yaml; empty where there is none
   std::string board;
   bool usesClang = false;
+  bool hasSources = false; ///< the audit may read the program's source
   std::vector<std::string> flags;
   std::vector<std::string> also;
   std::vector<Expectation> expectations;

@@ -2,6 +2,8 @@
 #include "watermark.h"
 
 #include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <regex>
 #include <vector>
 
@@ -46,6 +48,11 @@ bool run(const Words &words, std::string &log)
 
 } // namespace
 
+std::string imageFolder(const ProgramFile &program, const Folders &folders)
+{
+  return program.hasSources ? folders.build + "/" + program.name : folders.build;
+}
+
 std::string buildProgram(const ProgramFile &program, const Folders &folders, std::string &log)
 {
   const std::string gcc = isRiscV(program) ? "riscv64-unknown-elf-gcc" : "arm-none-eabi-gcc";
@@ -63,14 +70,18 @@ std::string buildProgram(const ProgramFile &program, const Folders &folders, std
                    program.path,
                    "-o",
                    object};
-  append(compile, isCxx ? Words{"-x", "c++"} : Words{});
   for (const std::string &flag : program.flags)
     if (!flag.starts_with("-Wl,"))
       compile.push_back(flag);
   if (!run(compile, log))
     return "";
 
-  const std::string executable = folders.build + "/" + program.name + ".elf";
+  const std::string executable = imageFolder(program, folders) + "/" + program.name + ".elf";
+  std::filesystem::create_directories(imageFolder(program, folders));
+  if (program.hasSources) {
+    const nlohmann::json command = {{"directory", folders.build}, {"file", program.path}, {"arguments", compile}};
+    std::ofstream(imageFolder(program, folders) + "/compile_commands.json") << nlohmann::json::array({command});
+  }
   Words link = {gcc, "-g", "-nostartfiles", "-ffunction-sections", "-I" + folders.source + "/programs"};
   append(link, targetFlags(program));
   // Debian's riscv64-unknown-elf-gcc has no C library of its own; the programs for it need none, only the compiler's routines.

@@ -14,6 +14,9 @@ struct Folders {
   std::string build;  ///< where executables go
 };
 
+/// Where the program's image lies: with its compile command, if it has one.
+[[nodiscard]] std::string imageFolder(const ProgramFile &program, const Folders &folders);
+
 /// Compiles and links `program`; returns the executable's path, or an empty string and the tools' output in `log`.
 [[nodiscard]] std::string buildProgram(const ProgramFile &program, const Folders &folders, std::string &log);
 

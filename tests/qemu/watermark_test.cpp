@@ -59,7 +59,11 @@ TEST(ProgramFiles, EveryDirectiveIsUnderstood)
 
 Json audit(const ProgramFile &program, const std::string &executable)
 {
-  std::vector<std::string> words = {HEADROOM_BINARY, "stack", "--elf", executable, "--format", "json"};
+  std::vector<std::string> words = {HEADROOM_BINARY, "stack", "--format", "json"};
+  if (program.hasSources)
+    words.insert(words.end(), {"--no-cache", "-p", std::filesystem::path(executable).parent_path().string()});
+  else
+    words.insert(words.end(), {"--elf", executable});
   if (program.config.empty())
     words.push_back("--no-config");
   else

@@ -2,6 +2,7 @@
 // What the programs share. Each program is one file whose leading comments tell the harness how to build it and what to expect:
 //   board: mps2-an385 | mps2-an386 | microbit | lm3s6965evb | virt     compiler: gcc (default) | clang
 //   flags: ...                                                         also: further source files
+//   audit: sources  with a compile command, so that the source may close calls; else the image alone
 //   check: ROOT on main|second: bounded tight     the program drives ROOT's worst path: the bound is within 10 % of the watermark
 //   check: ROOT on main|second: bounded loose     it does not; the bound only has to hold
 //   check: ROOT on main|second: at-least|unbounded because REASON      a culprit of that reason is named
