@@ -27,6 +27,9 @@ std::uint32_t largestOf(const AbstractValue &value)
   return largest < unlimited ? static_cast<std::uint32_t>(largest) : unlimited;
 }
 
+/// Places in a frame are 32 bits wide.
+constexpr std::int64_t largestFrame = 1 << 30;
+
 /// Beyond this a limit is no clamp that someone wrote but what a mask leaves of a word.
 constexpr std::uint32_t largestLength = 1U << 20U;
 
@@ -87,14 +90,19 @@ template <typename Function> AbstractValue ValueStore::map(const AbstractValue &
   return constants(std::move(values));
 }
 
+std::int64_t ValueStore::asSigned(std::int64_t word) const
+{
+  const auto unused = static_cast<unsigned>(64 - std::bit_width(mask_));
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(word) << unused) >> unused;
+}
+
 AbstractValue ValueStore::add(const AbstractValue &left, const AbstractValue &right)
 {
   if (!isConstantLike(right) && isConstantLike(left))
     return add(right, left);
   if (right.is(Kind::Constant)) {
     // Taken as signed: `add sp, r3` with a negative literal is how large Thumb-1 frames are made.
-    const auto width = static_cast<unsigned>(std::bit_width(mask_));
-    const std::int64_t delta = width == 64 ? right.value : static_cast<std::int64_t>(static_cast<std::uint64_t>(right.value) << (64 - width)) >> (64 - width);
+    const std::int64_t delta = asSigned(right.value);
     AbstractValue result = left;
     switch (left.kind) {
     case Kind::Constant:
@@ -108,9 +116,8 @@ AbstractValue ValueStore::add(const AbstractValue &left, const AbstractValue &ri
       [[fallthrough]];
     case Kind::Argument:
     case Kind::StackAddress: {
-      constexpr std::int64_t largestDistance = 1 << 30; // places in a frame are 32 bits wide
       result.value += delta;
-      if (result.value > -largestDistance && result.value < largestDistance)
+      if (result.value > -largestFrame && result.value < largestFrame)
         return result;
       return left.isStack() ? AbstractValue::derived(left.index, left.value, unlimited) : AbstractValue::unknown(true);
     }
@@ -136,8 +143,24 @@ AbstractValue ValueStore::add(const AbstractValue &left, const AbstractValue &ri
   }
   if (right.isStack() && !left.isStack())
     return add(right, left);
-  if (left.isStack() && !right.isStack())
+  if (left.isStack() && !right.isStack()) {
+    // An element of an array whose index has a known limit, or is one of a few.
+    std::int64_t low = right.is(Kind::Indexed) ? asSigned(right.value) : 0;
+    std::uint64_t span = right.is(Kind::Unknown) ? right.extra : right.is(Kind::Indexed) ? std::uint64_t{right.extra} * right.stride : unlimited;
+    if (right.is(Kind::Constants)) {
+      std::int64_t high = std::numeric_limits<std::int64_t>::min();
+      low = std::numeric_limits<std::int64_t>::max();
+      for (const Address each : alternatives(right)) {
+        low = std::min(low, asSigned(static_cast<std::int64_t>(each)));
+        high = std::max(high, asSigned(static_cast<std::int64_t>(each)));
+      }
+      span = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
+    }
+    if (left.is(Kind::StackAddress) && left.extra != unlimited && span <= largestLength && -largestFrame < low && low < largestFrame &&
+        left.extra < unlimited - span)
+      return AbstractValue::stack(left.index, left.value + low, left.extra + static_cast<std::uint32_t>(span));
     return AbstractValue::derived(left.index, left.value, unlimited);
+  }
   return AbstractValue::unknown(bothForeign(left, right));
 }
 

@@ -125,6 +125,7 @@ public:
 
 private:
   template <typename Function> AbstractValue map(const AbstractValue &value, Function function);
+  [[nodiscard]] std::int64_t asSigned(std::int64_t word) const;
   [[nodiscard]] AbstractValue alignDown(const AbstractValue &stackValue, Address align) const;
 
   Address mask_;

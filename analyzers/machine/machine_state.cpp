@@ -70,10 +70,10 @@ void MachineState::store(StackPlace place, unsigned bytes, unsigned wordBytes, c
   slots_.insert(at, {place, *value});
 }
 
-void MachineState::forgetRange(std::uint8_t base, std::int64_t low, std::int64_t high)
+void MachineState::forgetRange(std::uint8_t base, std::int64_t low, std::int64_t high, unsigned wordBytes)
 {
   std::erase_if(slots_, [&](const StackSlot &slot) {
-    return slot.place.base == base && slot.place.offset >= low && slot.place.offset < high && !isKept(slot);
+    return slot.place.base == base && slot.place.offset + static_cast<std::int64_t>(wordBytes) > low && slot.place.offset < high && !isKept(slot);
   });
   if (base == 0 && low >= 0)
     touchedFrom_ = std::min(touchedFrom_, clampOffset(low));

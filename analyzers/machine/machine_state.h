@@ -61,7 +61,7 @@ public:
   [[nodiscard]] bool isUntouched(StackPlace place) const;
   void store(StackPlace place, unsigned bytes, unsigned wordBytes, const AbstractValue *value);
   /// Anything may have been written to [low, high) of `base`, but not to saved registers.
-  void forgetRange(std::uint8_t base, std::int64_t low, std::int64_t high);
+  void forgetRange(std::uint8_t base, std::int64_t low, std::int64_t high, unsigned wordBytes);
   /// Anything may have been written through a pointer that got out.
   void forgetEscaped();
   /// `value` got out of the function's own hands.

@@ -209,7 +209,7 @@ void Transfer::store(MachineState &state, const Step &step)
   switch (to.kind) {
   case Kind::StackAddress:
     if (to.extra != 0) {
-      state.forgetRange(to.index, to.value, to.extra == unlimited ? INT64_MAX : to.value + to.extra + step.size);
+      state.forgetRange(to.index, to.value, to.extra == unlimited ? INT64_MAX : to.value + to.extra + step.size, word);
       state.escape(value);
     } else {
       state.store({to.index, static_cast<std::int32_t>(to.value)}, step.size, word, hasValue ? &value : nullptr);

@@ -41,6 +41,31 @@ TEST(InterpreterCalls, GoOnAfterASpillThatNothingElseCanWrite)
             "frame 16; h@16; g@16");
 }
 
+TEST(InterpreterCalls, GoOnAfterASpillBelowAnArrayThatIsWrittenByALimitedIndex)
+{
+  // keep[16] at sp+8, its index taken from a byte: (r2 + 8 + sp) with r2 <= 15, once folded into index and distance.
+  const std::string spill = "push {r4,lr}\nsub sp,#24\nldr r3,=g\nstr r3,[sp,#4]\ncmp r2,#15\nbhi 1f\n";
+  const std::string call = "1: ldr r3,[sp,#4]\nblx r3\nadd sp,#24\npop {r4,pc}\n.ltorg";
+  EXPECT_EQ(describe(program(spill + "add r1,sp,#8\nadds r1,r1,r2\nstrb r0,[r1]\n" + call), "f"), "frame 32; g@32");
+  EXPECT_EQ(describe(program(spill + "add.w r1,r2,#24\nadd r4,sp,#16\nadds r1,r4,r1\nstrb r0,[r1,#-32]\n" + call), "f"), "frame 32; g@32");
+  EXPECT_EQ(describe(program("push {r4,lr}\nsub sp,#24\nldr r3,=g\nstr r3,[sp,#4]\nmovs r2,#0\n2: cmp r2,#15\nbhi 1f\nadd r1,sp,#8\nadds r1,r1,r2\nstrb r0,[r1]\n"
+                             "adds r2,#1\nb 2b\n" + call), "f"),
+            "frame 32; g@32") << "an index that counts: one of a few at first";
+  EXPECT_EQ(describe(program(spill + "add r1,sp,#8\nstrb r0,[r1,r2]\n" + call), "f"), "frame 32; g@32");
+}
+
+TEST(InterpreterCalls, ThroughASlotThatALimitedIndexReachesAreOpen)
+{
+  const std::string spill = "push {r4,lr}\nsub sp,#24\nldr r3,=g\nstr r3,[sp,#12]\ncmp r2,#15\nbhi 1f\n";
+  const std::string call = "1: ldr r3,[sp,#12]\nblx r3\nadd sp,#24\npop {r4,pc}\n.ltorg";
+  EXPECT_EQ(describe(program(spill + "add r1,sp,#8\nadds r1,r1,r2\nstrb r0,[r1]\n" + call), "f"), "frame 32; ?@32");
+  EXPECT_EQ(describe(program(spill + "add r1,sp,#14\nadds r1,r1,r2\nstrb r0,[r1]\n" + call), "f"), "frame 32; ?@32") << "from the middle of the word";
+  EXPECT_EQ(describe(program(spill + "mov r1,sp\nadds r1,r1,r2\nstrb r0,[r1,#-3]\n" + call), "f"), "frame 32; ?@32") << "at -3 to 12";
+  EXPECT_EQ(describe(program(spill + "mov r1,sp\nadds r1,r1,r2\nstrb r0,[r1,#-4]\n" + call), "f"), "frame 32; g@32") << "at -4 to 11";
+  EXPECT_EQ(describe(program("push {r4,lr}\nsub sp,#24\nldr r3,=g\nstr r3,[sp,#12]\nadd r1,sp,#16\nadds r1,r1,r2\nstrb r0,[r1,#-8]\n" + call), "f"),
+            "frame 32; ?@32") << "no limit";
+}
+
 TEST(InterpreterCalls, ThroughASlotThatACalleeMayWriteAreOpen)
 {
   EXPECT_EQ(describe(program("push {r4,lr}\nsub sp,#8\nldr r3,=g\nstr r3,[sp,#4]\nmov r0,sp\nbl h\nldr r3,[sp,#4]\nblx r3\nadd sp,#8\npop {r4,pc}\n.ltorg"), "f"),
