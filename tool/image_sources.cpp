@@ -116,7 +116,7 @@ Error notInDatabase(const std::string &file, const std::vector<std::string> &dat
   std::string all;
   for (const std::string &database : databases)
     all += (all.empty() ? "" : " nor in ") + database;
-  return {Error::Kind::Environment, file + " is not in " + all + ", and no source in it reads it", {},
+  return {Error::Kind::Environment, file + " is not in " + all + ", and no C or C++ source in it reads it", {},
           "a new file: add it to the build and build again; a file of another build: leave it out, or --skip-unknown"};
 }
 

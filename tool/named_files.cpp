@@ -24,12 +24,18 @@ namespace {
 
 using Paths = std::unordered_set<std::string_view>;
 
+/// What a source reads that has no entry of its own.
+bool isHeaderName(const std::string &path)
+{
+  constexpr std::array<std::string_view, 9> known = {".h", ".hh", ".H", ".hp", ".hxx", ".hpp", ".h++", ".inc", ".def"};
+  return std::find(known.begin(), known.end(), fs::path(path).extension().string()) != known.end();
+}
+
 /// Of GCC's list (GCC manual, "Options Controlling the Kind of Output"), and what is included by other names.
 bool isSourceName(const std::string &path)
 {
-  constexpr std::array<std::string_view, 20> known = {".c",   ".h",   ".cc",  ".cp",  ".cxx", ".cpp", ".CPP", ".c++", ".C",  ".hh",
-                                                      ".H",   ".hp",  ".hxx", ".hpp", ".h++", ".inc", ".def", ".s",   ".S",  ".sx"};
-  return std::find(known.begin(), known.end(), fs::path(path).extension().string()) != known.end();
+  constexpr std::array<std::string_view, 11> known = {".c", ".cc", ".cp", ".cxx", ".cpp", ".CPP", ".c++", ".C", ".s", ".S", ".sx"};
+  return isHeaderName(path) || std::find(known.begin(), known.end(), fs::path(path).extension().string()) != known.end();
 }
 
 std::uint64_t builtNs(const ImageInput &input)
@@ -162,6 +168,10 @@ private:
       for (const SourceFunction &function : unit->functions)
         if (function.isDefined && function.position.file < unit->files.size() && isOne(unit->files[function.position.file]))
           out.functions.insert(function.name);
+    for (const SourceFacts *unit : units)
+      for (const SourceVariable &variable : unit->variables)
+        if (variable.isDefined && variable.function == noIndex && variable.position.file < unit->files.size() && isOne(unit->files[variable.position.file]))
+          out.objects.insert(variable.name);
   }
 
   void add(const std::string &path, FileSet &out) const
@@ -215,9 +225,9 @@ Error unknownFile(const NamedFile &file, const std::vector<std::string> &databas
   if (!isSourceName(file.path))
     return {Error::Kind::Environment, "is no C or C++ source: what it says reaches the image through a build", file.given,
             "build, then audit without naming files: headroom check -p " + shownBuild};
-  if (mayKnowMore)
+  if (mayKnowMore && isHeaderName(file.path))
     return {Error::Kind::Incomplete, "is read by no source that could be parsed, and some could not", file.given,
-            "mend what is listed as incomplete"};
+            "mend what is listed as incomplete; a file of another build: leave it out, or --skip-unknown"};
   return notInDatabase(file.given, databases, shownBuild);
 }
 

@@ -37,12 +37,31 @@ Names closure(const std::set<std::string> &names, const ImageProgram &program, b
   return out;
 }
 
-/// `interrupt UART0 at priority 3` mentions UART0.
-bool mentions(const std::string &text, const std::string &name)
+bool isWordCharacter(char c)
 {
-  const std::size_t at = text.find(" " + name);
-  const std::size_t end = at == std::string::npos ? at : at + 1 + name.size();
-  return at != std::string::npos && (end == text.size() || text[end] == ' ');
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' || c == '$';
+}
+
+/// `interrupt UART0 at priority 3` has the words interrupt, UART0, at, priority and 3. What is behind a name's first word does not count:
+/// names of people's own (thread names) may hold anything.
+std::vector<std::string_view> wordsOf(std::string_view text)
+{
+  std::vector<std::string_view> out;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && isWordCharacter(text[end]))
+      ++end;
+    if (end > at)
+      out.push_back(text.substr(at, end - at));
+    at = std::max(end, at + 1);
+  }
+  return out;
+}
+
+std::string_view firstWord(std::string_view text)
+{
+  const std::vector<std::string_view> words = wordsOf(text);
+  return words.empty() ? text : words.front();
 }
 
 class Through {
@@ -52,6 +71,12 @@ public:
   {
     for (const auto &[root, file] : set.files)
       shown_.insert(fileText({root, file, 0, 0}));
+    for (const Root &root : program.roots) {
+      wholes_[kindName(root.kind)].push_back(&root);
+      for (const Term &term : root.terms)
+        for (const std::string_view word : wordsOf(term.name))
+          wholes_[word].push_back(&root);
+    }
     own_ = functions_;
     for (const FunctionBound &function : program.functions) {
       // Of two functions of one name only the place tells which is which.
@@ -75,11 +100,7 @@ public:
     for (std::size_t i = 0; i < program_.roots.size(); ++i)
       if (isThrough(program_.roots[i]) || hasUnshownPath(i))
         add(program_.roots[i]);
-    // What a handler needs is a part of the stack that it runs on, and of those that it interrupts.
-    for (std::size_t i = 0; i < found.size(); ++i)
-      for (const Root &root : program_.roots)
-        if (found[i]->runsOn == kindName(root.kind) || isTerm(*found[i], root))
-          add(root);
+    addWholes(found, add);
     return out;
   }
 
@@ -87,18 +108,15 @@ public:
   [[nodiscard]] std::set<std::string> reachingRoots() const
   {
     std::set<std::string> out = roots();
+    std::vector<const Root *> found;
+    const auto add = [&](const Root &root) {
+      if (out.insert(root.name).second)
+        found.push_back(&root);
+    };
     for (const std::uint32_t root : reaching_)
       if (root < program_.roots.size())
-        out.insert(program_.roots[root].name);
-    bool isGrowing = true;
-    while (isGrowing) {
-      isGrowing = false;
-      for (const Root &root : program_.roots)
-        if (!out.contains(root.name) && std::any_of(program_.roots.begin(), program_.roots.end(), [&](const Root &other) {
-              return out.contains(other.name) && (other.runsOn == kindName(root.kind) || isTerm(other, root));
-            }))
-          isGrowing = out.insert(root.name).second;
-    }
+        add(program_.roots[root]);
+    addWholes(found, add);
     return out;
   }
 
@@ -109,14 +127,15 @@ public:
 private:
   [[nodiscard]] bool isThrough(const Root &root) const
   {
-    if (has(root.entry) || set_.has(root.place) || set_.has(root.registration))
+    if (has(root.entry) || set_.has(root.place) || set_.has(root.registration) || set_.objects.contains(root.stack.symbol))
       return true;
     for (const PathStep &step : root.path)
       if (has(step.function) || set_.has(step.place) || set_.has(step.callPlace))
         return true;
     for (const Term &term : root.terms)
-      if (std::any_of(functions_.begin(), functions_.end(), [&](const std::string &name) { return mentions(term.name, name); }))
-        return true;
+      for (const std::string_view word : wordsOf(term.name))
+        if (functions_.contains(std::string(word)))
+          return true;
     if (hasCulprit(root.bound) || (root.fatalBound && hasCulprit(*root.fatalBound)))
       return true;
     return root.assumedBound && hasCulprit(*root.assumedBound);
@@ -130,10 +149,16 @@ private:
            reaching_.contains(static_cast<std::uint32_t>(index));
   }
 
-  /// Whether the handler `part` is one of those that are counted on the stack of `whole`.
-  [[nodiscard]] static bool isTerm(const Root &part, const Root &whole)
+  /// What a handler needs is a part of the stack that it runs on, and of those that it interrupts. `add` makes `found` longer.
+  template <typename Add> void addWholes(std::vector<const Root *> &found, const Add &add) const
   {
-    return std::any_of(whole.terms.begin(), whole.terms.end(), [&](const Term &term) { return mentions(term.name, part.name); });
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const Root &part = *found[i];
+      for (const std::string_view key : {std::string_view(part.runsOn), firstWord(part.name)})
+        if (const auto wholes = wholes_.find(key); wholes != wholes_.end())
+          for (const Root *whole : wholes->second)
+            add(*whole);
+    }
   }
 
   /// Whether something of the files is one of the reasons: it lies in them, or what they call and pass leads there.
@@ -156,6 +181,7 @@ private:
   std::set<std::string> shown_;
   std::unordered_map<std::string_view, const std::vector<std::string> *> cycles_;
   std::unordered_set<std::uint32_t> reaching_; ///< indices of roots
+  std::unordered_map<std::string_view, std::vector<const Root *>> wholes_; ///< by kind, and by the words of their terms
 };
 
 class Cause {
@@ -179,6 +205,11 @@ public:
       return true;
     if (set_.has(finding.place) || through_.has(finding.symbol) || hasStep(finding.path) || hasStep(finding.notes))
       return true;
+    // A pool or a lock is only named in the text; where it is defined decides as much as where it is used.
+    if (!set_.objects.empty())
+      for (const std::string_view word : wordsOf(finding.message))
+        if (set_.objects.contains(std::string(word)))
+          return true;
     if (std::any_of(finding.otherPaths.begin(), finding.otherPaths.end(), [&](const auto &path) { return hasStep(path); }))
       return true;
     // A finding inside one function rests on what the functions do that it calls, and they may lie in the files.

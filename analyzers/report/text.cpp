@@ -246,10 +246,10 @@ std::string limitText(const Limit &limit, const ReportOptions &options)
     out += " (" + plural(limit.errors, "error") + ", " + plural(limit.warnings, "warning") + ", " + plural(limit.notes, "note") + ")";
   out += '\n';
   if (!limit.skipped.empty())
-    out += styled("not checked, no build reads it:", Style::Warning, options.useColor) + " " + listed(limit.skipped, true) + '\n';
+    out += styled("not checked, no build is known to read it:", Style::Warning, options.useColor) + " " + listed(limit.skipped, true) + '\n';
   if (!limit.changed.empty())
     out += styled("changed after the build:", Style::Warning, options.useColor) + " " + listed(limit.changed, options.isVerbose) +
-           "; stacks through that code are estimates by what was built, and functions, threads and interrupts that are new in it are not seen\n";
+           "; stacks through that code are estimates by what was built, and functions, threads and interrupts that are new in it are not seen: build, or --evidence generated\n";
   return out;
 }
 

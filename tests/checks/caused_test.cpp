@@ -10,7 +10,7 @@ namespace {
 
 using namespace sample;
 
-const FileSet rx = {{{"app", "src/rx.c"}}, {"rx_entry", "parse"}};
+const FileSet rx = {{{"app", "src/rx.c"}}, {"rx_entry", "parse"}, {"rx_pool", "rx_stack"}};
 
 FunctionBound in(const std::string &name, const std::string &file, std::vector<std::uint32_t> contexts = {})
 {
@@ -114,6 +114,15 @@ TEST(KeepCaused, FindingInACallerThatRestsOnWhatTheFileDoes)
   EXPECT_FALSE(isKept(at("src/tx.c", 8), image)) << "memcpy() has nothing of the file below it";
 }
 
+TEST(KeepCaused, PoolOfTheFileIsNamedInTheText)
+{
+  Finding finding = at("src/tx.c");
+  finding.message = "asks 'rx_pool' for 80 bytes, it has 64";
+  EXPECT_TRUE(isKept(finding));
+  finding.message = "asks 'rx_pool2' for 80 bytes, it has 64";
+  EXPECT_FALSE(isKept(finding));
+}
+
 TEST(KeepCaused, WhatHasNoPlaceStays)
 {
   Finding finding;
@@ -180,6 +189,20 @@ TEST(RootsThrough, EntryRegistrationAndCallPlace)
   image.roots[1].registration = {};
   image.roots[1].path[0].callPlace = {"app", "src/rx.c", 3, 1};
   EXPECT_TRUE(rootsThrough(rx, image).contains("b")) << "code of the file that was inlined into another's function";
+}
+
+TEST(RootsThrough, StackThatTheFileDefines)
+{
+  ImageProgram image = twoThreads();
+  image.roots[1].stack.symbol = "rx_stack";
+  EXPECT_TRUE(rootsThrough(rx, image).contains("b")) << "the file may have made it smaller";
+}
+
+TEST(RootsThrough, PreemptionInAFunctionOfTheFile)
+{
+  ImageProgram image = twoThreads();
+  image.roots[1].terms = {{"preemption in parse", 40}};
+  EXPECT_TRUE(rootsThrough(rx, image).contains("b"));
 }
 
 TEST(RootsThrough, CulpritInOrBelowTheFile)
