@@ -147,9 +147,12 @@ private:
         return;
       }
     out_.stacks = measured::compareStacks(marks_, image.program, aliases);
+    // Each of the others is in the table, and undecided.
+    constexpr std::size_t few = 2;
+    std::size_t withoutRoot = 0;
     for (const measured::StackComparison &one : out_.stacks) {
       const Root *root = one.rootIndex ? &image.program.roots[*one.rootIndex] : nullptr;
-      if (!root) {
+      if (!root && ++withoutRoot <= few) {
         const std::string near = nearest(one.mark.name, names);
         out_.notes.push_back("no root of the image is named '" + one.mark.name + "'" + (near.empty() ? "" : ", nearest: " + near) +
                              ": its measured stack is compared with nothing (--stack-name GLOB=ROOT says whose it is)");
@@ -160,7 +163,7 @@ private:
       if (one.isViolated)
         image.drafts.push_back(boundViolated(*root, one.mark.usedBytes));
       if (one.isUsedUp)
-        image.drafts.push_back(stackUsedUp(root, one.mark.name, one.mark.usedBytes));
+        image.drafts.push_back(stackUsedUp(root, one.mark.name, one.mark.usedBytes, one.mark.sizeBytes ? *one.mark.sizeBytes : *one.sizeBytes));
     }
   }
 

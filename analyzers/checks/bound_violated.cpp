@@ -23,10 +23,11 @@ Draft boundViolated(const Root &root, std::uint64_t usedBytes)
   return draft;
 }
 
-Draft stackUsedUp(const Root *root, const std::string &measuredName, std::uint64_t usedBytes)
+Draft stackUsedUp(const Root *root, const std::string &measuredName, std::uint64_t usedBytes, std::uint64_t sizeBytes)
 {
-  const std::string message = (root ? stackText(*root) : "stack '" + measuredName + "'") + " was measured used to its last byte (" +
-                              std::to_string(usedBytes) + "): it may have overflowed, and how deep it went is not known";
+  const std::string message = (root ? stackText(*root) : "stack '" + measuredName + "'") + " was measured " +
+                              std::to_string(usedBytes) + " bytes deep, its size is " + std::to_string(sizeBytes) +
+                              " bytes: it may have overflowed, and how deep it went is not known";
   Draft draft;
   if (root) {
     draft.finding = rootFinding(*root, Level::Error, message);

@@ -14,6 +14,7 @@ namespace headroom {
 
 /// `stack-used-up`: a stack that was measured used to its last byte, so that it may have overflowed and the measurement is only a lower
 /// bound. `root`: whose stack it is; null where no root of the image has its name.
-[[nodiscard]] Draft stackUsedUp(const Root *root, const std::string &measuredName, std::uint64_t usedBytes);
+[[nodiscard]] Draft stackUsedUp(const Root *root, const std::string &measuredName, std::uint64_t usedBytes,
+                                std::uint64_t sizeBytes);
 
 } // namespace headroom

@@ -52,6 +52,7 @@ struct Heap {
 
   std::string name;
   Kind kind = Kind::Bins;
+  std::string object; ///< that the image has at its address; empty: not known, or the dump was not joined
   std::uint64_t address = 0;
   std::uint32_t totalBytes = 0;
   std::uint32_t freeBytes = 0;

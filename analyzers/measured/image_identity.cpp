@@ -78,7 +78,7 @@ Expected<Identity> identify(const Dump &dump, const ImageSites &image, const pro
   std::vector<std::string> &out = identity.shown;
   const CodeMatch code = compareCode(dump, index);
   if (code.differsAt)
-    return other("its code differs at " + hexText(*code.differsAt) + " (" + std::to_string(code.differing) + " of " +
+    return other("its code differs in what starts at " + hexText(*code.differsAt) + " (" + std::to_string(code.differing) + " of " +
                  std::to_string(code.differing + code.equal) + " parts that were compared)");
 
   const SiteTable &table = image.table();

@@ -252,21 +252,46 @@ const MachineFunction *ImageSites::target(const CallSite &call) const
   return found ? &index_.facts().functions[*found] : nullptr;
 }
 
-std::optional<CallIndex> ImageSites::allocatingTail(const MachineFunction &function) const
+// Reached is what `function` may jump to, itself first.
+template <typename Visit> void ImageSites::eachTail(const MachineFunction &function, Visit visit) const
 {
+  constexpr std::size_t most = 64;
   std::vector<const MachineFunction *> open = {&function};
-  for (std::size_t next = 0; next < open.size() && open.size() < 64; ++next)
+  for (std::size_t next = 0; next < open.size(); ++next)
     for (std::uint32_t c = 0; c < open[next]->calls.size(); ++c) {
       const CallSite &call = open[next]->calls[c];
-      const MachineFunction *callee = call.kind == CallSite::Kind::TailCall ? target(call) : nullptr;
-      if (!callee)
+      if (call.kind != CallSite::Kind::TailCall)
         continue;
-      if (allocators_.allocates(callee->name))
-        return CallIndex{static_cast<std::uint32_t>(open[next] - index_.facts().functions.data()), c};
-      if (std::find(open.begin(), open.end(), callee) == open.end())
+      const MachineFunction *callee = target(call);
+      const CallIndex at{static_cast<std::uint32_t>(open[next] - index_.facts().functions.data()), c};
+      const bool isAllocator = callee && allocators_.allocates(callee->name);
+      const bool isNew = callee && !isAllocator && std::find(open.begin(), open.end(), callee) == open.end();
+      visit(at, isAllocator, !callee || (isNew && open.size() == most));
+      if (isNew && open.size() < most)
         open.push_back(callee);
     }
-  return std::nullopt;
+}
+
+std::optional<CallIndex> ImageSites::allocatingTail(const MachineFunction &function) const
+{
+  std::optional<CallIndex> found;
+  eachTail(function, [&](CallIndex at, bool isAllocator, bool) {
+    if (isAllocator && !found)
+      found = at;
+  });
+  return found;
+}
+
+RequestForm ImageSites::formOfTails(const MachineFunction &function) const
+{
+  std::optional<RequestForm> out;
+  eachTail(function, [&](CallIndex at, bool isAllocator, bool isUnknown) {
+    if (!isAllocator && !isUnknown)
+      return;
+    const RequestForm form = isAllocator ? formOf(at) : anyForm_;
+    out = out ? eitherOf(*out, form) : form;
+  });
+  return out.value_or(anyForm_);
 }
 
 } // namespace headroom::measured

@@ -96,6 +96,8 @@ public:
   [[nodiscard]] const CallSite &call(CallIndex at) const { return function(at).calls[at.call]; }
   /// What this call asks for.
   [[nodiscard]] RequestForm formOf(CallIndex at) const;
+  /// What a call of `function` asks for through the tail calls that it may end in.
+  [[nodiscard]] RequestForm formOfTails(const MachineFunction &function) const;
   /// What a call of an allocator that is not known may ask for.
   [[nodiscard]] const RequestForm &anyForm() const { return anyForm_; }
   /// Innermost, through inlining.
@@ -111,6 +113,8 @@ private:
   void findCalls();
   [[nodiscard]] std::vector<bool> innerFunctions(const std::vector<bool> &allocates) const;
   void nameFunctions();
+  /// Visits the tail calls that `function` may end in: index, whether it calls an allocator, whether it leads somewhere unknown.
+  template <typename Visit> void eachTail(const MachineFunction &function, Visit visit) const;
   [[nodiscard]] std::string textAt(Address address) const;
   [[nodiscard]] std::optional<unsigned> instructionBytes(Address address) const;
 

@@ -175,6 +175,7 @@ private:
     // A function that ends in a jump to the allocator leaves its own caller's return address.
     if (const std::optional<CallIndex> tail = image_.allocatingTail(*callee)) {
       covered_.insert(*tail);
+      site.form = image_.formOfTails(*callee);
       site.allocator = std::string(Allocators::unwrapped(image_.target(image_.call(*tail))->name)) + " through " + callee->name;
     }
   }
@@ -255,6 +256,10 @@ std::optional<Error> joinDump(const ImageSites &image, const program::ImageIndex
                         ": its code is not compared, because " +
                         (out.dump.image ? "the image has none of the bytes that the dump has digests of"
                                         : "the dump has no digests of it (HR_IMAGE_BEGIN of headroom/config.h, CONFIG_HEADROOM_IMAGE)"));
+  // A kernel's heaps have no names of their own.
+  for (Heap &heap : out.dump.heaps)
+    if (const DataSymbol *object = index.objectAt(heap.address); object && object->address == heap.address)
+      heap.object = object->name;
   DumpJoin(image, dumpPath, out).run();
   out.innerCalls = image.innerCalls();
   return std::nullopt;

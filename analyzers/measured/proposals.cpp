@@ -233,9 +233,9 @@ void proposeSlabs(Measurement &measurement)
 /// A size that is not proposed is said, or its absence reads as if nothing were needed.
 void sayWhyNot(const Heap &heap, Measurement &measurement)
 {
-  const std::string start = "no size is proposed for heap '" + heap.name + "': ";
+  const std::string start = "no size is proposed for heap '" + heap.name + "'" + (heap.object.empty() ? "" : " (" + heap.object + ")") + ": ";
   if (heap.kind == Heap::Kind::System)
-    measurement.notes.push_back(start + "nobody counted its peak (CONFIG_SYS_HEAP_RUNTIME_STATS)");
+    measurement.notes.push_back(start + "at its peak all of it may have been used (the kernel counts that with CONFIG_SYS_HEAP_RUNTIME_STATS, and headers never)");
   else
     measurement.notes.push_back(start + "at its peak all of it was used, and what more would have been is not known");
 }
@@ -247,7 +247,7 @@ void propose(Measurement &measurement)
   const Dump &dump = measurement.dump;
   for (std::size_t i = 0; i < dump.heaps.size(); ++i) {
     const Heap &heap = dump.heaps[i];
-    if (heap.peakUsedBytes == 0)
+    if (heap.peakUsedBytes == 0 && heap.counters.failures == 0)
       continue;
     // A peak that is the whole heap is no measurement where nobody counted, and says nothing of what is needed.
     if (heap.peakUsedBytes >= heap.totalBytes)

@@ -48,6 +48,7 @@ Json heapJson(const measured::Heap &heap, bool isCounted)
   Json out = Json::object();
   out["name"] = orNull(heap.name);
   out["address"] = hexText(heap.address);
+  out["object"] = orNull(heap.object);
   out["bytes"] = heap.totalBytes;
   out["free_bytes"] = heap.freeBytes;
   out["largest_free_bytes"] = heap.largestFreeBytes;
@@ -136,6 +137,7 @@ Json proposalsJson(const Measurement &measurement)
   for (const measured::HeapProposal &heap : measurement.heapProposals) {
     Json &one = heaps.emplace_back(Json::object());
     one["heap"] = measurement.dump.heaps[heap.heap].name;
+    one["address"] = hexText(measurement.dump.heaps[heap.heap].address);
     one["least_bytes"] = heap.seenBytes;
     one["lower_bound"] = heap.isPeakTooLow;
     one["peak_is_upper_bound"] = measurement.dump.heaps[heap.heap].kind == measured::Heap::Kind::System;

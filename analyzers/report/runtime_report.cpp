@@ -2,6 +2,7 @@
 #include "report/runtime_report.h"
 
 #include <algorithm>
+#include <map>
 
 #include "checks/places.h"
 #include "checks/root_words.h"
@@ -26,6 +27,14 @@ std::string number(std::uint64_t value, bool isLowerBound = false)
 std::string sizeOrNone(const std::optional<std::uint64_t> &bytes, bool isLowerBound)
 {
   return !bytes ? "-" : *bytes == UINT64_MAX ? "none" : number(*bytes, isLowerBound);
+}
+
+std::string heapName(const measured::Heap &heap)
+{
+  std::string out = heap.name.empty() ? hexText(heap.address) : heap.name;
+  if (heap.kind == measured::Heap::Kind::System && !heap.object.empty() && heap.object != heap.name)
+    out += " (" + heap.object + ")";
+  return out;
 }
 
 std::string siteName(const AllocationSite &site)
@@ -70,7 +79,7 @@ std::string heapTable(const measured::Dump &dump, bool useColor)
     const bool isCounted = dump.countsHeaps() && heap.isCounted();
     const auto counted = [&](std::uint32_t value) { return isCounted ? std::to_string(value) : std::string("-"); };
     const bool isWhole = heap.isComplete && heap.corruptBlocks == 0;
-    table.add({{heap.name.empty() ? hexText(heap.address) : heap.name},
+    table.add({{heapName(heap)},
                {std::to_string(heap.totalBytes)},
                {number(heap.freeBytes, !isWhole)},
                {number(heap.largestFreeBytes, !isWhole)},
@@ -230,13 +239,16 @@ std::string heapProposals(const Measurement &measurement, bool useColor)
   for (const measured::HeapProposal &one : measurement.heapProposals) {
     const measured::Heap &heap = measurement.dump.heaps[one.heap];
     const bool isOfSystem = heap.kind == measured::Heap::Kind::System;
-    table.add({{heap.name.empty() ? hexText(heap.address) : heap.name},
-               {(one.isPeakTooLow ? "> " : isOfSystem ? "<= " : "") + std::to_string(one.seenBytes)},
+    table.add({{heapName(heap)},
+               {(isOfSystem ? "<= " : one.isPeakTooLow ? ">= " : "") + std::to_string(one.seenBytes)},
                {(one.isLargestMeasured ? "" : "<= ") + std::to_string(one.largestRequestBytes)},
                {sizeOrNone(one.firstFitBytes, one.isPeakTooLow)},
                {sizeOrNone(one.segregatedFitBytes, one.isPeakTooLow)},
                {sizeOrNone(one.anyFitBytes, one.isPeakTooLow)},
-               {one.isPeakTooLow ? "requests failed" : ""}});
+               {!one.isPeakTooLow                         ? ""
+                : !measurement.dump.countsHeaps()         ? "failures are not counted"
+                : isOfSystem && !heap.counters.failures ? "requests failed, of this heap or another"
+                                                        : "requests failed"}});
     isLow = isLow || one.isPeakTooLow;
     isMoving = isMoving || one.mayMove;
     isAligned = isAligned || one.alignmentBytes.value_or(0) != 0;
@@ -249,7 +261,8 @@ std::string heapProposals(const Measurement &measurement, bool useColor)
                     "largest. It rests on the run that was measured: a run that asks for more needs more, and so does one in which a request\n"
                     "waited for memory, which is no failure.\n";
   if (isLow)
-    out += "requests failed: the demand was above the peak by at least one request, and the sizes are lower bounds.\n";
+    out += "requests failed: the demand was larger than what was held. The sizes take the largest that failed as held beside the peak, and are\n"
+           "lower bounds: several may have been wanted at one time.\n";
   if (isMoving)
     out += "realloc is among the calls: a block that moves is there twice, so the peak counts twice.\n";
   if (isAligned)
@@ -290,6 +303,24 @@ std::string slabProposals(const Measurement &measurement, bool useColor)
   return out;
 }
 
+/// By reason: many stacks may have one.
+std::string undecidedText(const std::vector<Undecided> &undecided, bool showsAll)
+{
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> subjects; // by rule and reason
+  for (const Undecided &one : undecided)
+    subjects[{one.rule, one.reason}].push_back(one.subject);
+  std::string out;
+  for (const auto &[why, names] : subjects) {
+    constexpr std::size_t few = 5;
+    const std::size_t shown = showsAll || names.size() <= few + 1 ? names.size() : few;
+    out += "undecided: " + why.first + " for ";
+    for (std::size_t i = 0; i < shown; ++i)
+      out += (i ? ", '" : "'") + harmless(names[i]) + "'";
+    out += (shown < names.size() ? " and " + std::to_string(names.size() - shown) + " more (--all shows them)" : "") + ": " + harmless(why.second) + '\n';
+  }
+  return out;
+}
+
 std::string faultText(const measured::Dump &dump, bool useColor)
 {
   std::string out;
@@ -325,8 +356,7 @@ std::string runtimeReport(const ImageReport &image, const Measurement &measureme
     }
   if (!measurement.stacks.empty())
     out += std::to_string(shown) + (shown == 1 ? " finding\n" : " findings\n");
-  for (const Undecided &one : image.checks.undecided)
-    out += "undecided: " + one.rule + " for '" + harmless(one.subject) + "': " + harmless(one.reason) + '\n';
+  out += undecidedText(image.checks.undecided, options.showAll);
   for (const std::string &part : image.checks.incomplete)
     out += "incomplete: " + harmless(part) + '\n';
   for (const std::string &part : image.checks.accepted)

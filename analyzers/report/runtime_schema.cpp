@@ -55,6 +55,7 @@ Json dumpSchema()
 {
   const Json heap = object({{"name", orNullType("string")},
                             {"address", address()},
+                            {"object", said(orNullType("string"), "that the image has at this address")},
                             {"bytes", type("integer")},
                             {"free_bytes", type("integer")},
                             {"largest_free_bytes", type("integer")},
@@ -92,6 +93,7 @@ Json dumpSchema()
 Json proposalsSchema()
 {
   const Json heap = object({{"heap", type("string")},
+                            {"address", address()},
                             {"least_bytes", said(type("integer"), "what the run that was measured held at its peak")},
                             {"peak_is_upper_bound", said(type("boolean"), "it held at most that")},
                             {"alignment_bytes", said(orNullType("integer"), "that requests want beyond the heap's own; null: not known, and no size")},

@@ -289,7 +289,7 @@ TEST_F(JoinDump, CodeThatRanIsComparedWithTheImages)
   code[0x345] ^= 1;
   std::string why;
   join(DumpBytes().image(0x1000, code, 0x80).end(), &why);
-  EXPECT_EQ(why, "is no dump of fw.elf: its code differs at 0x1300 (1 of 32 parts that were compared)");
+  EXPECT_EQ(why, "is no dump of fw.elf: its code differs in what starts at 0x1300 (1 of 32 parts that were compared)");
 }
 
 TEST_F(JoinDump, CodeThatTheImageHasNotIsNotCompared)

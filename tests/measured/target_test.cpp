@@ -181,7 +181,7 @@ TEST_F(Target, ImageWithTheSameAddressesAndOtherCodeIsRefused)
 {
   const auto ran = headroom({"runtime", dump, "--elf", HEADROOM_LIKE_FIRMWARE}, true);
   EXPECT_EQ(ran.exitCode, 2);
-  EXPECT_NE(ran.output.find("its code differs at 0x"), std::string::npos) << ran.output;
+  EXPECT_NE(ran.output.find("its code differs in what starts at 0x"), std::string::npos) << ran.output;
 }
 
 TEST_F(Target, PacketsHaveOneSizeByTheCode)

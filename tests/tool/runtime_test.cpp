@@ -142,7 +142,7 @@ TEST_F(Runtime, ZeroForAStackWithinItsBound)
 
 TEST_F(Runtime, AtLeastIsNeverViolated)
 {
-  write("stacks.json", "{\"main\": 100000}");
+  write("stacks.json", "{\"main\": 900}");
   const Ran ran = runtime({"--stacks", "stacks.json", "--format", "json"}, "open.elf");
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
   EXPECT_EQ(ran.json()["stacks"][0]["bound"]["kind"], "at-least");
@@ -178,7 +178,7 @@ TEST_F(Runtime, StackThatIsUsedUpIsAFinding)
   write("stacks.log", " nobody : STACK: unused 0 usage 64 / 64 (100 %)\n");
   const Ran ran = runtime({"--stacks", "stacks.log"});
   EXPECT_EQ(ran.code, 1) << ran.out << ran.err;
-  EXPECT_TRUE(ran.says("error: stack 'nobody' was measured used to its last byte (64): it may have overflowed")) << ran.out;
+  EXPECT_TRUE(ran.says("error: stack 'nobody' was measured 64 bytes deep, its size is 64 bytes: it may have overflowed")) << ran.out;
   EXPECT_TRUE(ran.says("[stack-used-up]")) << ran.out;
   EXPECT_TRUE(ran.says(">= 64")) << "how deep it went is not known\n" << ran.out;
   write("open.log", " main : STACK: unused 0 usage 4096 / 4096 (100 %)\n");
