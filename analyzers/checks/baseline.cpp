@@ -129,6 +129,8 @@ private:
   void addGrowth(const Margin &growth)
   {
     for (const auto &[name, then] : out_.roots) {
+      if (result_.limit && !std::binary_search(result_.limit->roots.begin(), result_.limit->roots.end(), name))
+        continue; // the named files have nothing to do with it
       const Root &now = *roots_.at(name);
       const std::uint64_t allowed = growth.percent ? then.bytes / 100 * growth.percent + then.bytes % 100 * growth.percent / 100 : growth.bytes;
       const bool isLess = rank(now.bound.kind) > rank(then.bound);

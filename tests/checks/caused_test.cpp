@@ -2,6 +2,7 @@
 // What some files can have caused: everything that passes through them, whatever can not be told, and nothing else.
 #include <gtest/gtest.h>
 
+#include "checks/baseline.h"
 #include "checks/caused.h"
 #include "sample.h"
 
@@ -259,6 +260,21 @@ TEST(RootsThrough, FatalPathThatExceedsTheStackMayGoThroughTheFile)
   EXPECT_FALSE(rootsThrough(rx, image).contains("b"));
   image.roots[1].fatalBound = bounded(65);
   EXPECT_TRUE(rootsThrough(rx, image).contains("b")) << "its path is not kept, and b reaches parse()";
+}
+
+TEST(RootsThrough, GrowthElsewhereIsNotTheFiles)
+{
+  const ImageProgram image = twoThreads();
+  const ProjectConfig config;
+  Baseline before = baselineOf(image, {}, config, {"stack-growth"}, "1");
+  for (BaselineRoot &root : before.roots)
+    root.bytes = 10;
+  CheckResult result;
+  result.limit.emplace();
+  keepCaused(rx, image, result, *result.limit);
+  (void)compareWith(before, image, config, Growth(Margin{0, 0}), result);
+  ASSERT_EQ(result.findings.size(), 1u);
+  EXPECT_EQ(result.findings[0].root, "a");
 }
 
 TEST(MarkChanged, EveryRootThatReachesTheFileIsAnEstimate)
