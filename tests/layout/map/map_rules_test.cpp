@@ -2,6 +2,8 @@
 // linker-orphan-section, linker-region-overlap and evidence-unsupported-linker: found, silent and undecided.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "checks/evidence_unsupported_linker.h"
 #include "checks/linker/linker_lost_initializer.h"
 #include "checks/linker/linker_orphan_section.h"
@@ -82,6 +84,41 @@ TEST(RegionOverlap, SecondNameOfTheSameMemoryIsSilent)
   MemoryLayout layout = twoRegions(0x20000000, 0x1000, 0x20000000, 0x1000);
   layout.image.sections.pop_back();
   EXPECT_EQ(said(checkLinkerRegionOverlap, layout), Said{});
+}
+
+/// Regions that all lie on each other.
+MemoryLayout manyRegions(std::size_t count, std::size_t used)
+{
+  MemoryLayout out;
+  out.build.artefacts[artefact::map].state = Artefact::State::Read;
+  out.build.artefacts[artefact::script].state = Artefact::State::Read;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string name = "R" + std::to_string(i);
+    out.build.map.regions.push_back({name, 0x20000000, 0x100000 + i, "", static_cast<std::uint32_t>(i + 1)});
+    if (i >= used)
+      continue;
+    out.build.script.sections.push_back({"." + name, name, "", true, false, 1});
+    out.image.sections.push_back(section("." + name, 0x20000000 + 16 * i, 16));
+  }
+  return out;
+}
+
+TEST(RegionOverlap, ThousandsOfRegionsAreToldInLinesThatCanBeRead)
+{
+  const Said found = said(checkLinkerRegionOverlap, manyRegions(4000, 2));
+  ASSERT_EQ(found.size(), 34U);
+  EXPECT_TRUE(found.front().starts_with("error: linker regions 'R0' (1048576 bytes from 0x20000000) and 'R1' ")) << "errors come before warnings";
+  EXPECT_TRUE(found[1].starts_with("warning: ")) << found[1];
+  EXPECT_EQ(found.back(), "warning: " + std::to_string(4000 * 3999 / 2 - 1 - 32) + " more pairs of linker regions have addresses in common");
+}
+
+TEST(RegionOverlap, PairsThatAreUsedAreNotLostAmongOthers)
+{
+  const Said found = said(checkLinkerRegionOverlap, manyRegions(200, 20));
+  ASSERT_EQ(found.size(), 66U);
+  EXPECT_EQ(found[32], "error: " + std::to_string(20 * 19 / 2 - 32) +
+                           " more pairs of linker regions have addresses in common, and the image has sections in both");
+  EXPECT_TRUE(std::all_of(found.begin(), found.begin() + 33, [](const std::string &one) { return one.starts_with("error: "); }));
 }
 
 TEST(RegionOverlap, SectionsThatMeetAreAnotherRulesFinding)
