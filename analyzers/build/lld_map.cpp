@@ -2,6 +2,8 @@
 // Each row has four numbers (three hexadecimal, the alignment decimal), one blank, and then a name whose indent tells what it is: an
 // output section, 8 blanks an input section or a statement of the script, 16 blanks a symbol. The last sections of a link are lld's own
 // tables: `.symtab` and `.strtab` where the image is not stripped, and `.shstrtab` between them in any case (19, Writer::finalizeSections).
+// A script may place them elsewhere: a map that was cut off between two of the sections behind them can be told from a whole one only by
+// the image.
 #include "build/lld_map.h"
 
 #include <algorithm>
@@ -85,7 +87,7 @@ public:
       return cutOff("the linker map has no sections");
     if (!isWhole())
       return cutOff("the linker map ends in section " + out_.outputs.back().name + ", wanted all of " +
-                    (hasSymbols() ? ".strtab" : ".shstrtab") + ", which lld writes last");
+                    (hasSymbols() ? ".strtab" : ".shstrtab") + ", which every link of lld has");
     std::sort(out_.loaded.begin(), out_.loaded.end());
     out_.loaded.erase(std::unique(out_.loaded.begin(), out_.loaded.end()), out_.loaded.end());
     return std::move(out_);
@@ -102,14 +104,23 @@ private:
     return std::any_of(out_.outputs.begin(), out_.outputs.end(), [](const MapOutput &one) { return one.name == ".symtab"; });
   }
 
-  /// A script may place the tables itself; then nothing tells where its map ends.
+  [[nodiscard]] static bool isListed(const MapOutput &output)
+  {
+    std::uint64_t listed = sumOf(output.fillBytes, output.dataBytes);
+    for (const MapInput &input : output.inputs)
+      listed = sumOf(listed, input.sizeBytes);
+    return listed >= output.sizeBytes;
+  }
+
+  [[nodiscard]] bool hasTable(std::string_view name) const
+  {
+    return std::any_of(out_.outputs.begin(), out_.outputs.end(), [&](const MapOutput &one) { return one.name == name && isListed(one); });
+  }
+
+  /// A cut leaves the last section without some of its parts.
   [[nodiscard]] bool isWhole() const
   {
-    const MapOutput &last = out_.outputs.back();
-    std::uint64_t listed = 0;
-    for (const MapInput &input : last.inputs)
-      listed = sumOf(listed, input.sizeBytes);
-    return hasLastLine_ && last.name == (hasSymbols() ? ".strtab" : ".shstrtab") && listed == last.sizeBytes;
+    return hasLastLine_ && hasTable(".shstrtab") && (!hasSymbols() || hasTable(".strtab")) && isListed(out_.outputs.back());
   }
 
   void addOutput(const Row &row)

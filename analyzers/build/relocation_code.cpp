@@ -123,6 +123,7 @@ Expected<RelocationCode> readRelocationCode(std::string_view text, const std::st
   const std::string code = codeOnly(text);
   std::uint32_t line = 1;
   int depth = 0;
+  bool hasFunction = false;
   std::size_t begin = 0;
   std::uint32_t beginLine = 1;
   const auto refuse = [&](const std::string &what, std::uint32_t at) {
@@ -150,11 +151,16 @@ Expected<RelocationCode> readRelocationCode(std::string_view text, const std::st
     depth += c == '{' ? 1 : c == '}' ? -1 : 0;
     if (depth < 0)
       return refuse("unbalanced '}'", line);
+    hasFunction = hasFunction || c == '}';
     begin = i + 1;
     beginLine = line;
   }
   if (depth != 0)
     return refuse("a function does not end", line);
+  if (!hasFunction)
+    return refuse("the file ends before its first function, wanted those that copy and clear", line);
+  if (begin < code.size())
+    return refuse("the file ends within a declaration", beginLine);
   return out;
 }
 

@@ -10,7 +10,8 @@
 
 namespace headroom {
 
-/// Errors (kind Environment): a copy or clear whose arguments are not understood, with `file:line`: ranges must not be lost in silence.
+/// Errors (kind Environment): a copy or clear whose arguments are not understood, with `file:line`: ranges must not be lost in silence. So is a
+/// text without any function, or with something behind its last one: it was cut off.
 [[nodiscard]] Expected<RelocationCode> readRelocationCode(std::string_view text, const std::string &file);
 
 } // namespace headroom

@@ -67,11 +67,23 @@ TEST(LldMap, MapThatEndsBeforeTheTablesIsAnError)
   const std::string text = head + "    1000     1000        4     4 .text\n    1000     1000        4     4         a.o:(.text)\n";
   const Expected<LinkerMap> map = readLinkerMap(text, "/b/a.map");
   ASSERT_FALSE(map);
-  EXPECT_EQ(map.error().text(), "/b/a.map:3: the linker map ends in section .text, wanted all of .shstrtab, which lld writes last\n"
+  EXPECT_EQ(map.error().text(), "/b/a.map:3: the linker map ends in section .text, wanted all of .shstrtab, which every link of lld has\n"
                                 "  help: link again: the map was cut off");
   EXPECT_TRUE(readLinkerMap(text + tables, "/b/a.map"));
   EXPECT_TRUE(readLinkerMap(text + "       0        0       35     1 .shstrtab\n       0        0       35     1         <internal>:(.shstrtab)\n", "/b/a.map"))
       << "a stripped image has neither symbols nor their names";
+}
+
+// A script that names the tables places them where it likes.
+TEST(LldMap, TablesMayLieBeforeOtherSections)
+{
+  const std::string behind = "    1000     1000        8     4 .text\n    1000     1000        4     4         a.o:(.text)\n";
+  EXPECT_FALSE(readLinkerMap(head + tables + behind, "/b/a.map")) << "half of the last section is missing";
+  const LinkerMap map = mapOf(head + tables + behind + "    1004     1004        4     4         b.o:(.text)\n");
+  ASSERT_EQ(map.outputs.size(), 4U);
+  EXPECT_EQ(map.outputs.back().inputs.size(), 2U);
+  const std::string half = "       0        0       a2     1 .shstrtab\n       0        0       a0     1         <internal>:(.shstrtab)\n";
+  EXPECT_FALSE(readLinkerMap(head + half + behind + "    1004     1004        4     4         b.o:(.text)\n", "/b/a.map"));
 }
 
 TEST(LldMap, AssertionOfTheScriptHasNoName)

@@ -55,11 +55,23 @@ TEST(RelocationCode, RefusesWhatItDoesNotUnderstand)
   }
 }
 
+TEST(RelocationCode, RefusesAFileWithoutItsFunctions)
+{
+  for (const std::string &text : {std::string(), head, head + "extern char __itcm_text_size[];\n", head + "void data_copy_xip_relocation(void)\n"}) {
+    const Expected<RelocationCode> out = readRelocationCode(text, "x.c");
+    ASSERT_FALSE(out) << text;
+    EXPECT_EQ(out.error().message, "the file ends before its first function, wanted those that copy and clear") << text;
+  }
+  const Expected<RelocationCode> out = readRelocationCode("void f(void)\n{\nreturn;\n}\nvoid bss_zero", "x.c");
+  ASSERT_FALSE(out);
+  EXPECT_EQ(out.error().text(), "x.c:5: the file ends within a declaration");
+}
+
 TEST(RelocationCode, RefusesAFileThatEndsEarly)
 {
   EXPECT_FALSE(readRelocationCode("void f(void)\n{\nmemcpy(&a, &b, (size_t) &c);\n", "x.c"));
   EXPECT_FALSE(readRelocationCode("}", "x.c"));
-  EXPECT_TRUE(readRelocationCode("/* never ends", "x.c"));
+  EXPECT_FALSE(readRelocationCode("/* never ends", "x.c"));
 }
 
 TEST(RelocationCode, CommentsCountForNothing)
