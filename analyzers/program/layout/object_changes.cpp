@@ -29,6 +29,7 @@ struct Value {
 class ChangeFinder {
 public:
   using Kind = BodyOperation::Kind;
+  using Body = std::pair<std::uint32_t, std::uint32_t>; ///< unit, and index of its bodies
 
   ChangeFinder(const SourceObjects &sources, const std::vector<SourceObject> &objects, const std::set<std::string> &harmless)
       : sources_(sources), objects_(objects), harmless_(harmless)
@@ -43,7 +44,7 @@ public:
         bodyOf_[{unit, facts.bodies[i].function}] = {unit, i};
         const SourceFunction &function = facts.functions[facts.bodies[i].function];
         if (!function.isInternal)
-          external_.emplace(function.name, std::pair(unit, i));
+          external_[function.name].emplace_back(unit, i);
       }
     }
   }
@@ -56,7 +57,7 @@ public:
       isChanged_ = false;
       for (const auto &[function, body] : bodyOf_)
         if (sources_.isLinked(function.first, function.second))
-          visit(body.first, sources_.facts(body.first).bodies[body.second]);
+          visit(body.first, bodyAt(body));
     } while (isChanged_);
     readPointers();
     std::map<SourceObject, std::string> out;
@@ -153,6 +154,25 @@ private:
       tell(addresses, "its address is stored through a pointer in " + sources_.facts(unit).functions[body.function].name);
   }
 
+  [[nodiscard]] const SourceBody &bodyAt(const Body &at) const { return sources_.facts(at.first).bodies[at.second]; }
+
+  [[nodiscard]] const std::string &nameOf(const Body &at) const
+  {
+    return sources_.facts(at.first).functions[bodyAt(at).function].name;
+  }
+
+  /// Which of several bodies of one name the link takes, as of a weak and a strong one, the sources do not tell.
+  [[nodiscard]] std::vector<Body> bodiesOf(std::uint32_t unit, SourceIndex function) const
+  {
+    const SourceFunction &wanted = sources_.facts(unit).functions[function];
+    if (wanted.isInternal) {
+      const auto own = bodyOf_.find({unit, function});
+      return own == bodyOf_.end() ? std::vector<Body>() : std::vector<Body>{own->second};
+    }
+    const auto found = external_.find(wanted.name);
+    return found == external_.end() ? std::vector<Body>() : found->second;
+  }
+
   void call(std::uint32_t unit, const SourceBody &body, const BodyOperation &operation, const std::vector<Value> &values, Value &result)
   {
     const SourceFacts &facts = sources_.facts(unit);
@@ -162,28 +182,28 @@ private:
     const SourceFunction *const callee = call.callee < facts.functions.size() && !call.isVirtual ? &facts.functions[call.callee] : nullptr;
     if (callee && harmless_.count(callee->name))
       return;
-    std::optional<std::pair<std::uint32_t, std::uint32_t>> target;
-    if (callee) {
-      if (const auto own = bodyOf_.find({unit, call.callee}); own != bodyOf_.end())
-        target = own->second;
-      else if (const auto other = external_.find(callee->name); other != external_.end() && !callee->isInternal)
-        target = other->second;
-      if (const auto found = returns_.find(callee->name); found != returns_.end())
-        result.pointsTo = found->second;
-    }
+    const std::vector<Body> targets = callee ? bodiesOf(unit, call.callee) : std::vector<Body>();
+    for (const Body &target : targets)
+      if (const auto found = returns_.find(nameOf(target)); found != returns_.end())
+        addTo(result.pointsTo, found->second);
+    // An alias, a pointer, what no source has: it may be any of the functions.
+    if (targets.empty())
+      addTo(result.pointsTo, allReturns_);
     for (std::uint32_t i = 0; i < operation.operandCount && operation.firstOperand + i < body.operands.size(); ++i) {
       const BodyValue operand = body.operands[operation.firstOperand + i];
       if (operand >= values.size() || (values[operand].pointsTo.empty() && values[operand].holds.empty()))
         continue;
       const std::string to = callee ? "handed to " + callee->name : "handed to what a pointer names";
       tell(values[operand].holds, "something that has its address is " + to);
-      const std::vector<BodyLocal> *const locals = target ? &sources_.facts(target->first).bodies[target->second].locals : nullptr;
-      if (locals && i < locals->size() && (*locals)[i].isParameter)
-        isChanged_ = addTo(locals_[{target->first, sources_.facts(target->first).bodies[target->second].function, i}],
-                           values[operand].pointsTo) ||
-                     isChanged_;
-      else
+      if (targets.empty())
         tell(values[operand].pointsTo, "its address is " + to);
+      for (const Body &target : targets) {
+        const SourceBody &called = bodyAt(target);
+        if (i < called.locals.size() && called.locals[i].isParameter)
+          isChanged_ = addTo(locals_[{target.first, called.function, i}], values[operand].pointsTo) || isChanged_;
+        else
+          tell(values[operand].pointsTo, "its address is " + to);
+      }
     }
   }
 
@@ -228,8 +248,17 @@ private:
       case Kind::Call: call(unit, body, operation, values, out); break;
       case Kind::Return:
         tell(left.holds, name + " returns the address of something that has its address");
-        if (!left.pointsTo.empty())
-          isChanged_ = addTo(returns_[name], left.pointsTo) || isChanged_;
+        if (left.pointsTo.empty())
+          break;
+        isChanged_ = addTo(returns_[name], left.pointsTo) || isChanged_;
+        isChanged_ = addTo(allReturns_, left.pointsTo) || isChanged_;
+        break;
+      case Kind::Unknown:
+        // Assembly, for one, has what it was given.
+        for (std::uint32_t k = 0; k < operation.operandCount && operation.firstOperand + k < body.operands.size(); ++k)
+          take(out, body.operands[operation.firstOperand + k], i);
+        tell(out.pointsTo, "its address goes where nobody follows it in " + name);
+        tell(out.holds, "something that has its address goes where nobody follows it in " + name);
         break;
       case Kind::Not:
       case Kind::Equal:
@@ -249,11 +278,12 @@ private:
   const std::vector<SourceObject> &objects_;
   const std::set<std::string> &harmless_;
   std::map<std::string, Objects> wanted_;                                                        ///< by keyOf()
-  std::map<std::pair<std::uint32_t, SourceIndex>, std::pair<std::uint32_t, std::uint32_t>> bodyOf_; ///< by unit and function: unit, body
-  std::map<std::string, std::pair<std::uint32_t, std::uint32_t>> external_;                     ///< by link name
+  std::map<std::pair<std::uint32_t, SourceIndex>, Body> bodyOf_;                                    ///< by unit and function
+  std::map<std::string, std::vector<Body>> external_;                                               ///< by link name
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, Objects> locals_; ///< whose addresses a local has; by unit, function, local
   std::map<std::string, Objects> statics_;                                            ///< the same of a static variable; by keyOf()
   std::map<std::string, Objects> returns_;                                            ///< the same of a function's result; by name
+  Objects allReturns_;                                                                ///< of all of them
   std::map<std::uint32_t, std::string> reasons_;                                      ///< the first that was found
   bool isChanged_ = false;
 };

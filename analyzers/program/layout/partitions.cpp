@@ -35,6 +35,15 @@ bool isAllZero(const DataRecord &record)
   return std::all_of(record.fields.begin(), record.fields.end(), [](const auto &field) { return field.second == 0; });
 }
 
+/// Why code that nobody read may change a partition; empty: what may change it was read.
+std::string unseenChange(const SourceObjects &sources, const std::optional<SourceObject> &object, const ProtectionView &view)
+{
+  const bool isOpen = !object || !sources.variable(*object).isInternal;
+  if (isOpen && !view.unreadUnits.empty())
+    return view.unreadUnits.front() + " could not be read, and may change it";
+  return !object && view.hasSources ? "no source that was read defines it" : "";
+}
+
 bool isInBits(const MachineFacts &machine, std::uint64_t address)
 {
   return std::any_of(machine.memory.begin(), machine.memory.end(),
@@ -90,7 +99,10 @@ void findPartitions(const MemoryLayout &layout, const LayoutInput &input, const 
     one.attribute = fieldOf(record, view.unit.attributeField);
     one.index = fieldOf(record, view.unit.indexField);
     one.isGathered = hasMarkAt(layout, *start);
-    if (const std::optional<SourceObject> object = sources.definitionOf(record.symbol, record.address)) {
+    const std::optional<SourceObject> object = sources.definitionOf(record.symbol, record.address);
+    if (!record.isConstant)
+      one.unknown = unseenChange(sources, object, view);
+    if (object) {
       one.place = sources.place(object->unit, sources.variable(*object).position);
       if (!record.isConstant)
         changeable.emplace(*object, view.partitions.size());

@@ -63,6 +63,7 @@ SourceObjects::SourceObjects(const MemoryLayout &layout, const LayoutInput &inpu
       if (flow.kind != SourceFlow::Kind::Store)
         flowsTo_[unit].emplace(flow.to, &flow);
   }
+  findInlined();
   findWrites();
 }
 
@@ -120,7 +121,51 @@ std::optional<SourceObject> SourceObjects::definitionOf(const std::string &symbo
 
 bool SourceObjects::isLinked(std::uint32_t unit, SourceIndex function) const
 {
-  return function < facts(unit).functions.size() && linked_.count(facts(unit).functions[function].name);
+  return function < facts(unit).functions.size() && isNamed_[unit][function];
+}
+
+// Debug information tells of an inlined function only where code of its own is left, and not at all in an image without it. What code of
+// the image names is a part of it, unless the image has it by itself.
+void SourceObjects::findInlined()
+{
+  isNamed_.resize(input_.sources.size());
+  std::vector<std::vector<std::vector<SourceIndex>>> names(input_.sources.size());
+  std::map<std::string, std::vector<std::pair<std::uint32_t, SourceIndex>>> external;
+  std::vector<std::pair<std::uint32_t, SourceIndex>> open;
+  const auto reach = [&](std::uint32_t unit, SourceIndex function) {
+    if (function >= isNamed_[unit].size() || isNamed_[unit][function])
+      return;
+    isNamed_[unit][function] = true;
+    open.emplace_back(unit, function);
+  };
+  for (const std::uint32_t unit : units_) {
+    const SourceFacts &from = facts(unit);
+    isNamed_[unit].resize(from.functions.size());
+    names[unit].resize(from.functions.size());
+    for (SourceIndex i = 0; i < from.functions.size(); ++i) {
+      if (!from.functions[i].isInternal)
+        external[from.functions[i].name].emplace_back(unit, i);
+      if (linked_.count(from.functions[i].name))
+        reach(unit, i);
+    }
+    for (const SourceCall &call : from.calls)
+      if (call.caller < names[unit].size())
+        names[unit][call.caller].push_back(call.callee);
+    for (const SourceReference &reference : from.references)
+      if (reference.byVariable != noIndex)
+        reach(unit, reference.toFunction);
+      else if (reference.function < names[unit].size())
+        names[unit][reference.function].push_back(reference.toFunction);
+  }
+  while (!open.empty()) {
+    const auto [unit, function] = open.back();
+    open.pop_back();
+    for (const SourceIndex named : names[unit][function])
+      reach(unit, named);
+    if (!facts(unit).functions[function].isInternal)
+      for (const auto &[otherUnit, other] : external[facts(unit).functions[function].name])
+        reach(otherUnit, other);
+  }
 }
 
 std::vector<SourceUse> SourceObjects::callsOf(const std::vector<std::string> &functions) const

@@ -47,6 +47,7 @@ public:
   [[nodiscard]] const ImageSymbol *symbolOf(SourceObject object) const;
   /// The definition of what lies at `address` under this name; empty: no source has it.
   [[nodiscard]] std::optional<SourceObject> definitionOf(const std::string &symbol, std::uint64_t address) const;
+  /// Whether its code is in the image: as a function, or as a part of one that is.
   [[nodiscard]] bool isLinked(std::uint32_t unit, SourceIndex function) const;
 
   /// Calls of any of these functions from linked code, in the order of units and calls.
@@ -63,6 +64,7 @@ public:
   [[nodiscard]] bool isWritten(SourceObject object) const;
 
 private:
+  void findInlined();
   void findWrites();
 
   const MemoryLayout &layout_;
@@ -70,7 +72,8 @@ private:
   std::vector<std::uint32_t> units_;
   std::map<std::string, std::vector<const ImageSymbol *>> symbols_; ///< objects, by name without the number of a static local
   std::map<std::string, std::vector<SourceObject>> definitions_;
-  std::set<std::string> linked_;                                        ///< functions of the image, inlined ones too
+  std::set<std::string> linked_;                                        ///< functions of the image, inlined ones too, by name
+  std::vector<std::vector<bool>> isNamed_;                              ///< by unit and function: what linked code names, or a variable does
   std::vector<std::multimap<SourceIndex, const SourceFlow *>> flowsTo_; ///< by unit: flows into a node, but stores
   std::set<SourceObject> written_;
 };

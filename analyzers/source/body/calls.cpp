@@ -131,14 +131,29 @@ BodyValue BodyLowering::valueOfAtomic(const clang::AtomicExpr &expression)
 }
 
 // Memory that a statement clobbers without naming it is left as it was: barriers would wipe out everything otherwise. A scalar whose
-// address it gets is named.
+// address it gets is named. Whatever else it gets an address of, its code may hand on or change: the address goes
+// into the unknown value of an output, or where there is none, into that of an unknown place which is written to.
 void BodyLowering::lowerAsm(const clang::GCCAsmStmt &statement)
 {
   llvm::SmallVector<BodyValue, 8> inputs;
   for (unsigned i = 0; i < statement.getNumInputs(); ++i)
     if (const BodyValue value = valueOf(statement.getInputExpr(i)); value != noValue)
       inputs.push_back(value);
+  // `"+r"(pointer)` is an input, too.
+  for (unsigned i = 0; i < statement.getNumOutputs(); ++i) {
+    const clang::Expr &output = *statement.getOutputExpr(i);
+    if (!statement.isOutputPlusConstraint(i) || shapeOf(output.getType()) != Shape::Scalar)
+      continue;
+    if (const BodyValue address = valueOf(&output); address != noValue)
+      inputs.push_back(build_.add(Kind::Read, address, noValue, bytesOf(output.getType())));
+  }
   build_.at(statement.getAsmLoc());
+  bool hasAddress = false;
+  for (unsigned i = 0; i < statement.getNumInputs(); ++i)
+    for (const clang::Expr *input : {statement.getInputExpr(i), statement.getInputExpr(i)->IgnoreParenCasts()})
+      hasAddress = hasAddress || input->getType()->isPointerType() || input->getType()->isArrayType();
+  if (statement.getNumOutputs() == 0 && hasAddress)
+    build_.add(Kind::Write, build_.unknown(inputs), build_.unknown());
   for (unsigned i = 0; i < statement.getNumInputs(); ++i) {
     BodyValue address = statement.getInputExpr(i)->isGLValue() ? noValue : valueOf(statement.getInputExpr(i));
     while (address != noValue && build_.kindOf(address) == Kind::Convert)
