@@ -173,6 +173,30 @@ API void _start(void)
   EXPECT_EQ(blinker->stack.symbol, "blinker_stack");
 }
 
+// The entry is in the record, not in an argument: the task is listed with its stack, and its bound says what is missing.
+TEST(CompiledRegistrations, RestrictedTaskIsNamedAndSizedByItsRecordAndNeverVerified)
+{
+  const MachineFacts facts = armLinked(R"(
+#define API __attribute__((noipa, used))
+static volatile long sink;
+struct definition { void (*code)(void *); const char *name; unsigned short depth; void *parameters; unsigned priority; long *stack; };
+static long checker_stack[128];
+API void vTaskStartScheduler(void) { sink = 1; }
+API int xTaskCreateRestricted(const struct definition *task, void **handle) { sink = (long)task + (long)handle; return 1; }
+API void checker(void *p) { for (;;) sink = (long)p; }
+static const struct definition check = {checker, "Check", 128, 0, 3, checker_stack};
+API void _start(void) { xTaskCreateRestricted(&check, 0); vTaskStartScheduler(); }
+)", "cortex-m3", "program.c", "_start");
+  const Expected<std::vector<Pack>> packs = shippedPacks();
+  ASSERT_TRUE(packs);
+  const ImageProgram program = headroom::buildProgram(facts, *packs, {}, {});
+  const Root *root = find(program, "Check");
+  ASSERT_NE(root, nullptr);
+  EXPECT_EQ(root->stack.bytes, 512U);
+  EXPECT_EQ(root->stack.symbol, "checker_stack");
+  EXPECT_EQ(root->bound.kind, Bound::Kind::AtLeast);
+}
+
 // The shape of FreeRTOS' port for Armv8-M: EXC_RETURN is in r3 when the handler ends, and PSP holds another task's frame.
 TEST(CompiledRegistrations, ExceptionReturnToAnotherTaskIsNoCallAndNoStackOfItsOwn)
 {
