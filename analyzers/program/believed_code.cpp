@@ -45,12 +45,15 @@ bool hasConstantArguments(const SourceBody &body, const BodyOperation &call)
 
 } // namespace
 
-BelievedCode::BelievedCode(const SourceJoin &join, const ParameterStarts &starts) : program_(join.program()), link_(join.link()), starts_(starts)
+BelievedCode::BelievedCode(const SourceJoin &join, const ParameterStarts &starts, const Callables &callables)
+    : program_(join.program()), link_(join.link()), starts_(starts)
 {
+  for (FunctionIndex code = 0; code < callables.functionCount(); ++code)
+    for (const SourceId body : link_.bodies(code))
+      holders_.emplace_back(link_.body(body), code);
+  sortUnique(holders_);
   for (std::uint32_t unit = 0; unit < program_.units().size(); ++unit) {
     const SourceFacts &facts = program_.units()[unit];
-    isOptimisedAsOne_ = isOptimisedAsOne_ || std::any_of(facts.droppedFlags.begin(), facts.droppedFlags.end(),
-                                                         [](const std::string &flag) { return flag.starts_with("-flto"); });
     for (const SourceBody &body : facts.bodies)
       if (const SourceId named = program_.function(unit, body.function); named != noSource)
         bodies_.push_back({link_.body(named), unit, &body});
@@ -70,6 +73,24 @@ bool BelievedCode::isPlain(SourceId function) const
   return std::all_of(first, last, [&](const Body &one) { return program::isPlain(program_.units()[one.unit], *one.body); });
 }
 
+/// Whether each code that `caller` is part of has at least as many calls of `callee` as the source: then none of them is inlined. Units
+/// that are optimised as one (-flto) inline each other's functions, and the commands need not say so.
+bool BelievedCode::isCalledInCode(SourceId caller, SourceId callee, std::size_t calls) const
+{
+  const std::vector<FunctionIndex> entries = starts_.machineOf(callee);
+  auto row = std::lower_bound(holders_.begin(), holders_.end(), std::pair{caller, FunctionIndex{0}});
+  if (row == holders_.end() || row->first != caller)
+    return false;
+  for (; row != holders_.end() && row->first == caller; ++row) {
+    std::size_t found = 0;
+    for (const FunctionIndex entry : entries)
+      found += starts_.callsInCode(row->second, entry);
+    if (found < calls)
+      return false;
+  }
+  return true;
+}
+
 /// `open`, and whatever the compiler could inline into it. Debug information does not tell: of a helper that only says what never
 /// happens, nothing is left to describe.
 bool BelievedCode::arePlainWithCallees(std::vector<SourceId> open) const
@@ -87,7 +108,8 @@ bool BelievedCode::arePlainWithCallees(std::vector<SourceId> open) const
     for (const CallRef &ref : program_.callsOf(function)) {
       const SourceCall &call = program_.call(ref);
       const std::vector<SourceFunction> &known = program_.units()[ref.unit].functions;
-      if (ref.callee != noSource && (isOptimisedAsOne_ || (call.callee < known.size() && known[call.callee].isDefined)))
+      const bool isOfUnit = call.callee < known.size() && known[call.callee].isDefined;
+      if (ref.callee != noSource && (isOfUnit || !isCalledInCode(function, link_.body(ref.callee), program_.callsOf(function, ref.callee).size())))
         push(link_.body(ref.callee));
       if (ref.callee != noSource && !call.isVirtual)
         continue;

@@ -14,7 +14,7 @@ namespace headroom::program {
 class BelievedCode {
 public:
   /// All must outlive it.
-  BelievedCode(const SourceJoin &join, const ParameterStarts &starts);
+  BelievedCode(const SourceJoin &join, const ParameterStarts &starts, const Callables &callables);
 
   /// `members`: the code of `function`, its copies and parts.
   [[nodiscard]] bool hasEveryTest(SourceId function, const std::vector<CallableIndex> &members) const;
@@ -28,11 +28,12 @@ private:
 
   [[nodiscard]] bool isPlain(SourceId function) const;
   [[nodiscard]] bool arePlainWithCallees(std::vector<SourceId> open) const;
+  [[nodiscard]] bool isCalledInCode(SourceId caller, SourceId callee, std::size_t calls) const;
 
   const SourceProgram &program_;
   const SourceLink &link_;
   const ParameterStarts &starts_;
-  bool isOptimisedAsOne_ = false;                         ///< linked with -flto: any unit's function may be inlined
+  std::vector<std::pair<SourceId, FunctionIndex>> holders_; ///< source function, code that it is part of; sorted
   std::vector<Body> bodies_;                              ///< by function
   std::vector<std::pair<std::uint32_t, SourceId>> taken_; ///< unit, function that it defines and whose address goes somewhere; sorted
 };

@@ -135,6 +135,14 @@ std::vector<FunctionIndex> ParameterStarts::machineOf(SourceId function) const
   return out;
 }
 
+std::size_t ParameterStarts::callsInCode(FunctionIndex caller, FunctionIndex callee) const
+{
+  const auto [first, last] = rowsOf(callers_, CallableIndex{callee});
+  return static_cast<std::size_t>(std::count_if(first, last, [&](const auto &row) {
+    return row.second.first == caller && !index_.facts().functions[caller].calls[row.second.second].indirect;
+  }));
+}
+
 bool ParameterStarts::isEnteredByItsCallsOnly(SourceId function) const
 {
   if (!isWhole_ || isTaken(function) || !hasOneType(function))

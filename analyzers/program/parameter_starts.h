@@ -35,6 +35,8 @@ public:
   [[nodiscard]] std::vector<BodyCall> callsOf(SourceId callee) const;
   /// The functions of the image that are the function, its copies and parts.
   [[nodiscard]] std::vector<FunctionIndex> machineOf(SourceId function) const;
+  /// Calls of `callee` by its address in the code of `caller`, as far as a root reaches it.
+  [[nodiscard]] std::size_t callsInCode(FunctionIndex caller, FunctionIndex callee) const;
   /// Whether every entry is one of callsOf(): no pointer leads there, no root begins there, and whoever calls it in the image does so
   /// where the sources say it.
   [[nodiscard]] bool isEnteredByItsCallsOnly(SourceId function) const;

@@ -336,7 +336,7 @@ std::vector<RecursionGuard> recursionGuards(const SourceJoin &join, const Expand
     return out;
   const ParameterStarts entered(callables.index(), join.program(), join.link(), graph, starts);
   const GuardSearch search(join, entered);
-  const BelievedCode believed(join, entered);
+  const BelievedCode believed(join, entered, callables);
   for (const auto &[function, cycle] : cycles) {
     const std::vector<CallableIndex> &members = cycle.members;
     const bool isStated = std::any_of(members.begin(), members.end(), [&](CallableIndex member) { return callables[member].recursionDepth.has_value(); });

@@ -274,6 +274,33 @@ TEST(RecursionGuards, AnAnswerThatComesEarlyToOurParserIsNoGuard)
   EXPECT_EQ(recursionUpToLimit("", "if (!__builtin_constant_p(depth) && depth >= 4) return;"), "walk unbounded");
 }
 
+TEST(RecursionGuards, AFunctionOfAnotherUnitMayBeInlinedWhereTheCodeDoesNotCallIt)
+{
+  const SourceFacts walk = factsOfC("extern void need(int n);\nvoid walk(int n)\n{\n  need(n);\n  if (n <= 0) return;\n  walk(n - 1);\n}\nvoid start(void) { walk(3); }\n");
+  SourceFacts need = factsOfC("void need(int n) { if (n <= 0) __builtin_unreachable(); }\n");
+  need.files.front() = need.mainFile = "/src/need.c";
+  EXPECT_EQ(recursionIn({walk, need}), "walk 4 (guarded by n at unit.c:5)") << "a call by its address";
+
+  // As -flto leaves it: neither a call nor, since all of it is gone, a line of debug information.
+  FactsBuilder facts;
+  facts.facts().isLinked = true;
+  facts.facts().coverage.hasSymbols = true;
+  facts.facts().files = {walk.mainFile, need.mainFile};
+  facts.function("start", 8).calls("walk", 8).facts().unit = 0;
+  facts.function("walk", 8).calls("walk", 8).facts().unit = 0;
+  facts.function("walk").facts().position = {0, 2, 1};
+  facts.function("walk").facts().calls.back().position = {0, 6, 3};
+  facts.function("start").facts().position = {0, 8, 1};
+  facts.function("start").facts().calls.back().position = {0, 8, 20};
+  ProgramOptions options;
+  options.extraRoots = {"start"};
+  const auto depthWith = [&](const std::vector<SourceFacts> &units) { return buildProgram(facts.build(), units, {}, {}, options).cycles.front().depth; };
+  EXPECT_FALSE(depthWith({walk, need}).has_value());
+  SourceFacts silent = factsOfC("void need(int n) { (void)n; }\n");
+  silent.files.front() = silent.mainFile = "/src/need.c";
+  EXPECT_EQ(depthWith({walk, silent}), 4U) << "what is inlined there says nothing of n";
+}
+
 TEST(RecursionGuards, AnAnnotationIsWhatCounts)
 {
   const SourceFacts unit = factsOfC("void walk(int n)\n{\n  if (n <= 0) return;\n  walk(n - 1);\n}\nvoid start(void) { walk(3); }\n");
