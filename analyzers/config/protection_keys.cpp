@@ -21,12 +21,13 @@ Keys<ReservedRegions> reservedKeys()
 {
   using R = ReservedRegions;
   return {{textKey("name", &R::name, "What they are for").required(),
-           integerKey("count", &R::count, 1, mostCount, "How many regions, at least").required(),
+           integerKey("count", &R::count, 0, mostCount, "How many regions, at least").required(),
            integerKey("most", &R::most, 1, mostCount, "And at most, where it depends on where the memory lies"),
            textKey("start_symbol", &R::startSymbol, "Symbol at the start of that memory"),
            textKey("size_symbol", &R::sizeSymbol, "Symbol whose value is its size"),
            textListKey("when", &R::when, "Configuration symbols that must all be on"),
-           textListKey("unless", &R::unless, "Configuration symbols of which none may be on")}};
+           textListKey("unless", &R::unless, "Configuration symbols of which none may be on"),
+           textKey("node_property", &R::nodeProperty, "So many for each enabled devicetree node with this property")}};
 }
 
 Keys<FixedRegionForm> fixedFormKeys()

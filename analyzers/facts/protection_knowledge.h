@@ -25,6 +25,7 @@ struct ReservedRegions {
   std::string startSymbol, sizeSymbol; ///< marks of that memory: with both in the image the number is exact on a splitting unit
   std::vector<std::string> when;   ///< configuration symbols that must all be on
   std::vector<std::string> unless; ///< none of them may be on
+  std::string nodeProperty;        ///< so many for each enabled devicetree node with this property; empty: once
 };
 
 /// How the image lists its fixed regions: one record each, later ones win where they overlap. A region's size is in its attribute, or

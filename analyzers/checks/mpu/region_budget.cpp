@@ -88,6 +88,10 @@ std::optional<RegionBudget> regionBudget(const MemoryLayout &layout, std::string
                             : "the image has no table of fixed regions that can be read";
     return std::nullopt;
   }
+  if (!view.reservedUnknown.empty()) {
+    why = view.reservedUnknown;
+    return std::nullopt;
+  }
   RegionBudget out;
   const Count added =
       view.unit.isPartitioning ? partitioned(view) : Count{view.staticRegions.size(), view.staticRegions.size()};

@@ -2,6 +2,7 @@
 #include "program/layout/executable_memory.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "facts/hex_text.h"
 
@@ -45,6 +46,46 @@ std::string regionText(const char *kind, std::uint64_t start, std::uint64_t size
   return std::string("the ") + kind + " of " + std::to_string(sizeBytes) + " bytes at " + hexText(start);
 }
 
+/// Two start-up regions that share a part of `whole`, and say different things. They are listed by address: which of them is programmed
+/// last, and holds, is not known.
+std::string contradiction(const ProtectionView &view, Span whole)
+{
+  const ProtectionRegion *longest = nullptr; // of those so far, the one that ends last
+  Span around;
+  for (const ProtectionRegion &region : view.staticRegions) {
+    if (region.sizeBytes == 0)
+      continue;
+    const Span own = spanOf(region.start, region.sizeBytes);
+    const Span common{std::max(own.first, whole.first), std::min({own.last, around.last, whole.last})};
+    if (longest && common.first <= common.last && longest->isExecutable != region.isExecutable)
+      return "the start-up regions of " + longest->name + " and " + region.name + " overlap, and which of them holds is not known";
+    if (!longest || own.last > around.last) {
+      longest = &region;
+      around = own;
+    }
+  }
+  return {};
+}
+
+/// Regions that the RTOS makes of devicetree nodes are in no table of the image.
+std::string regionsOfNodes(const MemoryLayout &layout, Span whole)
+{
+  for (const ReservedRegions &one : layout.protection.unit.reserved) {
+    if (one.nodeProperty.empty() || !std::all_of(one.when.begin(), one.when.end(), [&](const std::string &on) { return layout.isOn(on); }))
+      continue;
+    if (!layout.build.has(artefact::devicetree))
+      return one.nodeProperty + " may forbid execution: " + layout.build.lack(artefact::devicetree);
+    for (const DtNode &node : layout.build.devicetree.nodes) {
+      if (!node.isEnabled || !node.property(one.nodeProperty) || node.reg.empty() || node.reg.front().sizeBytes == 0)
+        continue;
+      const Span own = spanOf(node.mappedAddress, node.reg.front().sizeBytes);
+      if (own.first <= whole.last && whole.first <= own.last)
+        return one.nodeProperty + " of " + node.path + " decides, and what it says of execution is not known";
+    }
+  }
+  return {};
+}
+
 } // namespace
 
 Executability executabilityOf(const ProtectionView &view, bool fixedStays, std::uint64_t start, std::uint64_t sizeBytes)
@@ -62,6 +103,8 @@ Executability executabilityOf(const ProtectionView &view, bool fixedStays, std::
 
   // The region that was programmed last decides over each byte: those that are added at start-up, then fixed ones from the last on.
   std::vector<Span> open{spanOf(start, sizeBytes)};
+  if (std::string reason = contradiction(view, spanOf(start, sizeBytes)); !reason.empty())
+    return {Verdict::Unknown, std::move(reason)};
   std::string unknown;
   for (auto region = view.staticRegions.rbegin(); region != view.staticRegions.rend(); ++region) {
     if (region->sizeBytes == 0 || cut(open, spanOf(region->start, region->sizeBytes)).empty())
@@ -94,6 +137,9 @@ Executability executabilityOf(const MemoryLayout &layout, std::uint64_t start, s
 {
   const std::vector<std::string> &stays = layout.protection.unit.fixedStaysWhen;
   const bool fixedStays = stays.empty() || std::any_of(stays.begin(), stays.end(), [&](const std::string &one) { return layout.isOn(one); });
+  if (layout.protection.isUsed && layout.protection.unknown.empty())
+    if (std::string reason = regionsOfNodes(layout, spanOf(start, sizeBytes)); !reason.empty())
+      return {Verdict::Unknown, std::move(reason)};
   return executabilityOf(layout.protection, fixedStays, start, sizeBytes);
 }
 

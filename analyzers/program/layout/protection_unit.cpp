@@ -48,8 +48,17 @@ void countReserved(const MemoryLayout &layout, ProtectionView &view)
       view.mostReserved += entriesOf(start->address, size->address);
       continue;
     }
-    view.leastReserved += one.count;
-    view.mostReserved += std::max(one.count, one.most);
+    std::uint64_t times = 1;
+    if (!one.nodeProperty.empty()) {
+      const std::vector<DtNode> &nodes = layout.build.devicetree.nodes;
+      if (!layout.build.has(artefact::devicetree))
+        view.reservedUnknown = "how many regions are kept for " + one.name + " is not known: " + layout.build.lack(artefact::devicetree);
+      times = static_cast<std::uint64_t>(std::count_if(nodes.begin(), nodes.end(), [&](const DtNode &node) {
+        return node.isEnabled && node.property(one.nodeProperty) != nullptr;
+      }));
+    }
+    view.leastReserved += times * one.count;
+    view.mostReserved += times * std::max(one.count, one.most);
   }
 }
 

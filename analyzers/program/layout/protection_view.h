@@ -124,6 +124,7 @@ struct ProtectionView {
   std::vector<ProtectionRegion> staticRegions; ///< without empty ones; by start
   bool knowsStaticRegions = false;
   std::uint64_t leastReserved = 0, mostReserved = 0; ///< of the unit's `reserved` that apply
+  std::string reservedUnknown;                       ///< why there may be more of them; empty: these are all
 
   bool hasSources = false;                         ///< domains and stacks were looked for in sources
   std::vector<std::string> unreadUnits;            ///< sources that say nothing: domains may be there

@@ -47,6 +47,38 @@ TEST(ExecutableMemory, MayLieInTwoRegionsSideBySide)
   EXPECT_EQ(ask(view, 0x20001800, 0x1000).reason, "no region covers it, and the architecture does not execute from there by itself");
 }
 
+// They are listed by address: which of them is programmed last, and holds, the image does not tell.
+TEST(ExecutableMemory, StartUpRegionsThatOverlapAndContradictAreOpen)
+{
+  ProtectionView view = viewOfRam();
+  view.staticRegions = {{"ramfunc", 0x20001000, 0x100, true}, {"nocache", 0x20001080, 0x100, false}};
+  EXPECT_EQ(ask(view, 0x20001080, 16).reason, "the start-up regions of ramfunc and nocache overlap, and which of them holds is not known");
+  EXPECT_EQ(ask(view, 0x20001080, 16).verdict, Verdict::Unknown);
+  EXPECT_EQ(ask(view, 0x20001000, 0x80).verdict, Verdict::Allowed) << "in front of the part that both have";
+  EXPECT_EQ(ask(view, 0x20001100, 0x80).verdict, Verdict::Forbidden) << "behind it";
+  view.staticRegions[1].isExecutable = true;
+  EXPECT_EQ(ask(view, 0x20001080, 16).verdict, Verdict::Allowed) << "they agree";
+}
+
+// CONFIG_MEM_ATTR makes regions of devicetree nodes, which are in no table of the image.
+TEST(ExecutableMemory, MemoryAttributesOfTheDevicetreeAreOpen)
+{
+  MemoryLayout layout;
+  layout.protection = viewOfRam();
+  layout.protection.unit.reserved.resize(1);
+  layout.protection.unit.reserved[0].nodeProperty = "zephyr,memory-attr";
+  EXPECT_EQ(executabilityOf(layout, 0x1000, 64).verdict, Verdict::Unknown) << "no devicetree was read";
+  layout.build.artefacts[artefact::devicetree].state = Artefact::State::Read;
+  DtNode node;
+  node.path = "/memory@1000";
+  node.reg = {{0x1000, 0x100}};
+  node.mappedAddress = 0x1000;
+  node.properties = {{"zephyr,memory-attr", {}, 1}};
+  layout.build.devicetree.nodes = {node};
+  EXPECT_EQ(executabilityOf(layout, 0x10c0, 0x80).reason, "zephyr,memory-attr of /memory@1000 decides, and what it says of execution is not known");
+  EXPECT_EQ(executabilityOf(layout, 0x1100, 64).verdict, Verdict::Allowed);
+}
+
 TEST(ExecutableMemory, StartUpRegionsCountByTheirAttribute)
 {
   ProtectionView view = viewOfRam();

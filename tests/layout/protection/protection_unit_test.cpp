@@ -101,6 +101,34 @@ TEST(ProtectionUnit, takesOneOrTwoEntriesOfAPmpForAnyMemory)
   }
 }
 
+TEST(ProtectionUnit, keepsARegionForNullPointers)
+{
+  const Settings null{{"CONFIG_NULL_POINTER_EXCEPTION_DETECTION_MPU", "y"}};
+  EXPECT_EQ(viewOf(with(pmsaV7, null)).leastReserved, 1U);
+  EXPECT_EQ(viewOf(with(pmsaV7, null)).mostReserved, 1U);
+  EXPECT_EQ(viewOf(with(pmsaV8, null)).leastReserved, 0U) << "not where the flash begins behind the page";
+  EXPECT_EQ(viewOf(with(pmsaV8, null)).mostReserved, 1U);
+}
+
+TEST(ProtectionUnit, mayTakeARegionForEachNodeWithMemoryAttributes)
+{
+  for (const Settings &unit : {pmsaV7, pmsaV8}) {
+    MemoryLayout layout = layoutOf(with(unit, {{"CONFIG_MEM_ATTR", "y"}}));
+    EXPECT_EQ(joined(layout, {}).reservedUnknown,
+              "how many regions are kept for memory attributes is not known: no devicetree was looked for: name the build directory with -p");
+    layout.build.artefacts["devicetree"].state = Artefact::State::Read;
+    layout.build.devicetree.nodes.resize(4);
+    for (std::size_t i = 1; i < 4; ++i)
+      layout.build.devicetree.nodes[i].properties = {{"zephyr,memory-attr", {}, 1}};
+    layout.build.devicetree.nodes[3].isEnabled = false;
+    const ProtectionView view = joined(layout, {});
+    EXPECT_EQ(view.reservedUnknown, "");
+    EXPECT_EQ(view.leastReserved, 0U) << "an attribute may be none of the unit's";
+    EXPECT_EQ(view.mostReserved, 2U);
+  }
+  EXPECT_EQ(viewOf(pmsaV7).reservedUnknown, "") << "without the option no node counts";
+}
+
 DataRecord record(const std::string &query, const std::map<std::string, std::uint64_t> &fields)
 {
   DataRecord out;
