@@ -9,6 +9,7 @@
 #include "paths.h"
 #include "program/layout/foreign_artefacts.h"
 #include "program/layout/join_layout.h"
+#include "program/layout/link_objects.h"
 
 namespace headroom::tool {
 
@@ -20,7 +21,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t mostProbes = 32;
 
 /// Where the linker ran, which is what relative names in a map are seen from: the directory in which most of the objects are that the map
-/// names. Ninja links in the build directory, make in one below it; without a build directory it may be above the map, or here.
+/// names. Ninja links in the build directory, make in one below it. Without a build directory it may be above the map, or here; with one
+/// it is not here, where another build may lie.
 std::string linkDirectoryOf(const BuildFacts &build, const std::string &here)
 {
   std::vector<std::string> candidates;
@@ -29,9 +31,10 @@ std::string linkDirectoryOf(const BuildFacts &build, const std::string &here)
   fs::path at = fs::path(build.map.file).parent_path();
   for (int level = 0; level < 3 && !at.empty(); ++level, at = at.parent_path())
     candidates.push_back(at.string());
-  candidates.push_back(here);
+  if (build.directory.empty())
+    candidates.push_back(here);
   std::vector<std::string> names;
-  for (const std::string &name : build.map.loaded)
+  for (const std::string &name : linkedFiles(build.map))
     if (names.size() < mostProbes && fs::path(name).is_relative())
       names.push_back(name);
   std::string best = candidates.front();
@@ -51,10 +54,8 @@ std::string linkDirectoryOf(const BuildFacts &build, const std::string &here)
 std::vector<std::string> objectsOf(const BuildFacts &build)
 {
   std::vector<std::string> out;
-  for (const std::string &name : build.map.loaded)
-    out.push_back(fs::path(name).is_absolute() ? name : build.directory + "/" + name);
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
+  for (const std::string &name : linkedFiles(build.map))
+    out.push_back(linkedPath(build, name));
   return out;
 }
 
@@ -114,6 +115,7 @@ std::shared_ptr<const MemoryLayout> readMemoryLayout(const AuditedImage &image, 
     ObjectsRead objects = readLayoutObjects(objectsOf(layout.build));
     layout.objects = std::move(objects.objects);
     layout.build.artefacts[artefact::objects] = artefactOf(objects.errors);
+    dropForeignObjects(layout);
   }
   return joinLayout(std::move(layout), {image.machine, image.sources, image.packs, image.config});
 }

@@ -109,7 +109,8 @@ private:
   {
     KconfigValue out;
     out.line = line_;
-    if (!value.empty() && value.front() == '"') {
+    out.isText = !value.empty() && value.front() == '"';
+    if (out.isText) {
       const std::size_t end = unquote(value, out.text);
       const std::string_view behind = end == std::string_view::npos ? value : trimmed(value.substr(end));
       if (end == std::string_view::npos)

@@ -49,6 +49,7 @@ RuleOutcome checkEvidenceStale(const RuleInput &input)
   if (const MemoryLayout *layout = input.program.layout.get()) {
     addForeign(input, *layout, artefact::map, "linker map", out);
     addForeign(input, *layout, artefact::kconfig, "configuration", out);
+    addForeign(input, *layout, artefact::script, "linker script", out);
   }
   return out;
 }

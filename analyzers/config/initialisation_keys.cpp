@@ -43,6 +43,14 @@ Keys<CodeRange> codeRangeKeys()
            knownFromKey<CodeRange>()}};
 }
 
+Keys<ConfiguredMemory> memoryKeys()
+{
+  return {{textKey("role", &ConfiguredMemory::role, "What is chosen in the devicetree for it").required(),
+           textKey("base", &ConfiguredMemory::base, "Configuration symbol: its first address").required(),
+           textKey("kibibytes", &ConfiguredMemory::kibibytes, "Configuration symbol: its size").required(),
+           knownFromKey<ConfiguredMemory>()}};
+}
+
 } // namespace
 
 Keys<InitialisationKnowledge> initialisationKeys()
@@ -60,7 +68,8 @@ Keys<InitialisationKnowledge> initialisationKeys()
            textKey("ram_role", &K::ramRole, "What is chosen in the devicetree for memory"),
            textKey("rom_role", &K::romRole, "What is chosen in the devicetree for the flash"),
            textListKey("ram_nodes", &K::ramNodes, "Compatibles of memory that holds nothing at power-on"),
-           recordKey("code_range", &K::codeRange, codeRangeKeys(), "Where the configuration says that the image may be loaded")}};
+           recordKey("code_range", &K::codeRange, codeRangeKeys(), "Where the configuration says that the image may be loaded"),
+           listKey("memories", &K::memories, memoryKeys(), "Memory that the configuration takes from the devicetree")}};
 }
 
 } // namespace headroom

@@ -40,6 +40,13 @@ struct CodeRange {
   std::string offset; ///< of the image in it
 };
 
+/// Memory that the configuration takes from the devicetree, as long as nobody gives it other numbers.
+struct ConfiguredMemory {
+  std::string role;      ///< what is chosen for it: `zephyr,sram`
+  std::string base;      ///< configuration symbol: its first address
+  std::string kibibytes; ///< configuration symbol: its size
+};
+
 struct InitialisationKnowledge {
   std::vector<StartupRange> ranges;
   std::vector<std::string> copiesWhen;     ///< configuration symbols that must all be on for anything to be copied: `CONFIG_XIP`
@@ -53,6 +60,7 @@ struct InitialisationKnowledge {
   std::string ramRole, romRole;            ///< what is chosen in the devicetree for memory and for flash
   std::vector<std::string> ramNodes;       ///< compatibles of memory that holds nothing at power-on: `mmio-sram`
   CodeRange codeRange;
+  std::vector<ConfiguredMemory> memories;
 };
 
 } // namespace headroom

@@ -12,6 +12,7 @@ namespace headroom {
 struct KconfigValue {
   std::string text;       ///< `y`, `m`, a number as written, or the string without quotes and escapes
   std::uint32_t line = 0; ///< 1-based
+  bool isText = false;    ///< it was in quotes: `"2"` is no number
 };
 
 struct Kconfig {

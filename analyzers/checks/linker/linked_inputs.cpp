@@ -5,15 +5,11 @@
 #include <string>
 #include <utility>
 
+#include "program/layout/link_objects.h"
+
 namespace headroom {
 
 namespace {
-
-/// The linker ran in the build directory.
-std::string absolute(const MemoryLayout &layout, const std::string &path)
-{
-  return path.starts_with("/") ? path : layout.build.directory + "/" + path;
-}
 
 const ImageSection *sectionOf(const LayoutObject &object, const MapInput &input)
 {
@@ -39,8 +35,8 @@ std::vector<LinkedSection> linkedSections(const MemoryLayout &layout)
   for (const MapOutput &output : layout.build.map.outputs)
     for (const MapInput &input : output.inputs) {
       const bool isMember = !input.archive.empty();
-      const auto object = objects.find(isMember ? std::pair(absolute(layout, input.archive), input.object)
-                                                : std::pair(absolute(layout, input.object), std::string()));
+      const auto object = objects.find(isMember ? std::pair(linkedPath(layout.build, input.archive), input.object)
+                                                : std::pair(linkedPath(layout.build, input.object), std::string()));
       if (object == objects.end() || input.sizeBytes == 0)
         continue;
       if (const ImageSection *section = sectionOf(*object->second, input))

@@ -10,7 +10,7 @@ std::optional<std::uint64_t> configuredNumber(const MemoryLayout &layout, const 
   if (layout.build.has(artefact::kconfig))
     return layout.build.kconfig.number(symbol);
   const ImageSymbol *found = layout.image.symbol(symbol);
-  return found ? std::optional(found->address) : std::nullopt;
+  return found && found->section == UINT32_MAX ? std::optional(found->address) : std::nullopt;
 }
 
 } // namespace headroom

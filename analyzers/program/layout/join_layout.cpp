@@ -5,6 +5,7 @@
 
 #include "program/image_index.h"
 #include "program/join_image.h"
+#include "program/layout/foreign_devicetree.h"
 #include "program/layout/views.h"
 
 namespace headroom {
@@ -31,6 +32,7 @@ void take(InitialisationKnowledge &to, const InitialisationKnowledge &from)
   append(to.romRegions, from.romRegions);
   append(to.tags, from.tags);
   append(to.elsewhere, from.elsewhere);
+  append(to.memories, from.memories);
   take(to.regionNode, from.regionNode);
   take(to.regionProperty, from.regionProperty);
   take(to.ramRole, from.ramRole);
@@ -77,6 +79,7 @@ std::shared_ptr<const MemoryLayout> joinLayout(MemoryLayout layout, const Layout
   const std::vector<const Pack *> packs = program::applyingPacks(input.packs, program::ImageIndex(input.machine));
   layout.knowledge = knowledgeOf(packs);
   layout.isKnown = std::any_of(packs.begin(), packs.end(), [](const Pack *pack) { return pack->layout != nullptr; });
+  dropForeignDevicetree(layout);
   doubtEmptyRecord(layout);
   layout.placement = joinSourcePlacement(layout, input);
   layout.policies = joinPlacementPolicy(layout, input, layout.notes);

@@ -12,6 +12,26 @@ std::string linkedName(const std::string &archive, const std::string &object)
   return archive.empty() ? object : archive + "(" + object + ")";
 }
 
+bool isMadeByLinker(const std::string &object)
+{
+  return object == "linker stubs" || object == "<internal>";
+}
+
+std::vector<std::string> linkedFiles(const LinkerMap &map)
+{
+  std::set<std::string> out(map.loaded.begin(), map.loaded.end());
+  for (const MapOutput &output : map.outputs)
+    for (const MapInput &input : output.inputs)
+      if (const std::string &file = input.archive.empty() ? input.object : input.archive; !file.empty() && !isMadeByLinker(file))
+        out.insert(file);
+  return {out.begin(), out.end()};
+}
+
+std::string linkedPath(const BuildFacts &build, const std::string &name)
+{
+  return name.starts_with('/') || build.directory.empty() ? name : build.directory + "/" + name;
+}
+
 std::string baseName(const std::string &path)
 {
   const std::size_t slash = path.rfind('/');
@@ -64,8 +84,7 @@ std::vector<LinkObjects::Named> LinkObjects::candidates(const std::string &objec
   std::vector<Named> ofTarget;
   const std::string archive = "lib" + targetOf(object) + ".a";
   for (const Named &named : found->second) {
-    const std::string path = named.second.starts_with('/') ? named.second : build_.directory + "/" + named.second;
-    if (named.first.empty() && program::withoutDots(path) == object)
+    if (named.first.empty() && program::withoutDots(linkedPath(build_, named.second)) == object)
       same.push_back(named);
     if (!named.first.empty() && baseName(named.first) == archive)
       ofTarget.push_back(named);

@@ -59,6 +59,15 @@ private:
   std::map<std::string, std::set<std::string>> objects_; // by base name
 };
 
+/// GNU ld's name for veneers, lld's for merged strings and tables of its own: no file.
+[[nodiscard]] bool isMadeByLinker(const std::string &object);
+
+/// Files that the map names, as written, each once and sorted: what it says was loaded, and what it says gave something.
+[[nodiscard]] std::vector<std::string> linkedFiles(const LinkerMap &map);
+
+/// The file that the map names so, as it can be opened: relative names are seen from where the linker ran.
+[[nodiscard]] std::string linkedPath(const BuildFacts &build, const std::string &name);
+
 /// `libapp.a(main.c.obj)`, or the object where the archive is empty.
 [[nodiscard]] std::string linkedName(const std::string &archive, const std::string &object);
 

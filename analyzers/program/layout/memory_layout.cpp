@@ -19,7 +19,7 @@ bool MemoryLayout::isOn(const std::string &symbol) const
   if (build.has(artefact::kconfig))
     return build.kconfig.isOn(symbol);
   const ImageSymbol *found = image.symbol(symbol);
-  return found && found->address == 1;
+  return found && found->section == UINT32_MAX && found->address == 1;
 }
 
 } // namespace headroom

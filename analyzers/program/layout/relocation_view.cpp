@@ -114,8 +114,7 @@ private:
 
   [[nodiscard]] std::optional<std::size_t> layoutObject(const LinkObjects::Match &match) const
   {
-    const std::string &name = match.archive.empty() ? match.object : match.archive;
-    const std::string path = program::withoutDots(name.starts_with('/') ? name : layout_.build.directory + "/" + name);
+    const std::string path = linkedPath(layout_.build, match.archive.empty() ? match.object : match.archive);
     const auto found = layoutObjects_.find({path, match.archive.empty() ? "" : match.object});
     return found == layoutObjects_.end() ? std::nullopt : std::optional(found->second);
   }

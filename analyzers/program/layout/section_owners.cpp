@@ -3,15 +3,11 @@
 
 #include <algorithm>
 
+#include "program/layout/link_objects.h"
+
 namespace headroom {
 
 namespace {
-
-/// GNU ld's name for veneers, lld's for merged strings and tables of its own.
-bool isOfLinker(const std::string &object)
-{
-  return object == "linker stubs" || object == "<internal>";
-}
 
 } // namespace
 
@@ -43,7 +39,7 @@ const MapOutput *SectionOwners::outputOf(const ImageSection &section) const
 MemoryOwner SectionOwners::ownerOf(const MapInput &input) const
 {
   MemoryOwner out;
-  if (isOfLinker(input.object)) {
+  if (isMadeByLinker(input.object)) {
     out.kind = MemoryOwner::Kind::Linker;
     return out;
   }
@@ -51,8 +47,7 @@ MemoryOwner SectionOwners::ownerOf(const MapInput &input) const
   out.kind = MemoryOwner::Kind::File;
   out.member = input.archive.empty() ? "" : input.object;
   // The linker runs in the build directory. A name that leads nowhere from there stays as it is written.
-  const bool isAbsolute = written.starts_with('/');
-  out.file = layout_.place(isAbsolute || layout_.build.directory.empty() ? written : layout_.build.directory + "/" + written);
+  out.file = layout_.place(linkedPath(layout_.build, written));
   if (out.file.root.empty())
     out.file = {"", written, 0, 0};
   return out;
