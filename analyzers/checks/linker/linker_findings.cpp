@@ -108,6 +108,12 @@ Draft sectionDraft(const RuleInput &input, const MemoryLayout &layout, const Ima
   return draft;
 }
 
+void addUnreadSources(const MemoryLayout &layout, RuleOutcome &out)
+{
+  for (const std::string &file : layout.placement.unread)
+    out.undecided.push_back({"", file, "it could not be read"});
+}
+
 bool isJudgedAsRelocation(const MemoryLayout &layout, const std::string &section)
 {
   const GeneratedSection *generated = generatedSection(layout, section);

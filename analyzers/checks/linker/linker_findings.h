@@ -35,6 +35,9 @@ namespace headroom {
 [[nodiscard]] Draft sectionDraft(const RuleInput &input, const MemoryLayout &layout, const ImageSection &section, std::string message,
                                  std::string help);
 
+/// Sources that could not be read leave a rule about what sources place undecided, each by its name.
+void addUnreadSources(const MemoryLayout &layout, RuleOutcome &out);
+
 /// A relocation rule says of this output section that nobody copies or zeroes it: one defect, one finding.
 [[nodiscard]] bool isJudgedAsRelocation(const MemoryLayout &layout, const std::string &section);
 

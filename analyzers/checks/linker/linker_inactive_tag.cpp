@@ -25,6 +25,8 @@ public:
     }
     if (!layout_.placement.isRead && hasMacroTags_)
       undecided(input_.program.id, noSourceReason);
+    else if (hasMacroTags_)
+      addUnreadSources(layout_, out_);
     return std::move(out_);
   }
 

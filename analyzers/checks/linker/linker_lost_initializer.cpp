@@ -52,6 +52,8 @@ public:
     // What was lost of an object that was not read, nobody saw.
     if (areObjectsMissing())
       out_.undecided.push_back({"", input_.program.id, layout_.build.lack(artefact::objects)});
+    if (!hasObjects)
+      addUnreadSources(layout_, out_);
     return std::move(out_);
   }
 

@@ -48,6 +48,7 @@ RuleOutcome checkLinkerMissingDtRegion(const RuleInput &input)
     return out;
   if (!layout.placement.isRead)
     return {{}, {{"", input.program.id, noSourceReason}}};
+  addUnreadSources(layout, out);
   for (const PlacedVariable &one : layout.placement.variables) {
     if (!one.symbol)
       continue;

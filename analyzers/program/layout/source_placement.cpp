@@ -38,8 +38,10 @@ public:
   SourcePlacement join()
   {
     for (const SourceFacts &facts : input_.sources) {
-      if (facts.isIncomplete)
+      if (facts.isIncomplete) {
+        out_.unread.push_back(layout_.place(facts.mainFile).file);
         continue;
+      }
       out_.isRead = true;
       for (const SourceVariable &variable : facts.variables)
         if (variable.isDefined && !variable.section.empty())

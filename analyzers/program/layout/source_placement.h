@@ -29,6 +29,7 @@ struct InactiveMacro {
 
 struct SourcePlacement {
   bool isRead = false;                   ///< at least one unit was, without errors
+  std::vector<std::string> unread;       ///< sources that could not be read: what they place is not known
   std::vector<PlacedVariable> variables; ///< by place and name, each once
   std::vector<InactiveMacro> inactive;   ///< by place and name, each once
 };

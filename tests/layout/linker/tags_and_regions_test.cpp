@@ -113,6 +113,23 @@ TEST(LinkerMissingDtRegion, NameThatNoNodeDeclares)
   EXPECT_EQ(outcome.drafts[0].finding.help, "did you mean 'SRAM2'?");
 }
 
+// What a source that could not be read places, nobody knows.
+TEST(UnreadSources, LeaveRulesAboutPlacementUndecided)
+{
+  LinkerCase one;
+  one.kconfig(cached).devicetree("").unit();
+  EXPECT_THAT(one.said(tag), IsEmpty());
+  EXPECT_THAT(one.said(missing), IsEmpty());
+  one.sources.push_back(one.sources.back());
+  one.sources.back().mainFile = "/home/us/app/src/broken.c";
+  one.sources.back().isIncomplete = true;
+  EXPECT_THAT(one.said(tag), ElementsAre("undecided: src/broken.c: it could not be read"));
+  EXPECT_THAT(one.said(missing), ElementsAre("undecided: src/broken.c: it could not be read"));
+  EXPECT_THAT(one.said("linker-lost-initializer"), IsEmpty()) << "the objects of the link say what it has";
+  one.layout.objects.clear();
+  EXPECT_THAT(one.said("linker-lost-initializer"), ElementsAre("undecided: src/broken.c: it could not be read"));
+}
+
 TEST(LinkerMissingDtRegion, OrdinarySectionNamesAreNoRegions)
 {
   LinkerCase one(scriptOf(), "int a IN(\".retained\");\nint b IN(\"my_list\");");
