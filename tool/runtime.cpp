@@ -8,6 +8,7 @@
 #include "checks/bound_violated.h"
 #include "commands.h"
 #include "console.h"
+#include "facts/glob.h"
 #include "facts/nearest.h"
 #include "file_bytes.h"
 #include "measured/compare_stacks.h"
@@ -146,6 +147,9 @@ private:
                             near.empty() ? "`headroom stack` lists the roots" : "nearest: " + near);
         return;
       }
+    for (const measured::StackAlias &alias : aliases)
+      if (std::none_of(marks_.begin(), marks_.end(), [&](const measured::StackMark &mark) { return globMatch(alias.names, mark.name); }))
+        out_.notes.push_back("--stack-name '" + alias.names + "=" + alias.root + "' matches no measured stack");
     out_.stacks = measured::compareStacks(marks_, image.program, aliases);
     // Each of the others is in the table, and undecided.
     constexpr std::size_t few = 2;
@@ -182,6 +186,10 @@ void keepMeasured(Report &report, const measured::Measurement &measurement)
     std::erase_if(image.checks.findings,
                   [](const Finding &finding) { return finding.rule != "bound-violated" && finding.rule != "stack-used-up"; });
     image.checks.undecided.clear();
+    // As for the rules of an image: one that is switched off is not undecided either.
+    const auto level = image.config.levels.find("bound-violated");
+    if (level != image.config.levels.end() && level->second == Level::Off)
+      continue;
     for (const measured::StackComparison &one : measurement.stacks)
       if (!one.undecided.empty())
         image.checks.undecided.push_back({"bound-violated", one.mark.name, one.undecided});

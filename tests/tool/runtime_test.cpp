@@ -171,6 +171,8 @@ TEST_F(Runtime, StackThatIsComparedWithNothingIsUndecided)
   }
   write("stacks.txt", "main: 5\n");
   EXPECT_EQ(runtime({"--stacks", "stacks.txt", "--strict"}).code, 0) << "within its bound";
+  write("h.yaml", "schema: 1\nlevels: {bound-violated: off}\n");
+  EXPECT_EQ(runtime({"--stacks", "stacks.txt", "--strict", "--config", "h.yaml"}, "open.elf").code, 0) << "switched off";
 }
 
 TEST_F(Runtime, StackThatIsUsedUpIsAFinding)
@@ -245,6 +247,7 @@ TEST_F(Runtime, StackNameSaysWhoseAStackIs)
   EXPECT_EQ(ran.code, 1) << ran.out;
   EXPECT_TRUE(ran.says("[bound-violated]")) << ran.out;
   EXPECT_EQ(runtime({"--stacks", "stacks.txt", "--stack-name", "worker"}).code, 2);
+  EXPECT_TRUE(runtime({"--stacks", "stacks.txt", "--stack-name", "wroker *=main"}).says("note: --stack-name 'wroker *=main' matches no measured stack"));
 }
 
 TEST_F(Runtime, ViolationCanBeSuppressed)
