@@ -90,7 +90,8 @@ Expected<Identity> identify(const Dump &dump, const ImageSites &image, const pro
 
   if (code.equal) {
     identity.isCodeCompared = true;
-    out.push_back(std::to_string(code.equalBytes) + " bytes of code");
+    const std::uint64_t all = dump.image->bytes;
+    out.push_back(std::to_string(code.equalBytes) + (code.equalBytes < all ? " of " + std::to_string(all) : "") + " bytes of code");
   }
 
   std::size_t callers = 0;

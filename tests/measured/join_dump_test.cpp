@@ -297,7 +297,7 @@ TEST_F(JoinDump, CodeThatTheImageHasNotIsNotCompared)
   std::vector<std::uint8_t> code = image.facts.memory.front().bytes;
   code.resize(code.size() + 0x100, 0xff); // behind the section, whatever the loader left there
   const Measurement partly = join(DumpBytes().image(0x1000, code, 0x100).end());
-  EXPECT_EQ(partly.identity, std::vector<std::string>{"4096 bytes of code"});
+  EXPECT_EQ(partly.identity, std::vector<std::string>{"4096 of 4352 bytes of code"});
   const Measurement nowhere = join(DumpBytes().image(0x70000, code, 0x100).end());
   EXPECT_FALSE(nowhere.isCodeCompared);
   ASSERT_EQ(nowhere.notes.size(), 1U);
