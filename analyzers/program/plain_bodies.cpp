@@ -84,8 +84,19 @@ private:
     case Kind::Copy: return isInteger(operation.left) || isInteger(operation.right);
     case Kind::Write: return isInteger(operation.left) || (isInteger(operation.right) && isLocal(operation.left, true));
     case Kind::Call: return isHandedOnAsAddress(operation);
+    case Kind::Return: return isInteger(operation.left) && returnsAddress();
     default: return false;
     }
+  }
+
+  /// To whom it may be promised (`returns_nonnull`) that it is not 0.
+  bool returnsAddress() const
+  {
+    if (body_.function >= unit_.functions.size())
+      return true;
+    const std::string_view type = unit_.functions[body_.function].type;
+    const std::string_view result = type.substr(0, type.find('('));
+    return result.find_first_of("*&") != std::string_view::npos;
   }
 
   bool isHandedOnAsAddress(const BodyOperation &call) const

@@ -138,6 +138,12 @@ TEST_P(CompiledRecursion, HasNoEndWhereAHelperUsesItAsAnAddress)
   EXPECT_EQ(recursionAfter(GetParam(), inlined + "int at(int n) { int *p = (int *)n; return *p; }", "flag = at(n);"), "walk unbounded");
 }
 
+TEST_P(CompiledRecursion, HasNoEndWhereAHelperPromisesThatItIsAnAddress)
+{
+  EXPECT_EQ(recursionAfter(GetParam(), "__attribute__((returns_nonnull)) " + inlined + "void *as(int n) { return (void *)n; }", "flag = (int)as(n);"), "walk unbounded");
+  EXPECT_EQ(recursionAfter(GetParam(), "__attribute__((nonnull)) " + inlined + "void take(void *p) { flag = (int)p; }", "take((void *)n);"), "walk unbounded");
+}
+
 TEST_P(CompiledRecursion, HasNoEndWhereAHelperHangsUnlessItHolds)
 {
   EXPECT_EQ(recursionAfter(GetParam(), inlined + "void need(int n) { while (n <= 0) { } }"), "walk unbounded") << "C++ compilers take it to end";
