@@ -37,7 +37,7 @@ BodyLowering::BodyLowering(UnitFacts &unit, const clang::FunctionDecl &function,
 
 void BodyLowering::addParameters()
 {
-  if (const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(&function_); method && method->isInstance()) {
+  if (const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(&function_); method && method->isImplicitObjectMemberFunction()) {
     BodyLocal object;
     object.name = "this";
     object.record = unit_.names.recordName(*method->getParent());

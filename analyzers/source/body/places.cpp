@@ -33,7 +33,7 @@ std::uint32_t BodyLowering::temporary(clang::QualType type)
 BodyValue BodyLowering::self()
 {
   const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(&function_);
-  if (!method || !method->isInstance())
+  if (!method || !method->isImplicitObjectMemberFunction())
     return build_.unknown();
   return build_.add(Kind::Read, local(0), noValue, bytesOf(context_.VoidPtrTy));
 }

@@ -31,10 +31,16 @@ Value BodyWalker::valueOfCall(const clang::CallExpr &expression)
     }
   }
   if (const auto *method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(direct);
-      method && llvm::isa<clang::CXXOperatorCallExpr>(expression) && method->isInstance() && !arguments.empty()) {
+      method && llvm::isa<clang::CXXOperatorCallExpr>(expression) && method->isImplicitObjectMemberFunction() && !arguments.empty()) {
     const Value self = referTo(arguments.front());
     return call({&expression}, method, nullptr, method->isVirtual(), {}, &self, context_.getPointerType(arguments.front()->getType()), arguments.drop_front(),
                 method->getType(), range);
+  }
+  // `static operator()`: the object is named and not passed.
+  if (const auto *method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(direct);
+      method && method->isStatic() && llvm::isa<clang::CXXOperatorCallExpr>(expression) && !arguments.empty()) {
+    visit(arguments.front());
+    return call({&expression}, method, nullptr, false, {}, nullptr, {}, arguments.drop_front(), method->getType(), range);
   }
   if (direct)
     return call({&expression}, direct, nullptr, false, {}, nullptr, {}, arguments, direct->getType(), range);

@@ -266,7 +266,7 @@ void BodyWalker::readInvoker(const clang::CXXMethodDecl &invoker)
   fact.callee = unit_.functionOf(*target);
   fact.range = unit_.positions.ofRange(invoker.getLocation());
   unit_.reference(owner_, fact.callee, noIndex);
-  const unsigned shift = target->isInstance() ? 1 : 0;
+  const unsigned shift = target->isImplicitObjectMemberFunction() ? 1 : 0;
   fact.arguments.resize(target->getNumParams() + shift);
   for (unsigned i = 0; i < target->getNumParams(); ++i)
     if (isFollowed(target->getParamDecl(i)->getType())) {

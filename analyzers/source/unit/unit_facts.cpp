@@ -37,7 +37,7 @@ SourceIndex UnitFacts::nodeOfVariable(const clang::VarDecl &variable)
   if (const auto *parameter = llvm::dyn_cast<clang::ParmVarDecl>(&variable))
     if (const auto *function = llvm::dyn_cast<clang::FunctionDecl>(parameter->getDeclContext())) {
       const auto *method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
-      const unsigned shift = method && method->isInstance() ? 1 : 0;
+      const unsigned shift = method && method->isImplicitObjectMemberFunction() ? 1 : 0;
       return node(SourceNode::Kind::Parameter, internFunction(*function), parameter->getFunctionScopeIndex() + shift);
     }
   if (variable.hasGlobalStorage())
@@ -89,7 +89,7 @@ SourceIndex UnitFacts::internFunction(const clang::FunctionDecl &named)
   fact.isInterrupt = function.hasAttr<clang::ARMInterruptAttr>() || function.hasAttr<clang::RISCVInterruptAttr>() ||
                      function.hasAttr<clang::AnyX86InterruptAttr>() || function.hasAttr<clang::MipsInterruptAttr>();
   fact.isExternal = !isDefined;
-  fact.parameterCount = function.getNumParams() + (method && method->isInstance() ? 1 : 0);
+  fact.parameterCount = function.getNumParams() + (method && method->isImplicitObjectMemberFunction() ? 1 : 0);
   fact.type = names.typeText(function.getType());
   fact.position = positions.of(function.getLocation());
   facts.functions[index] = std::move(fact);
