@@ -110,7 +110,9 @@ private:
       // What a first link writes is tables of what other units define: without it nothing is unknown.
       facts.isIncomplete = !work.isLinkSource;
       setUnit(unit, std::move(facts));
-      if (!work.isLinkSource)
+      if (work.isLinkSource)
+        work.identity = "absent";
+      else
         work.failure = Error{Error::Kind::Incomplete, "no such file", {}, {}};
       ++done_;
       return;

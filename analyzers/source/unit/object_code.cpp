@@ -94,7 +94,7 @@ void prepareCode(const ClangCommand &command, clang::CompilerInvocation &invocat
 {
   clang::CodeGenOptions &code = invocation.getCodeGenOpts();
   code.setDebugInfo(llvm::codegenoptions::LimitedDebugInfo);
-  code.DwarfVersion = 5;
+  code.DwarfVersion = 4; // places of variables stand in it as addresses; version 5 has indexes, which the reader of records does not follow
   code.StackSizeSection = true; // a second witness, as every frame should have one
   code.setEmbedBitcode(clang::CodeGenOptions::Embed_Off);
   // Places are joined with those of the parse: both have to be as the files are called here.
