@@ -22,6 +22,10 @@ template <> inline constexpr bool isCarried<std::vector<ApiRule>> = false;
 template <> inline constexpr bool isCarried<std::vector<ApiAnnotation>> = false;
 template <> inline constexpr bool isCarried<std::vector<CodeSuppression>> = false;
 template <> inline constexpr bool isCarried<std::vector<PlacementPolicy>> = false;
+// What belongs to one run: where the sources lie here, which files it is about, what it is compared with.
+template <> inline constexpr bool isCarried<std::vector<std::pair<std::string, std::string>>> = false;
+template <> inline constexpr bool isCarried<std::optional<Limit>> = false;
+template <> inline constexpr bool isCarried<std::optional<Comparison>> = false;
 
 /// `mayBeEmpty`: lists and optional values may be empty; else every field of every struct differs from its default.
 inline Report randomReport(std::uint64_t seed, bool mayBeEmpty)
