@@ -12,9 +12,12 @@ namespace {
 constexpr const char *howToGetOne =
     "a west build writes one; CMake: -DCMAKE_EXPORT_COMPILE_COMMANDS=ON; make: bear -- make; then headroom check -p BUILD";
 
-/// `/home/me/app/src/rx.c:3:5: text` with the file as reports call it.
+/// `/home/me/app/src/rx.c:3:5: text`, also behind `no code: `, with the file as reports call it.
 std::string withShownFile(const std::string &text, const PathRoots &roots)
 {
+  const std::string noCode = "no code: ";
+  if (text.starts_with(noCode + "/"))
+    return noCode + withShownFile(text.substr(noCode.size()), roots);
   const std::size_t colon = text.find(':');
   return text.empty() || text.front() != '/' || colon == std::string::npos ? text
                                                                            : shownFile(text.substr(0, colon), roots) + text.substr(colon);

@@ -148,8 +148,8 @@ TEST(Knowledge, ReadsEveryPack)
     names.push_back(pack.name);
     EXPECT_EQ(pack.digest, sha256Hex(fileText(pack.name + ".yaml")));
   }
-  EXPECT_THAT(names, ElementsAre("bare-metal", "c-library", "cmsis", "freertos", "freertos-api", "zephyr", "zephyr-api", "zephyr-flash", "zephyr-protection",
-                                 "zephyr-relocation", "zephyr-sections"));
+  EXPECT_THAT(names, ElementsAre("bare-metal", "c-library", "cmsis", "cmsis-rtos2", "esp-idf", "freertos", "freertos-api", "rtx5", "zephyr", "zephyr-api",
+                                 "zephyr-flash", "zephyr-protection", "zephyr-relocation", "zephyr-sections"));
 }
 
 const Pack &packNamed(const std::vector<Pack> &packs, const std::string &name)
@@ -180,7 +180,9 @@ TEST(Knowledge, ChargesWhatCortexMPushes)
   }
 }
 
-TEST(Knowledge, EndsThePortsOfEachMachineWithOneForEveryImage)
+// A port that is not known is a culprit, `unknown-port`: the packs of RTX5, which runs on Cortex-M alone, and of FreeRTOS on RISC-V say
+// nothing rather than less than what such a port pushes. An order in which a port for every image hides a later one would be a defect.
+TEST(Knowledge, HidesNoPortBehindOneForEveryImage)
 {
   const Expected<std::vector<Pack>> packs = shippedPacks();
   ASSERT_TRUE(packs);
@@ -189,9 +191,15 @@ TEST(Knowledge, EndsThePortsOfEachMachineWithOneForEveryImage)
       if (pack.ports.empty() && pack.roots.empty())
         continue; // it knows a library, not a system
       const PortRule *last = nullptr;
-      for (const PortRule &port : pack.ports)
-        if (port.machine == machine)
-          last = &port;
+      for (const PortRule &port : pack.ports) {
+        if (port.machine != machine)
+          continue;
+        EXPECT_TRUE(last == nullptr || !last->whenSymbols.empty()) << pack.name << ": " << last->name << " hides " << port.name;
+        last = &port;
+      }
+      const bool mayBeUnknown = pack.name == "rtx5" || (pack.name == "freertos" && machine != Machine::Arm) || pack.name == "cmsis-rtos2" || pack.name == "esp-idf";
+      if (mayBeUnknown)
+        continue;
       ASSERT_NE(last, nullptr) << pack.name;
       EXPECT_TRUE(last->whenSymbols.empty()) << pack.name << ": " << last->name;
     }
@@ -212,7 +220,8 @@ TEST(Knowledge, MakesFreeRtosTasksOfTheirCalls)
   ASSERT_TRUE(packs);
   const Pack &pack = packNamed(*packs, "freertos");
   for (const RegistrationRule &rule : pack.registrations) {
-    EXPECT_EQ(rule.sizeUnitBytes, 0u) << "a task's depth counts StackType_t, not bytes";
+    const bool isCmsis = rule.functions == std::vector<std::string>{"osThreadNew"};
+    EXPECT_EQ(rule.sizeUnitBytes, isCmsis ? 1u : 0u) << "a task's depth counts StackType_t, not bytes; CMSIS-RTOS2's attributes count bytes";
     EXPECT_EQ(rule.entryWord, 0u);
   }
   // ARM_CM4F xPortPendSVHandler: 8 words by the core, r4-r11 and r14 below; 26 and 16 more with FP.

@@ -352,7 +352,7 @@ TEST_F(Generated, CommandThatNeedsAnImageSaysSo)
 TEST_F(Generated, CxxIsGenerated)
 {
   write("src/fill.cpp", "struct Base { virtual void put(volatile unsigned char *) = 0; };\n"
-                        "struct Big : Base { void put(volatile unsigned char *b) override { volatile char x[64]; x[0] = 1; *b = x[0]; } };\n"
+                        "struct Big : Base { void put(volatile unsigned char *b) override { char x[64]; asm volatile(\"\" : : \"r\"(x) : \"memory\"); *b = x[0]; } };\n"
                         "extern \"C\" void fill(volatile unsigned char *b) { Big big; Base *base = &big; asm volatile(\"\" : \"+r\"(base)); base->put(b); }\n"
                         "extern \"C\" void __cxa_pure_virtual() { for (;;) ; }\n");
   database({named("main", "", clang()), named("collect", "", clang()), named("fill", "-fno-rtti -fno-exceptions", "clang++-19 --target=arm-none-eabi", ".cpp")});
@@ -363,7 +363,7 @@ TEST_F(Generated, CxxIsGenerated)
 
 TEST_F(Generated, RiscVIsGenerated)
 {
-  write("src/fill.c", "void fill(volatile unsigned char *b) { volatile char x[64]; x[0] = 1; *b = x[0]; }\n");
+  write("src/fill.c", "void fill(volatile unsigned char *b) { char x[64]; __asm volatile(\"\" : : \"r\"(x) : \"memory\"); *b = x[0]; }\n");
   const std::string compiler = "clang-19 --target=riscv32-unknown-elf -march=rv32imac -mabi=ilp32 -Os -c ";
   database({{{"directory", path("build")}, {"file", path("src/fill.c")}, {"command", compiler + path("src/fill.c")}}});
   const Json bound = root(image({"fill"}), "fill")["bound"];

@@ -374,10 +374,21 @@ TEST(Bodies, YieldWhatAStatementExpressionEndsIn)
 
 TEST(Bodies, ExpectNothingOfLikelihood)
 {
-  EXPECT_BODY_IN_C("void g(void); void f(int *p) { if (__builtin_expect(!!(p == 0), 0)) { g(); __builtin_unreachable(); } }", R"(
+  EXPECT_BODY_IN_C("void g(void) __attribute__((noreturn)); void f(int *p) { if (__builtin_expect(!!(p == 0), 0)) g(); }", R"(
 0: if !!(p == 0) 1 else 2
 1: g(); end
 2: return
+)");
+}
+
+TEST(Bodies, BeginWithAWayToNowhereWhereTheCompilerMayLeaveATestOut)
+{
+  EXPECT_BODY_IN_C("void g(void); void f(int *p) { if (p == 0) { g(); __builtin_unreachable(); } }", R"(
+0: any of 1, 4
+1: if (p == 0) 2 else 3
+2: g(); end
+3: return
+4: end
 )");
 }
 

@@ -60,14 +60,52 @@ private:
   std::string &text_;
 };
 
-/// A line marker names the file that a line of the preprocessed text came from; LLVM's parser reads markers and reports these places.
+struct WrittenPlace {
+  std::string file;
+  unsigned line = 0;
+};
+
+/// Where the preprocessed text at `place` came from: the last line marker before it (`# 4 "file"`) says. LLVM's parser reads markers too, but
+/// what it then reports depends on who asked for its messages.
+WrittenPlace writtenPlace(llvm::StringRef text, const char *place)
+{
+  WrittenPlace out;
+  for (llvm::StringRef rest = text; !rest.empty();) {
+    const auto [line, after] = rest.split('\n');
+    unsigned number = 0;
+    llvm::StringRef marker = line;
+    const bool isMarker = marker.consume_front("# ") && !marker.consumeInteger(10, number) && marker.consume_front(" \"");
+    if (line.end() >= place)
+      break;
+    if (isMarker) {
+      out.file = marker.substr(0, marker.find('"')).str();
+      out.line = number;
+    } else {
+      ++out.line;
+    }
+    rest = after;
+  }
+  return out;
+}
+
 void collect(const llvm::SMDiagnostic &message, void *errors)
 {
   if (message.getKind() != llvm::SourceMgr::DK_Error)
     return;
   std::string text;
-  if (!message.getFilename().empty() && message.getLineNo() > 0)
-    text = message.getFilename().str() + ":" + std::to_string(message.getLineNo()) + ":" + std::to_string(message.getColumnNo() + 1) + ": ";
+  if (!message.getFilename().empty() && message.getLineNo() > 0) {
+    std::string file = message.getFilename().str();
+    auto line = static_cast<unsigned>(message.getLineNo());
+    const llvm::SourceMgr *sources = message.getSourceMgr();
+    if (sources && message.getLoc().isValid() && sources->FindBufferContainingLoc(message.getLoc()) == sources->getMainFileID()) {
+      const WrittenPlace written = writtenPlace(sources->getMemoryBuffer(sources->getMainFileID())->getBuffer(), message.getLoc().getPointer());
+      if (!written.file.empty()) {
+        file = written.file;
+        line = written.line;
+      }
+    }
+    text = file + ":" + std::to_string(line) + ":" + std::to_string(message.getColumnNo() + 1) + ": ";
+  }
   static_cast<ErrorCollector *>(errors)->add(text + message.getMessage().str());
 }
 
