@@ -41,11 +41,14 @@ const Root *rootOf(const StackMark &mark, const std::vector<const Root *> &roots
   return largest == choice.end() ? nullptr : *largest;
 }
 
-/// Whether one that the mark may be of is exceeded by it, though the chosen one is not.
+/// Whether one that the mark may be of is exceeded by it, though the chosen one is not. A size tells them apart only where one of them has
+/// it: a target's may lack a guard or thread-local storage that the image's has.
 bool mayExceedAnother(const StackMark &mark, const std::vector<const Root *> &roots)
 {
+  const bool isSizeOfOne =
+      mark.sizeBytes && std::any_of(roots.begin(), roots.end(), [&](const Root *one) { return one->stack.bytes == mark.sizeBytes; });
   return std::any_of(roots.begin(), roots.end(), [&](const Root *one) {
-    return (!mark.sizeBytes || !one->stack.bytes || *one->stack.bytes == *mark.sizeBytes) && one->bound.kind == Bound::Kind::Bounded &&
+    return (!isSizeOfOne || !one->stack.bytes || *one->stack.bytes == *mark.sizeBytes) && one->bound.kind == Bound::Kind::Bounded &&
            mark.usedBytes > one->bound.bytes;
   });
 }

@@ -91,6 +91,13 @@ bool has(std::string_view line, std::string_view text)
   return line.find(text) != std::string_view::npos;
 }
 
+/// Of a line that has one of these beside its own measurement a second one would go unread: two tasks printed at once, or a line end was
+/// lost on the way.
+bool startsMeasurement(std::string_view text)
+{
+  return has(text, "STACK:") || has(text, ": unused ") || has(text, "(real size ");
+}
+
 LineKind readLogLine(std::string_view line, StackMark &mark)
 {
   constexpr std::string_view marked = ": STACK:", plain = ": unused ", real = "(real size ", none = ": unable to get stack space";
@@ -122,7 +129,8 @@ LineKind readLogLine(std::string_view line, StackMark &mark)
   std::uint64_t unused = 0, size = 0;
   mark.name = std::string(withoutPrompt(name));
   if (mark.name.empty() || !take(rest, "unused") || !takeNumber(rest, unused) || !take(rest, "usage") || !takeNumber(rest, mark.usedBytes) ||
-      !take(rest, "/") || !takeNumber(rest, size) || unused > size || mark.usedBytes != size - unused)
+      !take(rest, "/") || !takeNumber(rest, size) || unused > size || mark.usedBytes != size - unused ||
+      startsMeasurement(name) || startsMeasurement(rest))
     return LineKind::Broken;
   mark.sizeBytes = size;
   mark.isInterruptStack = isInterruptStack(mark.name);
@@ -145,10 +153,12 @@ StackMarks marksOf(std::vector<StackMark> marks)
 template <typename Visit> bool eachLine(std::string_view text, Visit visit)
 {
   for (std::size_t line = 1, from = 0; from < text.size(); ++line) {
-    const std::size_t end = std::min(text.find('\n', from), text.size());
+    const std::size_t end = std::min(text.find_first_of("\r\n", from), text.size());
     if (!visit(text.substr(from, end - from), line))
       return false;
-    from = end + 1;
+    // A terminal program may log `\r` alone. Before a `\n`, however many, they end one line with it.
+    const std::size_t more = std::min(text.find_first_not_of('\r', end), text.size());
+    from = (more > end && more < text.size() && text[more] == '\n' ? more : end) + 1;
   }
   return true;
 }

@@ -350,6 +350,16 @@ TEST(CompareStacks, OfRootsWithOneNameTheOneOfThatSizeIsMeant)
   EXPECT_EQ(compared[4].undecided, "");
 }
 
+TEST(CompareStacks, SizeThatNoRootHasTellsThemNotApart)
+{
+  ImageProgram program;
+  program.roots = {root("w", RootKind::Thread, Bound::Kind::Bounded, 500), root("w", RootKind::Thread, Bound::Kind::Bounded, 1500)};
+  program.roots[1].stack.bytes = 2048;
+  const auto compared = compareStacks({{"w", 600, 992, false}, {"w", 499, 992, false}}, program);
+  EXPECT_TRUE(compared[0].isViolated || !compared[0].undecided.empty()) << "it may be the first, less a guard";
+  EXPECT_EQ(compared[1].undecided, "");
+}
+
 TEST(CompareStacks, AsDeepAsTheBoundIsWithinIt)
 {
   ImageProgram program;

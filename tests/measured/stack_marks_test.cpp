@@ -174,5 +174,28 @@ TEST(StackMarks, InterruptStackOfTheShell)
   EXPECT_TRUE(read.marks[0].isInterruptStack);
 }
 
+TEST(StackMarks, SecondMeasurementInALineIsMissingWithItsLine)
+{
+  for (const char *line : {" idle : STACK: unused 216 usage 40 / 256 (15 %) idle : STACK: unused 56 usage 200 / 256 (78 %)\n",
+                           " idle : STACK: unused 216 usage 40 / 256 (15 %) rx : unused 56 usage 200 / 256 (78 %)\n",
+                           " idle : unused 216 usage 40 / 256 (15 %) idle : unused 56 usage 200 / 256 (78 %)\n",
+                           "0x20000150 idle (real size 256):\tunused 216\tusage 40 / 256 (15 %)0x20000150 rx (real size 256):\tunus\n"}) {
+    const StackMarks read = marks(std::string(" main : STACK: unused 24 usage 1000 / 1024 (97 %)\n") + line);
+    EXPECT_EQ(read.marks.size(), 1U) << line;
+    EXPECT_EQ(read.unread, std::vector<std::string>{"m: line 2: a measurement of a stack cannot be read and is left out"}) << line;
+  }
+}
+
+TEST(StackMarks, CarriageReturnAloneEndsALine)
+{
+  const StackMarks read = marks(" idle : STACK: unused 216 usage 40 / 256 (15 %); CPU: 0 %\r main : STACK: unused 0 usage 1024 / 1024 (100 %)\r\r\n"
+                                " rx : STACK: unused 2\r\n");
+  ASSERT_EQ(read.marks.size(), 2U);
+  EXPECT_EQ(read.marks[0].name, "idle");
+  EXPECT_EQ(read.marks[1].name, "main");
+  EXPECT_EQ(read.marks[1].usedBytes, 1024U);
+  EXPECT_EQ(read.unread, std::vector<std::string>{"m: line 3: a measurement of a stack cannot be read and is left out"});
+}
+
 } // namespace
 } // namespace headroom::measured
