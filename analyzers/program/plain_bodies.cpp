@@ -120,7 +120,7 @@ private:
 /// What a compiler may take for granted of a loop besides what its tests say.
 class Loops {
 public:
-  explicit Loops(const SourceBody &body) : body_(body) {}
+  Loops(const SourceFacts &unit, const SourceBody &body) : unit_(unit), body_(body) {}
 
   bool sayTooMuch()
   {
@@ -197,18 +197,109 @@ private:
     return isObject && (index == nullptr || index->kind != Kind::Integer);
   }
 
+  /// Where `value`, in the block `number`, reads `local` and nothing later in that block writes it.
+  bool readsLast(BodyValue value, std::uint32_t local, std::uint32_t number) const
+  {
+    const BodyOperation *read = at(body_, value);
+    const BodyOperation *place = read != nullptr && read->kind == Kind::Read ? localAt(read->left) : nullptr;
+    const BodyBlock &block = body_.blocks[number];
+    if (place == nullptr || place->index != local || value < block.firstOperation || value >= block.firstOperation + block.operationCount)
+      return false;
+    for (BodyValue i = value; i < block.firstOperation + block.operationCount; ++i)
+      if (writes(body_.operations[i], local))
+        return false;
+    return true;
+  }
+
+  bool writes(const BodyOperation &operation, std::uint32_t local) const
+  {
+    const BodyOperation *place = operation.kind == Kind::Write || operation.kind == Kind::Copy ? localAt(operation.left) : nullptr;
+    return place != nullptr && place->index == local;
+  }
+
+  /// Whether the address of `local` goes anywhere but to reads and writes of it.
+  bool isShared(std::uint32_t local) const
+  {
+    const auto isIt = [&](BodyValue value) {
+      const BodyOperation *place = localAt(value);
+      return place != nullptr && place->index == local;
+    };
+    return std::any_of(body_.operations.begin(), body_.operations.end(), [&](const BodyOperation &operation) {
+             return isIt(operation.right) || (isIt(operation.left) && operation.kind != Kind::Read && operation.kind != Kind::Write);
+           }) ||
+           std::any_of(body_.operands.begin(), body_.operands.end(), isIt);
+  }
+
+  /// A counter's step by 1 that has a limit left beyond the counter whenever it is made: it never overflows.
+  bool isCounted(BodyValue value, std::uint32_t home) const
+  {
+    const BodyOperation &step = body_.operations[value];
+    const BodyOperation *before = at(body_, step.left);
+    const BodyOperation *one = at(body_, step.right);
+    const BodyOperation *place = before != nullptr && before->kind == Kind::Read ? localAt(before->left) : nullptr;
+    if (place == nullptr || one == nullptr || one->kind != Kind::Integer || one->number != 1 || step.number != 0 || isShared(place->index))
+      return false;
+    const std::uint32_t local = place->index;
+    const BodyBlock &own = body_.blocks[home];
+    if (step.left < own.firstOperation)
+      return false;
+    for (BodyValue i = own.firstOperation; i < value; ++i)
+      if (writes(body_.operations[i], local))
+        return false;
+    std::vector<bool> isReached(body_.blocks.size(), false);
+    std::vector<std::uint32_t> open{0};
+    const auto goOn = [&](std::uint32_t number) {
+      const BodyBlock &block = body_.blocks[number];
+      const BodyOperation *test = block.end == BodyBlock::End::Branch ? at(body_, block.condition) : nullptr;
+      const bool isTest = test != nullptr && test->kind == Kind::Less && readsLast(step.kind == Kind::Add ? test->left : test->right, local, number);
+      for (std::size_t k = isTest ? 1 : 0; k < block.successors.size(); ++k)
+        open.push_back(block.successors[k]);
+    };
+    for (std::uint32_t i = 0; i < body_.blocks.size(); ++i)
+      for (std::uint32_t k = 0; k < body_.blocks[i].operationCount; ++k)
+        if (writes(body_.operations[body_.blocks[i].firstOperation + k], local)) {
+          goOn(i);
+          break;
+        }
+    while (!open.empty()) {
+      const std::uint32_t next = open.back();
+      open.pop_back();
+      if (next >= body_.blocks.size() || isReached[next])
+        continue;
+      isReached[next] = true;
+      goOn(next);
+    }
+    return !isReached[home];
+  }
+
+  /// What would overflow, or leave its object, if the loop went on, here or in what may be inlined: signed or not is not told here.
+  bool mayEndLoop(BodyValue value, std::uint32_t home) const
+  {
+    const BodyOperation &operation = body_.operations[value];
+    const Kind kind = operation.kind;
+    if (kind == Kind::Call) {
+      const SourceIndex callee = operation.index < unit_.calls.size() ? unit_.calls[operation.index].callee : noIndex;
+      return callee >= unit_.functions.size() || unit_.functions[callee].isDefined;
+    }
+    if (isOfArray(operation))
+      return true;
+    if (kind != Kind::Add && kind != Kind::Subtract && kind != Kind::Multiply)
+      return false;
+    return kind == Kind::Multiply || !isCounted(value, home);
+  }
+
   bool saysTooMuch(const std::vector<std::uint32_t> &blocks, const Condensation &condensation) const
   {
     const std::uint32_t component = condensation.componentOf[blocks.front()];
     const auto isInside = [&](std::uint32_t block) { return condensation.componentOf[block] == component; };
     std::vector<bool> changes(body_.locals.size(), false);
-    bool isLoop = false, isIdle = true, hasArray = false;
+    bool isLoop = false, isIdle = true, hasEnd = false;
     for (const std::uint32_t number : blocks) {
       const BodyBlock &block = body_.blocks[number];
       isLoop = isLoop || std::any_of(block.successors.begin(), block.successors.end(), isInside);
       for (std::uint32_t i = 0; i < block.operationCount; ++i) {
         const BodyOperation &operation = body_.operations[block.firstOperation + i];
-        hasArray = hasArray || isOfArray(operation);
+        hasEnd = hasEnd || mayEndLoop(block.firstOperation + i, number);
         if (operation.kind != Kind::Write && operation.kind != Kind::Copy && operation.kind != Kind::Call)
           continue;
         const BodyOperation *place = operation.kind == Kind::Call ? nullptr : localAt(operation.left);
@@ -226,11 +317,13 @@ private:
              // it changes, is over for good.
              if (isIdle && !isMadeFrom(block.condition, [&](std::uint32_t local) { return changes[local]; }))
                return true;
-             // A loop over an array ends with the array (-faggressive-loop-optimizations): then the number that it counts to is no larger.
-             return hasArray && isMadeFrom(block.condition, [&](std::uint32_t local) { return !changes[local] && isDerived_[local]; });
+             // A loop over an array ends with the array, and one that adds up before the sum overflows (-faggressive-loop-optimizations):
+             // then the number that it counts to is no larger.
+             return hasEnd && isMadeFrom(block.condition, [&](std::uint32_t local) { return !changes[local] && isDerived_[local]; });
            });
   }
 
+  const SourceFacts &unit_;
   const SourceBody &body_;
   std::vector<bool> isDerived_;
 };
@@ -240,7 +333,7 @@ private:
 bool isPlain(const SourceFacts &unit, const SourceBody &body)
 {
   return !body.blocks.empty() && !hasWayThatIsNeverTaken(body) && !dividesByVariable(body) && !IntegersAsAddresses(unit, body).find() &&
-         !Loops(body).sayTooMuch();
+         !Loops(unit, body).sayTooMuch();
 }
 
 } // namespace headroom::program

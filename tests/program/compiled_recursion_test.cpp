@@ -108,7 +108,7 @@ const std::string inlined = "static inline __attribute__((always_inline)) ";
 TEST_P(CompiledRecursion, EndsWhereAHelperSaysNothingOfItsArgument)
 {
   EXPECT_EQ(recursionAfter(GetParam(), inlined + "void need(int n) { if (n <= 0) flag = 1; }"), "walk 11");
-  EXPECT_EQ(recursionAfter(GetParam(), inlined + "void need(int n) { for (int i = 0; i < n; i++) flag += n / 4; }"), "walk 11");
+  EXPECT_EQ(recursionAfter(GetParam(), inlined + "void need(int n) { for (int i = 0; i < n; i++) flag = n / 4; }"), "walk 11");
 }
 
 TEST_P(CompiledRecursion, HasNoEndWhereAHelperSaysWhatNeverHappens)
@@ -157,6 +157,20 @@ TEST_P(CompiledRecursion, HasNoEndWhereAHelperCountsToItOverAnArray)
                            "fill(&all, n);"),
             "walk unbounded");
   EXPECT_EQ(recursionAfter(GetParam(), "int table[4];\n" + inlined + "void fill(int n) { for (int i = 0; i < 4; i++) table[i] = n; }", "fill(n);"), "walk 11");
+}
+
+TEST_P(CompiledRecursion, HasNoEndWhereAHelperCountsToItAndASumMayOverflow)
+{
+  const auto mixed = [](const std::string &text) { return recursionAfter(GetParam(), inlined + "void mix(int n) { " + text + " }", "mix(n);"); };
+  EXPECT_EQ(mixed("int h = 1000000000; for (int i = 0; i < n; ++i) { h += 200000000; flag = h; }"), "walk unbounded");
+  EXPECT_EQ(mixed("int j = 2147483640; for (int i = 0; i < n; ++i) flag = j++;"), "walk unbounded");
+  EXPECT_EQ(mixed("int h = 3; for (int i = 0; i < n; ++i) { h *= 1000; flag = h; }"), "walk unbounded");
+  EXPECT_EQ(mixed("for (int i = 0; i < n; ++i) flag += n / 4;"), "walk unbounded");
+  EXPECT_EQ(recursionAfter(GetParam(), inlined + "int more(int h) { return h + 200000000; }\n" + inlined +
+                                           "void mix(int n) { int h = 1000000000; for (int i = 0; i < n; ++i) { h = more(h); flag = h; } }", "mix(n);"),
+            "walk unbounded");
+  EXPECT_EQ(mixed("for (int i = 2147483640; i != n; ++i) flag = i;"), "walk unbounded");
+  EXPECT_EQ(mixed("for (int i = 0; i < n; ++i) for (int k = 0; k < n; ++k) flag = k;"), "walk 11") << "counters stay below their limit";
 }
 
 TEST_P(CompiledRecursion, HasNoEndWhereAHelperThatSaysSoIsCalledThroughAPointer)
