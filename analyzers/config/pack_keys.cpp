@@ -223,7 +223,7 @@ Keys<PortRule> portKeys()
            bytesKey("pad_bytes", &PortRule::padBytes, "Alignment that core or port may add").required(),
            textListKey("reserved_symbols", &PortRule::reservedSymbols,
                        "Absolute symbols: bytes that lie above a thread's first stack pointer (thread-local storage)"),
-           bytesKey("reserved_extra_bytes", &PortRule::reservedExtraBytes, "Besides, where their sum is not 0: headers, alignment"),
+           bytesKey("reserved_extra_bytes", &PortRule::reservedExtraBytes, "Besides, where their sum is not 0 or none is named: headers, alignment"),
            textListKey("wrappers", &PortRule::wrappers, "Functions that run on the interrupted stack first; their bound is added"),
            integerKey("priority_bits", &PortRule::priorityBits, 0, 8, "Bits of an interrupt's priority; absent: the most that the machine can have"),
            flagKey("handlers_on_interrupt_stack", &PortRule::handlersOnInterruptStack, "false: handlers run on the interrupted stack")

@@ -166,9 +166,13 @@ std::optional<Term> reserved(const PortRule &port, const ImageIndex &index)
       out.bytes = addSaturating(out.bytes, symbol->address);
       out.name += (out.name.empty() ? "above the first stack pointer: " : ", ") + name;
     }
-  if (out.bytes == 0)
+  if (out.bytes == 0 && !port.reservedSymbols.empty())
     return std::nullopt;
   out.bytes = addSaturating(out.bytes, port.reservedExtraBytes);
+  if (out.bytes == 0)
+    return std::nullopt;
+  if (out.name.empty())
+    out.name = "above the first stack pointer";
   return out;
 }
 

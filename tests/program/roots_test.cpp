@@ -64,6 +64,17 @@ TEST(Roots, ThreadPaysForWhatLiesAboveItsStackPointer)
   EXPECT_EQ(sumOf(program.roots[0]), 120U);
 }
 
+TEST(Roots, ThreadPaysForWhatItsFirstStackPointerLeavesFree)
+{
+  Pack pack = packWith(threadRule("worker"));
+  pack.ports[0].reservedExtraBytes = 8;
+  FactsBuilder facts;
+  facts.function("worker", 40);
+  const ImageProgram program = programOf(facts, {}, {}, {pack});
+  EXPECT_EQ(boundOf(program, "worker"), "<= 84") << "76 + 8";
+  EXPECT_EQ(program.roots[0].terms.back().name, "above the first stack pointer");
+}
+
 TEST(Roots, FpFrameWhereCodeBelowUsesTheFpu)
 {
   FactsBuilder facts;
