@@ -50,8 +50,21 @@ static void log_byte_anywhere(int byte) // silent
     xQueueSend(queue, &byte, portMAX_DELAY);
 }
 
+// The application's own, whatever the suffix says.
+static void xMyThingFromISR(void)
+{
+  vTaskDelay(5); // expect: isr-thread-only-call
+}
+
+void vLogFromISR(void)
+{
+  xQueueReceive(queue, (void *)&state, portMAX_DELAY); // expect: isr-thread-only-call
+}
+
 void GPIO_IRQHandler(void)
 {
+  xMyThingFromISR();
+  vLogFromISR();
   log_byte(3);
   log_byte_anywhere(4);
 }
