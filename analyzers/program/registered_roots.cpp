@@ -114,7 +114,6 @@ RootPlan Registrations::planOf(const Registered &registered) const
   plan.kind = rule.kind;
   const std::set<CallableIndex> &shown = registered.routines.empty() ? registered.entries : registered.routines;
   plan.entry = shown.empty() ? UINT32_MAX : *shown.begin();
-  plan.assumptions = registered.assumptions;
   plan.registration = index_.facts().functions[registered.site.first].calls[registered.site.second].position;
   plan.extent = extentOf(registered, plan.count);
   plan.name = nameOf(registered, plan.count > 1);

@@ -89,7 +89,7 @@ void Registrations::readAttributes(const RegistrationRule &rule, const WatchedCa
       return std::optional<Address>();
     if (*record == 0)
       return std::optional<Address>(0); // no attributes: the defaults
-    return index_.initialWord(*record + *offset);
+    return index_.constantWord(*record + *offset); // what is written before the call is not followed
   };
   const std::optional<Address> stack = read(rule.attributesStack);
   std::optional<Address> size = read(rule.attributesSize);
@@ -102,14 +102,12 @@ void Registrations::readAttributes(const RegistrationRule &rule, const WatchedCa
     size.reset();
   if (stack.value_or(0) != 0)
     out.stack = stack;
-  if (const auto name = read(rule.attributesName); name.value_or(0) != 0)
-    out.name = name;
+  if (record && *record != 0 && rule.attributesName)
+    if (const auto name = index_.initialWord(*record + *rule.attributesName); name.value_or(0) != 0)
+      out.name = name; // only a report's heading
   out.hasUnknownSize = !size;
   if (size)
     out.sizeBytes = *size * (rule.sizeUnitBytes == 0 ? index_.pointerBytes() : rule.sizeUnitBytes);
-  if (record && *record != 0 && size && !index_.constantWord(*record))
-    out.assumptions.push_back("attributes at " + (index_.objectAt(*record) == nullptr ? hexText(*record) : index_.objectAt(*record)->name) +
-                              " keep their initial values");
 }
 
 void Registrations::group(std::size_t number, const WatchedCall &call, std::map<Key, Registered> &out) const
@@ -162,8 +160,6 @@ void Registrations::group(std::size_t number, const WatchedCall &call, std::map<
     joined.entries.insert(one.entries.begin(), one.entries.end());
     joined.hasUnknownEntry = joined.hasUnknownEntry || one.hasUnknownEntry;
     joined.routines.insert(one.routines.begin(), one.routines.end());
-    joined.assumptions.insert(joined.assumptions.end(), one.assumptions.begin(), one.assumptions.end());
-    sortUnique(joined.assumptions);
     for (std::size_t i = 0; i < joined.arguments.size(); ++i)
       joined.arguments[i].join(one.arguments[i]);
     joined.hasUnknownSize = joined.hasUnknownSize || one.hasUnknownSize;

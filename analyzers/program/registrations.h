@@ -33,7 +33,6 @@ struct Registered {
   bool hasUnknownSize = false;
   std::optional<int> priority;             ///< of all calls
   std::optional<Address> name;
-  std::vector<std::string> assumptions;
 };
 
 class Registrations final : public StartFinder {

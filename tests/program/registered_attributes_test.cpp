@@ -77,14 +77,16 @@ TEST(RegisteredAttributes, StackAndSizeComeFromTheRecord)
   EXPECT_TRUE(root.bound.assumptions.empty());
 }
 
-TEST(RegisteredAttributes, RecordThatCodeMayWriteIsAssumedToKeepItsValues)
+TEST(RegisteredAttributes, RecordThatCodeMayWriteLeavesTheSizeUnknown)
 {
   FactsBuilder facts = wrapperFacts();
   facts.object("attributes", {"0", "rx_stack", "1000"}, false);
-  facts.function("main", 8).calls("thread_new", 8, {pointerTo({"rx"}), number(0), pointerTo({"attributes"})});
+  facts.object("poolAttributes", {"0", "0", "1000"}, false);
+  facts.function("main", 8).calls("thread_new", 8, {pointerTo({"rx"}), number(0), pointerTo({"attributes"})}).calls("thread_new", 8, {pointerTo({"tx"}), number(0), pointerTo({"poolAttributes"})});
   const ImageProgram program = programOf(facts, {}, {}, {wrapperPack()});
-  EXPECT_EQ(rootNamed(program, "rx").stack.bytes, 1000U);
-  EXPECT_EQ(rootNamed(program, "rx").bound.assumptions, std::vector<std::string>{"attributes at attributes keep their initial values"});
+  EXPECT_FALSE(rootNamed(program, "rx").stack.bytes.has_value()) << "1000 is what it began with";
+  EXPECT_FALSE(rootNamed(program, "tx").stack.bytes.has_value());
+  EXPECT_EQ(boundOf(program, "rx"), "<= 48");
 }
 
 TEST(RegisteredAttributes, WithoutAStackOfItsOwnTheSizeIsTheDefault)
