@@ -107,7 +107,14 @@ RequestForm Allocators::formOf(std::string_view name, const Argument &argument) 
     return form;
   const std::vector<std::uint64_t> sizes = argument(*signature.size);
   const std::vector<std::uint64_t> counts = signature.count ? argument(*signature.count) : std::vector<std::uint64_t>{1};
-  if (std::uint64_t bytes = 0; sizes.size() == 1 && counts.size() == 1 && !__builtin_mul_overflow(sizes[0], counts[0], &bytes))
+  if (sizes.empty() || counts.empty())
+    return form;
+  std::uint64_t bytes = 0;
+  const bool isTooLarge =
+      __builtin_mul_overflow(*std::max_element(sizes.begin(), sizes.end()), *std::max_element(counts.begin(), counts.end()), &bytes);
+  if (sizes.size() != 1 || counts.size() != 1)
+    form.largestBytes = isTooLarge ? UINT64_MAX : bytes;
+  else if (!isTooLarge)
     form.bytes = bytes;
   return form;
 }

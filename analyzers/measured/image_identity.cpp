@@ -17,13 +17,15 @@ std::string counted(std::size_t count, const char *noun)
 struct CodeMatch {
   std::optional<Address> differsAt; ///< the first part that does
   std::size_t differing = 0, equal = 0;
-  std::uint64_t equalBytes = 0;
+  std::uint64_t equalBytes = 0, equalCodeBytes = 0;
 };
 
-/// The image's bytes of a range; empty where it lacks one. Between two sections the target has what its loader left there.
-std::vector<std::uint8_t> bytesOf(const program::ImageIndex &index, Address from, std::uint64_t count)
+/// The image's bytes of a range, and how many of them are code; empty where it lacks one. Between two sections the target has what its
+/// loader left there.
+std::vector<std::uint8_t> bytesOf(const program::ImageIndex &index, Address from, std::uint64_t count, std::uint64_t &codeBytes)
 {
   std::vector<std::uint8_t> out;
+  codeBytes = 0;
   while (out.size() < count) {
     const MemoryBlock *block = index.blockAt(from + out.size());
     const std::uint64_t at = block ? from + out.size() - block->address : 0;
@@ -31,6 +33,7 @@ std::vector<std::uint8_t> bytesOf(const program::ImageIndex &index, Address from
       return {};
     const std::uint64_t wanted = std::min<std::uint64_t>(count - out.size(), block->bytes.size() - at);
     const auto first = block->bytes.begin() + static_cast<std::ptrdiff_t>(at);
+    codeBytes += block->isCode ? wanted : 0;
     out.insert(out.end(), first, first + static_cast<std::ptrdiff_t>(wanted));
   }
   return out;
@@ -44,13 +47,15 @@ CodeMatch compareCode(const Dump &dump, const program::ImageIndex &index)
   const ImageDigests &image = *dump.image;
   for (std::size_t i = 0; i < image.parts.size(); ++i) {
     const std::uint64_t offset = i * std::uint64_t{image.partBytes};
+    std::uint64_t codeBytes = 0;
     const std::vector<std::uint8_t> bytes =
-        bytesOf(index, image.address + offset, std::min<std::uint64_t>(image.partBytes, image.bytes - offset));
+        bytesOf(index, image.address + offset, std::min<std::uint64_t>(image.partBytes, image.bytes - offset), codeBytes);
     if (bytes.empty())
       continue;
     if (imageDigest(bytes) == image.parts[i]) {
       ++out.equal;
       out.equalBytes += bytes.size();
+      out.equalCodeBytes += codeBytes;
       continue;
     }
     ++out.differing;
@@ -89,7 +94,11 @@ Expected<Identity> identify(const Dump &dump, const ImageSites &image, const pro
     out.push_back(counted(table.descriptors.size(), "site descriptor") + " at " + hexText(table.address));
 
   if (code.equal) {
-    identity.isCodeCompared = true;
+    identity.comparedCodeBytes = code.equalCodeBytes;
+    for (const MemoryBlock &block : index.facts().memory)
+      identity.codeBytes += block.isCode ? block.sizeBytes : 0;
+    // Below half of it, another build may well have the same.
+    identity.isCodeCompared = code.equalCodeBytes != 0 && code.equalCodeBytes >= identity.codeBytes - code.equalCodeBytes;
     const std::uint64_t all = dump.image->bytes;
     out.push_back(std::to_string(code.equalBytes) + (code.equalBytes < all ? " of " + std::to_string(all) : "") + " bytes of code");
   }

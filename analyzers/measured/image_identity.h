@@ -13,7 +13,8 @@ namespace headroom::measured {
 
 struct Identity {
   std::vector<std::string> shown; ///< what shows that they belong together, in words; empty: nothing does
-  bool isCodeCompared = false;    ///< at least a part of the code has the digest that the dump has of it
+  bool isCodeCompared = false;    ///< half of the code or more has the digests that the dump has of it
+  std::uint64_t comparedCodeBytes = 0, codeBytes = 0; ///< of the image's executable sections
 };
 
 /// An error for the first thing that contradicts it. Compared are the code that ran, by digests of its parts, as far as the image has the

@@ -77,8 +77,8 @@ private:
     if (!dump_.isComplete && out_.incomplete.size() == before)
       missing("the target could not read all of its records: blocks came and went meanwhile");
     if (dump_.skippedRecords)
-      out_.notes.push_back(std::to_string(dump_.skippedRecords) +
-                           (dump_.skippedRecords == 1 ? " record is" : " records are") + " of a kind that this headroom does not know");
+      missing(std::to_string(dump_.skippedRecords) + (dump_.skippedRecords == 1 ? " record is" : " records are") +
+              " of a kind that this headroom does not know, and left out");
     if (!dump_.countsSites())
       out_.notes.push_back("the runtime was built with HR_STATISTICS=" + std::to_string(dump_.statistics) +
                            ": it counts nothing per site, only live blocks are known (HR_STATISTICS=2)");
@@ -254,7 +254,10 @@ std::optional<Error> joinDump(const ImageSites &image, const program::ImageIndex
     out.notes.push_back(std::string(out.identity.empty() ? "nothing in the dump tells which image it is of"
                                                          : "only addresses show that the dump is of this image, and another build may have the same") +
                         ": its code is not compared, because " +
-                        (out.dump.image ? "the image has none of the bytes that the dump has digests of"
+                        (out.dump.image ? identity->comparedCodeBytes
+                                            ? "the digests are of " + std::to_string(identity->comparedCodeBytes) + " of its " +
+                                                  std::to_string(identity->codeBytes) + " bytes only"
+                                            : "the image has none of the bytes that the dump has digests of"
                                         : "the dump has no digests of it (HR_IMAGE_BEGIN of headroom/config.h, CONFIG_HEADROOM_IMAGE)"));
   // A kernel's heaps have no names of their own.
   for (Heap &heap : out.dump.heaps)

@@ -2,6 +2,7 @@
 #include "measured/proposals.h"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
 
 #include "measured/pool_bounds.h"
@@ -55,9 +56,87 @@ bool mayHoldForeign(const Dump &dump, const Heap &heap)
   return heap.kind == Heap::Kind::System && dump.foreign.has_value();
 }
 
+/// What requests of one kind of heap ask for beside bytes.
+struct Forms {
+  std::optional<std::uint64_t> alignmentBytes = 0;
+  bool mayMove = false;
+};
+
+/// Of all heaps at once: a dump may have thousands of heaps and of sites.
+struct Totals {
+  Forms ofSystem, ofOwn;
+  std::uint64_t largestSitePeak = 0;
+  bool hasSystemFailed = false, hasStrayFailed = false;
+  std::uint64_t largestOfSystem = 0, largestStray = 0; ///< of the requests that failed
+};
+
+/// Functions of the Zephyr-compatible layer (runtime/src/compat) that end in the runtime's heap under their own names.
+bool isOfLayer(std::string_view allocator)
+{
+  return allocator.starts_with("z_thread_") || allocator.starts_with("sys_multi_heap_");
+}
+
+/// Whether a place certainly takes from heaps of the other kind only.
+bool isOfOthers(const AllocationSite &site, bool isSystem, bool hasOthers)
+{
+  if (site.allocator.empty())
+    return false;
+  const bool isOwn = site.allocator.starts_with("hr_");
+  if (isSystem || isOwn)
+    return isSystem == isOwn;
+  return !isOfLayer(site.allocator) && (hasOthers || site.state == AllocationSite::State::NotTracked);
+}
+
+/// What the code asks for at every place that may have run and may take from such a heap.
+Forms formsOf(const Measurement &measurement, bool isSystem)
+{
+  Forms out;
+  const Dump &dump = measurement.dump;
+  const bool hasOthers = dump.foreign.has_value() || std::any_of(dump.heaps.begin(), dump.heaps.end(),
+                                                                 [](const Heap &heap) { return heap.kind == Heap::Kind::System; });
+  const std::uint64_t ownAlignment = isSystem ? alignmentOfSystem : unitBytes;
+  for (const AllocationSite &site : measurement.sites) {
+    if (site.state == AllocationSite::State::NeverCalled || isOfOthers(site, isSystem, hasOthers))
+      continue;
+    out.mayMove = out.mayMove || site.form.mayMove;
+    if (!site.form.alignmentBytes)
+      out.alignmentBytes.reset();
+    else if (out.alignmentBytes && *site.form.alignmentBytes > ownAlignment)
+      out.alignmentBytes = std::max(*out.alignmentBytes, *site.form.alignmentBytes);
+  }
+  return out;
+}
+
+Totals totalsOf(const Measurement &measurement)
+{
+  const Dump &dump = measurement.dump;
+  Totals out;
+  out.ofSystem = formsOf(measurement, true);
+  out.ofOwn = formsOf(measurement, false);
+  std::uint64_t counted = dump.foreign ? dump.foreign->counters.failures : 0, ofSites = 0;
+  for (const Heap &heap : dump.heaps) {
+    counted += heap.counters.failures;
+    // A thread's resource pool may be any of them, and its failures are counted for one.
+    if (heap.kind == Heap::Kind::System && heap.counters.failures != 0) {
+      out.hasSystemFailed = true;
+      out.largestOfSystem = std::max<std::uint64_t>(out.largestOfSystem, heap.counters.largestFailed);
+    }
+  }
+  std::uint64_t largestFailed = 0;
+  for (const SiteRecord &site : dump.sites) {
+    ofSites += site.counters.failures;
+    largestFailed = std::max<std::uint64_t>(largestFailed, site.counters.largestFailed);
+    out.largestSitePeak = std::max<std::uint64_t>(out.largestSitePeak, site.counters.peakBytes);
+  }
+  // What no heap has counted may be of any.
+  out.hasStrayFailed = dump.countsSites() && ofSites > counted;
+  out.largestStray = out.hasStrayFailed ? largestFailed : 0;
+  return out;
+}
+
 /// No single block can be larger than the most that one place, or the heap, had live at a time. Where blocks passed by that nobody counted,
 /// only the heap's own peak is a limit; in a system's heap that is always so, because its calls are watched from outside.
-void findLargest(const Dump &dump, const Heap &heap, HeapProposal &out)
+void findLargest(const Dump &dump, const Heap &heap, const Totals &totals, HeapProposal &out)
 {
   bool isCounted = dump.countsHeaps() && heap.isCounted() && heap.kind != Heap::Kind::System;
   std::uint64_t seen = 0;
@@ -67,35 +146,16 @@ void findLargest(const Dump &dump, const Heap &heap, HeapProposal &out)
       isCounted = isCounted && block.site != 0;
     }
   std::uint64_t limit = isCounted ? heap.counters.peakBytes : heap.peakUsedBytes;
-  if (isCounted && dump.countsSites()) {
-    std::uint64_t ofSites = 0;
-    for (const SiteRecord &site : dump.sites)
-      ofSites = std::max<std::uint64_t>(ofSites, site.counters.peakBytes);
-    limit = std::min(limit, ofSites);
-  }
+  if (isCounted && dump.countsSites())
+    limit = std::min(limit, totals.largestSitePeak);
   // The live blocks are there whatever the counters say: they may have been reset.
-  limit = std::max({limit, seen, std::uint64_t{heap.counters.largestFailed}});
+  limit = std::max({limit, seen, std::uint64_t{heap.counters.largestFailed}, totals.largestStray});
+  if (heap.kind == Heap::Kind::System)
+    limit = std::max(limit, totals.largestOfSystem);
   if (mayHoldForeign(dump, heap))
     limit = std::max<std::uint64_t>(limit, dump.foreign->counters.largestFailed);
   out.largestRequestBytes = limit;
   out.isLargestMeasured = limit == seen;
-}
-
-/// What the code asks for beside bytes, at every place that may have run and may take from this heap.
-void findForms(const Measurement &measurement, const Heap &heap, HeapProposal &out)
-{
-  const bool isSystem = heap.kind == Heap::Kind::System;
-  const std::uint64_t ownAlignment = isSystem ? alignmentOfSystem : unitBytes;
-  for (const AllocationSite &site : measurement.sites) {
-    const bool isOfOthers = !site.allocator.empty() && site.allocator.starts_with("hr_") == isSystem;
-    if (site.state == AllocationSite::State::NeverCalled || isOfOthers)
-      continue;
-    out.mayMove = out.mayMove || site.form.mayMove;
-    if (!site.form.alignmentBytes)
-      out.alignmentBytes.reset();
-    else if (out.alignmentBytes && *site.form.alignmentBytes > ownAlignment)
-      out.alignmentBytes = std::max(*out.alignmentBytes, *site.form.alignmentBytes);
-  }
 }
 
 /// A way to choose blocks.
@@ -165,7 +225,7 @@ void findSizes(const Heap &heap, HeapProposal &out)
   out.segregatedFitBytes = segregatedBytes(loadOf(held, bins, out), false);
 }
 
-HeapProposal heapProposal(const Measurement &measurement, std::size_t index)
+HeapProposal heapProposal(const Measurement &measurement, const Totals &totals, std::size_t index)
 {
   const Dump &dump = measurement.dump;
   const Heap &heap = dump.heaps[index];
@@ -173,10 +233,13 @@ HeapProposal heapProposal(const Measurement &measurement, std::size_t index)
   out.heap = index;
   out.seenBytes = heap.peakUsedBytes;
   // Of blocks that are counted elsewhere the failures are, too; where nobody counts, nobody knows.
-  out.isPeakTooLow = !dump.countsHeaps() || heap.counters.failures != 0 ||
+  out.isPeakTooLow = !dump.countsHeaps() || heap.counters.failures != 0 || totals.hasStrayFailed ||
+                     (heap.kind == Heap::Kind::System && totals.hasSystemFailed) ||
                      (mayHoldForeign(dump, heap) && dump.foreign->counters.failures != 0);
-  findLargest(dump, heap, out);
-  findForms(measurement, heap, out);
+  findLargest(dump, heap, totals, out);
+  const Forms &forms = heap.kind == Heap::Kind::System ? totals.ofSystem : totals.ofOwn;
+  out.alignmentBytes = forms.alignmentBytes;
+  out.mayMove = forms.mayMove;
   if (out.alignmentBytes)
     findSizes(heap, out);
   return out;
@@ -215,7 +278,8 @@ void proposeSlabs(Measurement &measurement)
     if (site.isUnknown || site.isLowerBound || !site.counters || found == bySite.end() || !found->second.isUniform ||
         found->second.blocks < fewest || found->second.blocks != site.counters->liveBlocks || found->second.bytes == 0 ||
         site.counters->peakBytes % found->second.bytes != 0 || site.form.mayMove || site.form.alignmentBytes.value_or(UINT64_MAX) > aligned ||
-        site.counters->largestFailed > found->second.bytes || (site.form.bytes && *site.form.bytes != found->second.bytes))
+        site.counters->largestFailed > found->second.bytes || (site.form.bytes && *site.form.bytes != found->second.bytes) ||
+        site.form.largestBytes > found->second.bytes)
       continue;
     const Uniform &uniform = found->second;
     SlabProposal slab;
@@ -245,6 +309,7 @@ void sayWhyNot(const Heap &heap, Measurement &measurement)
 void propose(Measurement &measurement)
 {
   const Dump &dump = measurement.dump;
+  const Totals totals = totalsOf(measurement);
   for (std::size_t i = 0; i < dump.heaps.size(); ++i) {
     const Heap &heap = dump.heaps[i];
     if (heap.peakUsedBytes == 0 && heap.counters.failures == 0)
@@ -253,7 +318,7 @@ void propose(Measurement &measurement)
     if (heap.peakUsedBytes >= heap.totalBytes)
       sayWhyNot(heap, measurement);
     else
-      measurement.heapProposals.push_back(heapProposal(measurement, i));
+      measurement.heapProposals.push_back(heapProposal(measurement, totals, i));
   }
   proposeSlabs(measurement);
 }

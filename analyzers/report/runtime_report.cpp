@@ -245,10 +245,10 @@ std::string heapProposals(const Measurement &measurement, bool useColor)
                {sizeOrNone(one.firstFitBytes, one.isPeakTooLow)},
                {sizeOrNone(one.segregatedFitBytes, one.isPeakTooLow)},
                {sizeOrNone(one.anyFitBytes, one.isPeakTooLow)},
-               {!one.isPeakTooLow                         ? ""
-                : !measurement.dump.countsHeaps()         ? "failures are not counted"
-                : isOfSystem && !heap.counters.failures ? "requests failed, of this heap or another"
-                                                        : "requests failed"}});
+               {!one.isPeakTooLow                 ? ""
+                : !measurement.dump.countsHeaps() ? "failures are not counted"
+                : !heap.counters.failures         ? "requests failed, of this heap or another"
+                                                  : "requests failed"}});
     isLow = isLow || one.isPeakTooLow;
     isMoving = isMoving || one.mayMove;
     isAligned = isAligned || one.alignmentBytes.value_or(0) != 0;

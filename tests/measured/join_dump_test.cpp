@@ -304,6 +304,37 @@ TEST_F(JoinDump, CodeThatTheImageHasNotIsNotCompared)
   EXPECT_NE(nowhere.notes[0].find("the image has none of the bytes"), std::string::npos) << nowhere.notes[0];
 }
 
+TEST_F(JoinDump, LessThanHalfOfTheCodeIsTheWeakerClaim)
+{
+  std::vector<std::uint8_t> code = image.facts.memory.front().bytes;
+  code.resize(0x780);
+  const Measurement little = join(DumpBytes().image(0x1000, code, 0x80).end());
+  EXPECT_FALSE(little.isCodeCompared);
+  ASSERT_EQ(little.notes.size(), 1U);
+  EXPECT_NE(little.notes[0].find("another build may have the same"), std::string::npos) << little.notes[0];
+  EXPECT_NE(little.notes[0].find("of 1920 of its 4096 bytes only"), std::string::npos) << little.notes[0];
+  code.resize(0x800);
+  EXPECT_TRUE(join(DumpBytes().image(0x1000, code, 0x80).end()).isCodeCompared);
+}
+
+TEST_F(JoinDump, RecordOfAnUnknownKindIsMissing)
+{
+  const Measurement joined = join(DumpBytes().record(42, {1, 2, 3}).end());
+  EXPECT_EQ(joined.incomplete, std::vector<std::string>{"d.bin: 1 record is of a kind that this headroom does not know, and left out"});
+}
+
+TEST_F(JoinDump, OfSeveralSizesTheLargestIsKept)
+{
+  image.call("take_raw", "hr_kheap_alloc", 17);
+  for (MachineFunction &function : image.facts.functions)
+    if (function.name == "take_raw")
+      function.calls.back().arguments = {Value{}, Value{Value::Kind::Constants, 0, 0, 0, {16, 32}}};
+  const Measurement joined = join(DumpBytes().end());
+  ASSERT_EQ(joined.sites.size(), 1U);
+  EXPECT_FALSE(joined.sites[0].form.bytes);
+  EXPECT_EQ(joined.sites[0].form.largestBytes, 32U);
+}
+
 TEST_F(JoinDump, WithoutCodeTheWeakerClaimIsSaid)
 {
   image.variable("hri_memory_of_h", 0x20000000);
@@ -354,7 +385,7 @@ TEST_F(JoinDump, DescriptorOfSeveralCallsHasTheFormOfAllOfThem)
   }
   DumpBytes dump(withSites(1));
   const Measurement joined = join(dump.site(1, 40, 40).end());
-  EXPECT_EQ(joined.sites[0].form, (RequestForm{0, std::nullopt, false})) << "an inline function, used twice";
+  EXPECT_EQ(joined.sites[0].form, (RequestForm{0, std::nullopt, false, 48})) << "an inline function, used twice";
 }
 
 TEST_F(JoinDump, DumpWithoutAnythingToCompareSaysSo)

@@ -222,6 +222,74 @@ TEST(Proposals, BlocksOfOthersAreNotInTheRuntimesHeaps)
   EXPECT_EQ(seen.heapProposals[0].largestRequestBytes, 200U);
 }
 
+TEST(Proposals, FailuresOfOneSystemHeapMayBeOfAnother)
+{
+  Measurement seen = ofSystem();
+  seen.dump.heaps.push_back(seen.dump.heaps[0]); // a thread's resource pool, counted for the first
+  seen.dump.heaps[0].counters.failures = 5;
+  seen.dump.heaps[0].counters.largestFailed = 4000;
+  propose(seen);
+  ASSERT_EQ(seen.heapProposals.size(), 2U);
+  EXPECT_TRUE(seen.heapProposals[1].isPeakTooLow);
+  EXPECT_EQ(seen.heapProposals[1].largestRequestBytes, 4000U);
+}
+
+TEST(Proposals, FailuresThatNoHeapCountedMayBeOfAny)
+{
+  Measurement seen = measurement({block(1, 50, 64)}, {1, 50, 200, 8, 2, 4000});
+  seen.dump.heaps[0].counters.failures = 1;
+  seen.dump.heaps.push_back(seen.dump.heaps[0]);
+  seen.dump.heaps[1].counters.failures = 0;
+  propose(seen);
+  ASSERT_EQ(seen.heapProposals.size(), 2U);
+  EXPECT_TRUE(seen.heapProposals[1].isPeakTooLow);
+  EXPECT_EQ(seen.heapProposals[1].largestRequestBytes, 4000U);
+  seen.heapProposals.clear();
+  seen.dump.heaps[0].counters.failures = 2;
+  propose(seen);
+  EXPECT_FALSE(seen.heapProposals[1].isPeakTooLow) << "all are counted, none of them here";
+}
+
+TEST(Proposals, LayerUnderOtherNamesTakesFromTheRuntimesHeap)
+{
+  for (const char *allocator : {"z_thread_aligned_alloc", "z_thread_aligned_alloc through make", "sys_multi_heap_aligned_alloc", "make_aligned"}) {
+    Measurement seen = threeOfFifty();
+    seen.sites[0].allocator = allocator;
+    seen.sites[0].form.alignmentBytes = 1024;
+    propose(seen);
+    EXPECT_EQ(seen.heapProposals[0].alignmentBytes, 1024U) << allocator;
+  }
+  Measurement watched = threeOfFifty();
+  watched.dump.foreign.emplace();
+  watched.sites[0].form.alignmentBytes = 1024;
+  watched.sites[0].allocator = "memalign";
+  propose(watched);
+  EXPECT_EQ(watched.heapProposals[0].alignmentBytes, 0U) << "of the blocks of others";
+  watched.heapProposals.clear();
+  watched.sites[0].allocator = "z_thread_aligned_alloc";
+  propose(watched);
+  EXPECT_EQ(watched.heapProposals[0].alignmentBytes, 1024U);
+}
+
+TEST(Proposals, NoSlabBelowASizeThatTheCodeAlsoAsksFor)
+{
+  Measurement larger = threeOfFifty(), smaller = threeOfFifty();
+  larger.sites[0].form.largestBytes = 51;
+  smaller.sites[0].form.largestBytes = 50;
+  propose(larger);
+  propose(smaller);
+  EXPECT_TRUE(larger.slabProposals.empty());
+  EXPECT_EQ(smaller.slabProposals.size(), 1U);
+}
+
+TEST(Proposals, FormOfEitherPlaceKeepsTheLargestSize)
+{
+  const RequestForm sixteen{0, 16, false}, other{0, 32, false}, open;
+  EXPECT_EQ(eitherOf(sixteen, sixteen).largestBytes, 0U) << "it is one size";
+  EXPECT_EQ(eitherOf(sixteen, other).largestBytes, 32U);
+  EXPECT_EQ(eitherOf(eitherOf(sixteen, other), open).largestBytes, 32U);
+}
+
 TEST(Proposals, FailedRequestsMeanThatMoreIsNeeded)
 {
   Measurement seen = measurement({block(1, 50, 64)}, {1, 50, 50, 8, 0, 0});
