@@ -69,6 +69,7 @@ public:
   {
     image.assemblySources = std::move(sources.assembly);
     image.sources = std::move(sources.units);
+    image.outputs = std::move(sources.outputs);
     image.sourcesIdentity = std::move(sources.identity);
     if (!image.input.build.empty() && !request_.input.noCache)
       image.behaviours = BehaviourCache(image.input.build + "/" + std::string(cacheFolder), environment_);

@@ -151,7 +151,9 @@ Report judge(std::vector<AuditedImage> &images, const Settings &settings, const 
       for (const auto &root : image.input.pathRoots)
         if (std::find(report.pathRoots.begin(), report.pathRoots.end(), root) == report.pathRoots.end())
           report.pathRoots.push_back(root);
-    checks.stale = isReadingFiles ? staleSources(image.machine, image.input, pathMaps) : std::vector<StaleSource>();
+    checks.stale.clear();
+    if (isReadingFiles)
+      checks.stale = staleSources(image.machine, image.input, BuildTimes(image.input, image.sources, image.outputs), pathMaps);
     if (image.files)
       checks.stale = withChanged(std::move(checks.stale), image.files->stale);
     checks.drafts = std::move(image.drafts);

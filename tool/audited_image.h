@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "behaviour_cache.h"
+#include "build_times.h"
 #include "inputs.h"
 #include "named_files.h"
 #include "report/report.h"
@@ -26,6 +27,7 @@ struct AuditedImage {
   std::vector<std::string> codeNotes;            ///< for Coverage::notes: where the code comes from
   std::vector<SourceFacts> sources;
   std::vector<std::string> assemblySources;      ///< absolute
+  BuiltOutputs outputs;                          ///< of sources and assembly, as far as the commands tell
   std::string sourcesIdentity;                   ///< as Sources::identity
   BehaviourCache behaviours;                     ///< what was found of the sources before
   std::optional<std::uint64_t> translationUnits; ///< as Coverage::translationUnits

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "built_object.h"
 #include "facts_cache.h"
 
 namespace headroom::tool {
@@ -86,6 +87,9 @@ ImageSources readImageSources(const ImageInput &input, const InputOptions &optio
   out.database = input.database + " (" + std::to_string(entriesOf(*database)) + (entriesOf(*database) == 1 ? " entry)" : " entries)");
   for (const CompileCommand &command : database->assembly)
     out.assembly.push_back(command.file);
+  for (const std::vector<CompileCommand> *commands : {&database->commands, &database->assembly})
+    for (const CompileCommand &command : *commands)
+      out.outputs.emplace_back(command.file, outputOf(command));
   SourcesRequest request;
   request.workers = options.jobs ? options.jobs : environment.cores;
   request.secondsPerUnit = options.secondsPerUnit;

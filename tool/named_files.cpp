@@ -10,11 +10,13 @@
 #include <unordered_set>
 
 #include "audited_image.h"
+#include "build_times.h"
 #include "image_sources.h"
 #include "path_roots.h"
 #include "paths.h"
 #include "program/source_files.h"
 #include "program/source_places.h"
+#include "supplied.h"
 
 namespace headroom::tool {
 
@@ -38,20 +40,6 @@ bool isSourceName(const std::string &path)
   return isHeaderName(path) || std::find(known.begin(), known.end(), fs::path(path).extension().string()) != known.end();
 }
 
-std::uint64_t builtNs(const ImageInput &input)
-{
-  std::uint64_t out = 0;
-  const auto consider = [&](const std::string &path) {
-    if (const std::optional<FileStamp> stamp = stampOf(path))
-      out = std::max(out, stamp->modifiedNs);
-  };
-  if (!input.file.empty())
-    consider(input.file);
-  for (const std::string &object : input.objects)
-    consider(object);
-  return out;
-}
-
 class Matching {
 public:
   Matching(const std::vector<NamedFile> &named, const AuditedImage &image) : image_(image)
@@ -69,7 +57,7 @@ public:
 
   ImageFiles run()
   {
-    const std::uint64_t built = builtNs(image_.input);
+    const BuildTimes built(image_.input, image_.sources, image_.outputs);
     for (const auto &[path, stamp] : stamps_) {
       if (!stamp)
         continue;
@@ -78,7 +66,7 @@ public:
         for (const NamedFile *one : found->second)
           out_.known.insert(one->given);
       }
-      if (built != 0 && stamp->modifiedNs > built)
+      if (built.isOlderThan(std::string(path), stamp->modifiedNs))
         changedPaths_.insert(path);
     }
     out_.mayKnowMore = std::any_of(image_.sources.begin(), image_.sources.end(), [](const SourceFacts &unit) { return unit.isIncomplete; });
@@ -164,6 +152,8 @@ private:
     for (const SourceFacts &unit : image_.sources)
       for (const std::string &file : unit.files)
         (void)isOne(file);
+    out.supplied = suppliedFunctions(units, image_.sources);
+    out.suppliesObjects = std::any_of(units.begin(), units.end(), [](const SourceFacts *unit) { return unit->language == "c++"; });
     for (const SourceFacts *unit : units)
       for (const SourceFunction &function : unit->functions)
         if (function.isDefined && function.position.file < unit->files.size() && isOne(unit->files[function.position.file]))

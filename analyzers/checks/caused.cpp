@@ -64,6 +64,13 @@ std::string_view firstWord(std::string_view text)
   return words.empty() ? text : words.front();
 }
 
+/// `poll` of `poll.constprop.0`: compilers add to the names of what they split and specialise.
+std::string_view sourceName(std::string_view name)
+{
+  const std::size_t dot = name.find('.', 1);
+  return name.substr(0, dot);
+}
+
 class Through {
 public:
   Through(const FileSet &set, const ImageProgram &program)
@@ -77,6 +84,12 @@ public:
         for (const std::string_view word : wordsOf(term.name))
           wholes_[word].push_back(&root);
     }
+    for (const CallEdge &edge : program.edges)
+      if (edge.isIndirect) {
+        pointing_.insert(edge.caller.get());
+        if (set.suppliesObjects || set.supplied.contains(edge.callee.get()) || set.supplied.contains(std::string(sourceName(edge.callee.get()))))
+          suppliedCallees_.insert(edge.callee.get());
+      }
     own_ = functions_;
     for (const FunctionBound &function : program.functions) {
       // Of two functions of one name only the place tells which is which.
@@ -84,7 +97,7 @@ public:
         own_.erase(function.name);
       if (const std::vector<std::string> &cycle = function.cycle; !cycle.empty())
         cycles_.emplace(function.name, &cycle);
-      if (functions_.contains(function.name))
+      if (functions_.contains(function.name) || (suppliesPointers() && pointing_.contains(function.name)))
         reaching_.insert(function.contexts.begin(), function.contexts.end());
     }
   }
@@ -125,12 +138,15 @@ public:
   [[nodiscard]] bool has(const std::string &function) const { return own_.contains(function); }
 
 private:
+  /// What a changed text stores in a pointer, everything may call that calls through one.
+  [[nodiscard]] bool suppliesPointers() const { return set_.suppliesObjects || !set_.supplied.empty(); }
+
   [[nodiscard]] bool isThrough(const Root &root) const
   {
     if (has(root.entry) || set_.has(root.place) || set_.has(root.registration) || set_.objects.contains(root.stack.symbol))
       return true;
     for (const PathStep &step : root.path)
-      if (has(step.function) || set_.has(step.place) || set_.has(step.callPlace))
+      if (has(step.function) || suppliedCallees_.contains(step.function) || set_.has(step.place) || set_.has(step.callPlace))
         return true;
     for (const Term &term : root.terms)
       for (const std::string_view word : wordsOf(term.name))
@@ -177,6 +193,8 @@ private:
   const ImageProgram &program_;
   std::set<std::string> functions_;
   std::set<std::string> own_; ///< of these, without a namesake elsewhere
+  Names suppliedCallees_; ///< called through a pointer, and named by the files
+  Names pointing_;        ///< functions that call through a pointer
   Names below_; ///< what the files' functions call, and they themselves
   std::set<std::string> shown_;
   std::unordered_map<std::string_view, const std::vector<std::string> *> cycles_;
@@ -198,8 +216,8 @@ public:
 
   [[nodiscard]] bool isCause(const Finding &finding) const
   {
-    if (!finding.root.empty())
-      return roots_.contains(finding.root);
+    if (roots_.contains(finding.root))
+      return true;
     // What the answer rests on; and what has no place could be anybody's.
     if (finding.rule == "evidence-stale" || (finding.place.file.empty() && finding.symbol.empty() && finding.path.empty() && finding.notes.empty()))
       return true;
@@ -237,13 +255,6 @@ private:
   Names above_; ///< who can call the files' functions, and they themselves
   std::set<std::tuple<std::string_view, std::string_view, std::uint32_t>> calls_; ///< lines that call `above_`
 };
-
-/// `poll` of `poll.constprop.0`: compilers add to the names of what they split and specialise.
-std::string_view sourceName(std::string_view name)
-{
-  const std::size_t dot = name.find('.', 1);
-  return name.substr(0, dot);
-}
 
 void weaken(Bound &bound, const std::string &assumption)
 {

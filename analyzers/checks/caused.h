@@ -15,6 +15,8 @@ struct FileSet {
   std::set<std::pair<std::string, std::string>> files; ///< (root, path) as SourcePlace has them, under every name that they have
   std::set<std::string> functions;                     ///< link names of what they define, as far as the sources tell
   std::set<std::string> objects;                       ///< the same of data: stacks, pools, locks
+  std::set<std::string> supplied;                      ///< link names of functions that they name, so that others may call them
+  bool suppliesObjects = false;                        ///< they may hand on objects whose functions are called without being named: C++
 
   [[nodiscard]] bool has(const SourcePlace &place) const { return files.contains({place.root, place.file}); }
 };
@@ -22,7 +24,8 @@ struct FileSet {
 /// Functions of the image that lie in `set`: by their place, and by name where the image does not tell.
 [[nodiscard]] std::set<std::string> functionsIn(const FileSet &set, const ImageProgram &program);
 
-/// Names of the roots whose stack `set` has to do with: the worst path goes through it, it defines the stack, what keeps the bound from
+/// Names of the roots whose stack `set` has to do with: the worst path goes through it, or through a call of what
+/// it supplies to a pointer, it defines the stack, what keeps the bound from
 /// holding lies in it or below a function of it, or all this holds for what runs on the same stack.
 [[nodiscard]] std::set<std::string> rootsThrough(const FileSet &set, const ImageProgram &program);
 

@@ -179,6 +179,47 @@ TEST(RootsThrough, StackFindingFollowsItsRoot)
   EXPECT_FALSE(isKept(finding, image));
 }
 
+TEST(RootsThrough, FindingOfARootWithAWayOfItsOwnThroughTheFile)
+{
+  const ImageProgram image = twoThreads();
+  Finding finding = at("src/main.c");
+  finding.root = "b";
+  finding.path = {{"parse", {"app", "src/rx.c", 9, 1}, ""}};
+  EXPECT_TRUE(isKept(finding, image)) << "a context finding of b, whose worst stack path is another";
+}
+
+/// b's worst path enters heavy() of another file through a pointer.
+ImageProgram pointing()
+{
+  ImageProgram image = twoThreads();
+  image.functions.push_back(in("dispatch", "src/main.c", {1}));
+  image.functions.push_back(in("heavy", "src/heavy.c", {1}));
+  image.roots[1].path = {step("dispatch", "src/main.c"), step("heavy", "src/heavy.c")};
+  image.edges = {call("dispatch", "heavy", "src/main.c", 4)};
+  image.edges[0].isIndirect = true;
+  return image;
+}
+
+TEST(RootsThrough, PointerThatTheFileSupplies)
+{
+  const FileSet table = {{{"app", "src/table.c"}}, {}, {"the_ops"}, {"heavy"}};
+  ImageProgram image = pointing();
+  EXPECT_EQ(rootsThrough(table, image), std::set<std::string>{"b"});
+  EXPECT_TRUE(rootsThrough({{{"app", "src/table.c"}}, {}, {}, {"other"}}, image).empty()) << "another function";
+  EXPECT_TRUE(rootsThrough({{{"app", "src/table.cpp"}}, {}, {}, {}, true}, image).contains("b")) << "an object with virtual functions";
+  image.edges[0].isIndirect = false;
+  EXPECT_TRUE(rootsThrough(table, image).empty()) << "nobody needs the pointer";
+}
+
+TEST(MarkChanged, PointersOfTheFileMayHaveBecomeOthers)
+{
+  const FileSet table = {{{"app", "src/table.c"}}, {}, {"the_ops"}, {"heavier"}};
+  ImageProgram image = pointing();
+  markChanged(table, "changed", image);
+  EXPECT_EQ(image.roots[1].bound.kind, Bound::Kind::Estimate) << "b calls through a pointer";
+  EXPECT_EQ(image.roots[0].bound.kind, Bound::Kind::Bounded);
+}
+
 TEST(RootsThrough, EntryRegistrationAndCallPlace)
 {
   ImageProgram image = twoThreads();

@@ -309,6 +309,49 @@ TEST_F(NamedFiles, StaleWithoutDebugInformationIsSeen)
   EXPECT_FALSE(ran.says("<= ")) << ran.out;
 }
 
+/// Objects and no image, the database telling which is whose; one of them was made again after a source of another had changed.
+TEST_F(NamedFiles, EachObjectIsComparedWithItsOwnSources)
+{
+  std::vector<Json> entries = Json::parse(read("build/compile_commands.json"));
+  for (Json &entry : entries) {
+    const std::string object = path("build/" + fs::path(entry["file"].get<std::string>()).stem().string() + ".o");
+    entry["command"] = entry["command"].get<std::string>() + " -o " + object;
+    const headroom::test::ProcessResult made = headroom::test::runProcess({"sh", "-c", entry["command"]}, 60, true);
+    ASSERT_EQ(made.exitCode, 0) << made.output;
+  }
+  fs::remove(path("build/fw.elf"));
+  write("build/compile_commands.json", Json(entries).dump(1));
+  const std::vector<std::string> all = {"check", "--evidence", "objects"};
+  const std::vector<std::string> named = {"check", "--evidence", "objects", "src/rx.c"};
+  EXPECT_FALSE(headroom(all).says("[evidence-stale]")) << headroom(all).out;
+  const auto built = fs::last_write_time(path("build/rx.o"));
+  fs::last_write_time(path("src/rx.c"), built + std::chrono::seconds(1));
+  fs::last_write_time(path("build/tx.o"), built + std::chrono::seconds(2));
+  for (const std::vector<std::string> &words : {all, named}) {
+    const Ran ran = headroom(words);
+    EXPECT_TRUE(ran.says("src/rx.c: warning: build is older than 1 source file that it was built from [evidence-stale]")) << ran.out;
+  }
+  EXPECT_FALSE(headroom(named).says("<= ")) << headroom(named).out;
+  fs::remove(path("build/compile_commands.json"));
+  EXPECT_TRUE(headroom(all).says("src/rx.c: warning: build is older than ")) << "the oldest object counts: " << headroom(all).out;
+}
+
+/// Nothing else of src/table.c is on the way than the address of what is called.
+TEST_F(NamedFiles, TableOfPointersCausesWhatIsCalledThroughIt)
+{
+  write("src/heap.c", "#include \"common.h\"\nextern int (*const the_op)(int);\nint heavy(int n) { volatile char b[700]; b[n] = 1; return b[0]; }\n"
+                      "void *malloc(size_t n) { (void)n; return NULL; }\nvoid free(void *p) { (void)p; }\n"
+                      "int through(int n) { return the_op(n) + 1; }\n");
+  write("src/tx.c", "int heavy(int);\nextern int (*const the_op)(int);\nint (*const the_op)(int) = heavy;\n");
+  write("src/rx.c", "#include \"common.h\"\nvolatile unsigned char input;\nint through(int);\nvoid rx(void) { input = through(input); }\n"
+                    "void tx(void);\n");
+  write("src/tick.c", "void SysTick_Handler(void) {}\nvoid tx(void) {}\n");
+  build();
+  const Ran ran = check({"src/tx.c"});
+  EXPECT_EQ(ran.code, 1) << ran.out << ran.err;
+  EXPECT_TRUE(ran.says("[stack-overflow]")) << ran.out;
+}
+
 TEST_F(NamedFiles, ContextRulesReadTheSourceAsItIsNow)
 {
   change("src/tick.c", "#include \"common.h\"\nvoid SysTick_Handler(void)\n{\n}\n");
