@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <set>
 
 #include "program/glob.h"
 #include "program/source_oracle.h"
@@ -171,6 +172,9 @@ std::vector<SiteKey> openSitesIn(const ImageIndex &index, const std::string &glo
 void addTableCalls(Callables &callables, const std::vector<const Pack *> &packs, std::map<SiteKey, SiteStatement> &statements)
 {
   const ImageIndex &index = callables.index();
+  // A table between two marks of which one is not known may hold anything: what other tables hold is not all that such a function calls.
+  // (newlib's linker scripts put code behind the list of constructors, where its end mark is taken for a label of that code.)
+  std::set<SiteKey> withUnreadTable;
   for (const Pack *pack : packs)
     for (const TableCallRule &rule : pack->tableCalls) {
       if (!applies(rule, index))
@@ -183,8 +187,12 @@ void addTableCalls(Callables &callables, const std::vector<const Pack *> &packs,
         continue;
       }
       const TableWords table = rule.record.empty() ? tableRuleWords(index, rule) : recordWords(index, rule);
-      if (!table.words)
+      if (!table.words) {
+        if (!rule.lastTable.empty())
+          for (const SiteKey &site : openSitesIn(index, rule.in))
+            withUnreadTable.insert(site);
         continue;
+      }
       const auto targets = targetsOf(callables, table.words->constants);
       for (const SiteKey &site : openSitesIn(index, rule.in)) {
         if (index.facts().functions[site.first].calls[site.second].target.kind == Value::Kind::Argument)
@@ -197,6 +205,9 @@ void addTableCalls(Callables &callables, const std::vector<const Pack *> &packs,
         sortUnique(statement.targets);
       }
     }
+  for (const SiteKey &site : withUnreadTable)
+    if (const auto found = statements.find(site); found != statements.end() && found->second.layer == ResolutionLayer::Table)
+      statements.erase(found);
 }
 
 void addAnnotations(Callables &callables, const ProjectConfig &config, const SourceOracle *oracle,

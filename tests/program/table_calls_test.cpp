@@ -40,5 +40,24 @@ TEST(TableCalls, CallThroughAnArgumentOfTheSameFunctionIsNotTheTables)
   EXPECT_EQ(program.coverage.unresolvedSites, 1U);
 }
 
+// As in an image of newlib whose linker script puts code behind the list: its end mark is a label of that code, and no data.
+TEST(TableCalls, ATableWhoseEndIsNotKnownLeavesItsCallsOpenWhateverOtherTablesHold)
+{
+  FactsBuilder facts;
+  facts.object("first", {"rx"}, false);
+  facts.object("second", {"rx"}, false);
+  facts.function("runner", 16).callsThrough(nothingKnown(), 16);
+  facts.function("rx", 100);
+  Pack pack;
+  TableCallRule first, second;
+  first.in = second.in = "runner";
+  first.table = "first";
+  second.table = "second";
+  pack.tableCalls = {first, second};
+  EXPECT_EQ(boundOf(programOf(facts, {"runner"}, {}, {pack}), "runner"), "<= 116");
+  pack.tableCalls[1].lastTable = "second_end"; // which the image does not have
+  EXPECT_EQ(boundOf(programOf(facts, {"runner"}, {}, {pack}), "runner"), ">= 16");
+}
+
 } // namespace
 } // namespace headroom::test
