@@ -165,6 +165,18 @@ case_headers() {
   stops git commit -am "Header"
   says '[alloc-leak]'
   says 'limited to what src/common.h can cause'
+  # By names that are not those of headers.
+  for name in fields.inc fields.def; do
+    sed -i "1s/.*/&\n#include \"$name\"/" src/transmit.c
+    echo '// fields' >src/$name
+    git add src
+    git commit -qm "Read $name" --no-verify
+    ./build.sh
+    echo '// more' >>src/$name
+    stops git commit -am "Only $name"
+    says "limited to what src/$name can cause"
+    git commit -qam "Only $name" --no-verify
+  done
   # One that no source reads.
   echo '#pragma once' >src/unused.h
   git add src/unused.h
