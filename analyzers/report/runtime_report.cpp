@@ -29,6 +29,14 @@ std::string sizeOrNone(const std::optional<std::uint64_t> &bytes, bool isLowerBo
   return !bytes ? "-" : *bytes == UINT64_MAX ? "none" : number(*bytes, isLowerBound);
 }
 
+/// A system's heap bounds requests by its own peak alone, which asks for more than anybody has.
+bool isBeyondUse(const measured::Heap &heap, const measured::HeapProposal &proposal)
+{
+  constexpr std::uint64_t timesThePeak = 64;
+  return heap.kind == measured::Heap::Kind::System && proposal.segregatedFitBytes && *proposal.segregatedFitBytes != UINT64_MAX &&
+         *proposal.segregatedFitBytes / timesThePeak > std::max<std::uint64_t>(proposal.seenBytes, proposal.largestRequestBytes);
+}
+
 std::string heapName(const measured::Heap &heap)
 {
   std::string out = heap.name.empty() ? hexText(heap.address) : heap.name;
@@ -235,15 +243,16 @@ std::string heapProposals(const Measurement &measurement, bool useColor)
              {"never fails: first fit", Style::Bold},
              {"segregated fit", Style::Bold},
              {"best fit, TLSF", Style::Bold}});
-  bool isLow = false, isMoving = false, isAligned = false, isAlignmentUnknown = false, isSystem = false;
+  bool isLow = false, isMoving = false, isAligned = false, isAlignmentUnknown = false, isSystem = false, isAnyTooLarge = false;
   for (const measured::HeapProposal &one : measurement.heapProposals) {
     const measured::Heap &heap = measurement.dump.heaps[one.heap];
     const bool isOfSystem = heap.kind == measured::Heap::Kind::System;
+    const bool isTooLarge = isBeyondUse(heap, one);
     table.add({{heapName(heap)},
                {(isOfSystem ? "<= " : one.isPeakTooLow ? ">= " : "") + std::to_string(one.seenBytes)},
                {(one.isLargestMeasured ? "" : "<= ") + std::to_string(one.largestRequestBytes)},
                {sizeOrNone(one.firstFitBytes, one.isPeakTooLow)},
-               {sizeOrNone(one.segregatedFitBytes, one.isPeakTooLow)},
+               {isTooLarge ? "-" : sizeOrNone(one.segregatedFitBytes, one.isPeakTooLow)},
                {sizeOrNone(one.anyFitBytes, one.isPeakTooLow)},
                {!one.isPeakTooLow                 ? ""
                 : !measurement.dump.countsHeaps() ? "failures are not counted"
@@ -254,6 +263,7 @@ std::string heapProposals(const Measurement &measurement, bool useColor)
     isAligned = isAligned || one.alignmentBytes.value_or(0) != 0;
     isAlignmentUnknown = isAlignmentUnknown || !one.alignmentBytes;
     isSystem = isSystem || isOfSystem;
+    isAnyTooLarge = isAnyTooLarge || isTooLarge;
   }
   std::string out = '\n' + table.text(useColor) +
                     "peak: what was held at one time, headers included; a heap of that size can still fail, because free memory lies in pieces.\n"
@@ -269,6 +279,9 @@ std::string heapProposals(const Measurement &measurement, bool useColor)
     out += "aligned requests are among the calls: a free block must be longer by their alignment.\n";
   if (isAlignmentUnknown)
     out += "-: an alignment is asked for that the code does not tell as a number, so no size is known to be enough.\n";
+  if (isAnyTooLarge)
+    out += "-, of a heap of the operating system: a request may have been as large as its peak, and only more than 64 times that would be enough\n"
+           "for every order of such; the figure is in the JSON report.\n";
   if (isSystem)
     out += "of a heap of the operating system only its own policy is given, and its peak is an upper bound.\n";
   return out;

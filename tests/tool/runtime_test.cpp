@@ -232,6 +232,19 @@ TEST_F(Runtime, LowerBoundsAreTheSameInTextAndJson)
   EXPECT_EQ(json["dump"]["foreign"]["lower_bound"], true);
 }
 
+TEST_F(Runtime, SizeOfASystemHeapThatNobodyHasIsInTheJsonOnly)
+{
+  DumpBytes bytes;
+  bytes.heap(0x20000000, "_system_heap", 4096, 2000, 500, 0, 4).endHeap();
+  dump("d.bin", bytes.end());
+  const Ran ran = runtime({"d.bin", "--json", "d.json"});
+  const Json json = Json::parse(read("d.json"));
+  const std::uint64_t size = json["proposals"]["heaps"][0]["segregated_fit_bytes"];
+  EXPECT_GT(size, 64U * 2000);
+  EXPECT_FALSE(ran.says(std::to_string(size))) << ran.out;
+  EXPECT_TRUE(ran.says("64 times that")) << ran.out;
+}
+
 TEST_F(Runtime, StackOfNoRootIsNotedWithTheNearestName)
 {
   write("stacks.txt", "mian: 200\n");
