@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "assembly_inputs.h"
 #include "behaviour_cache.h"
 #include "build_times.h"
 #include "inputs.h"
@@ -26,7 +27,7 @@ struct AuditedImage {
   std::map<std::string, CodeOrigin> origins;     ///< as ProgramOptions::origins
   std::vector<std::string> codeNotes;            ///< for Coverage::notes: where the code comes from
   std::vector<SourceFacts> sources;
-  std::vector<std::string> assemblySources;      ///< absolute
+  std::vector<AssemblySource> assemblySources;
   BuiltOutputs outputs;                          ///< of sources and assembly, as far as the commands tell
   std::string sourcesIdentity;                   ///< as Sources::identity
   BehaviourCache behaviours;                     ///< what was found of the sources before

@@ -86,10 +86,10 @@ ImageSources readImageSources(const ImageInput &input, const InputOptions &optio
   }
   out.database = input.database + " (" + std::to_string(entriesOf(*database)) + (entriesOf(*database) == 1 ? " entry)" : " entries)");
   for (const CompileCommand &command : database->assembly)
-    out.assembly.push_back(command.file);
-  for (const std::vector<CompileCommand> *commands : {&database->commands, &database->assembly})
-    for (const CompileCommand &command : *commands)
-      out.outputs.emplace_back(command.file, outputOf(command));
+    for (const std::string &file : out.assembly.emplace_back(assemblySourceOf(command)).inputs)
+      out.outputs.emplace_back(file, outputOf(command));
+  for (const CompileCommand &command : database->commands)
+    out.outputs.emplace_back(command.file, outputOf(command));
   SourcesRequest request;
   request.workers = options.jobs ? options.jobs : environment.cores;
   request.secondsPerUnit = options.secondsPerUnit;

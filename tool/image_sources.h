@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "assembly_inputs.h"
 #include "build_times.h"
 #include "environment.h"
 #include "facts/expected.h"
@@ -29,7 +30,7 @@ struct ImageSources {
   std::string identity;                ///< as Sources::identity
   std::optional<std::uint64_t> count;  ///< units that say something; empty where nobody looked for sources
   std::vector<std::string> incomplete; ///< `src/rx.c: 3 errors, first: src/rx.c:3:5: expected ';'`
-  std::vector<std::string> assembly;   ///< absolute: sources in assembly
+  std::vector<AssemblySource> assembly;
   BuiltOutputs outputs;                ///< of sources and assembly, as far as the commands tell
   std::string database;                ///< as shown, with the number of its entries; empty where there is none
   std::vector<Error> errors;

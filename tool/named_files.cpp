@@ -51,8 +51,9 @@ public:
       for (const SourceInput &input : unit.inputs)
         read(input.path);
     }
-    for (const std::string &file : image.assemblySources)
-      read(file);
+    for (const AssemblySource &source : image.assemblySources)
+      for (const std::string &file : source.inputs)
+        read(file);
   }
 
   ImageFiles run()
@@ -131,6 +132,9 @@ private:
         units.push_back(&unit);
         all.insert(unit.mainFile);
       }
+    for (const AssemblySource &source : image_.assemblySources)
+      if (std::any_of(source.inputs.begin(), source.inputs.end(), [&](const std::string &file) { return paths.contains(file); }))
+        all.insert(source.file);
     std::unordered_set<program::FileNumber> wanted;
     for (const std::string_view path : all)
       wanted.insert(numbers_.at(path));

@@ -159,6 +159,24 @@ TEST_F(NamedFiles, AssemblyIsPartOfTheBuild)
   EXPECT_TRUE(ran.says("limited to what src/delay.S can cause")) << ran.out;
 }
 
+TEST_F(NamedFiles, HeadersOfAssemblyAreKnownAndTheirChangeIsSeen)
+{
+  write("src/delay.S", "#include \"delay.h\"\n  nop\n");
+  write("src/delay.h", "# include <cycles.h>\n");
+  write("include/cycles.h", "#define CYCLES 4\n");
+  Json entries = Json::parse(read("build/compile_commands.json"));
+  entries.push_back({{"directory", path("build")}, {"file", path("src/delay.S")},
+                     {"command", std::string(HEADROOM_ARM_GCC) + " -I ../include -c " + path("src/delay.S")}});
+  write("build/compile_commands.json", entries.dump(1));
+  for (const char *file : {"src/delay.S", "src/delay.h", "include/cycles.h"})
+    fs::last_write_time(path(file), fs::last_write_time(path("build/fw.elf")));
+  const Ran before = check({"include/cycles.h", "src/delay.h"});
+  EXPECT_EQ(before.code, 0) << before.err;
+  EXPECT_FALSE(before.says("[evidence-stale]")) << before.out;
+  change("include/cycles.h", "#define CYCLES 400\n");
+  EXPECT_TRUE(check({"src/rx.c"}).says("include/cycles.h: warning: ")) << check({"src/rx.c"}).out;
+}
+
 TEST_F(NamedFiles, OneFileUnderManyNames)
 {
   fs::create_directory_symlink(path("src"), path("link"));
