@@ -54,8 +54,9 @@ bool needsLibrary(const ProgramFile &program)
 {
   std::ifstream stream(program.path);
   for (std::string line; std::getline(stream, line);)
-    if (line.starts_with("#include <std") || line.starts_with("#include <string.h>") || line.starts_with("#include <setjmp.h>"))
-      return line.find("<stdint.h>") == std::string::npos && line.find("<stddef.h>") == std::string::npos;
+    if (line.starts_with("#include <") && line.find("<stdint.h>") == std::string::npos && line.find("<stddef.h>") == std::string::npos &&
+        line.find("<stdarg.h>") == std::string::npos)
+      return true;
   return false;
 }
 
@@ -72,8 +73,11 @@ Words targetWords(const ProgramFile &program)
 
 Words compilerOf(const ProgramFile &program, bool byClang)
 {
+  // Neither linker of Debian takes what Clang writes for RISC-V code that may shrink.
+  if (byClang && isRiscV(program))
+    return {isCxx(program) ? "clang++-19" : "clang-19", "--target=riscv32-unknown-elf", "-mno-relax"};
   if (byClang)
-    return {isCxx(program) ? "clang++-19" : "clang-19", isRiscV(program) ? "--target=riscv32-unknown-elf" : "--target=arm-none-eabi"};
+    return {isCxx(program) ? "clang++-19" : "clang-19", "--target=arm-none-eabi"};
   return {isRiscV(program) ? "riscv64-unknown-elf-gcc" : "arm-none-eabi-gcc"};
 }
 
@@ -155,14 +159,20 @@ const Json *boundOf(const Json &report, const std::string &name)
 std::string buildByClang(const ProgramFile &program, const std::string &folder, std::string &log)
 {
   const std::string source = HEADROOM_QEMU_SOURCE;
-  Words link = compilerOf(program, false);
+  // Debian's GNU ld for RISC-V crashes on Clang's debug information (R_RISCV_SET_ULEB128); lld takes it.
+  Words link = compilerOf(program, isRiscV(program));
+  Words library = compilerOf(program, false);
   for (const std::string &word : targetWords(program))
-    if (word.starts_with("-m"))
+    if (word.starts_with("-m")) {
       link.push_back(word);
+      library.push_back(word);
+    }
+  library.emplace_back("-print-libgcc-file-name");
+  const ProcessResult libgcc = runProcess(library, 60);
   for (const std::string &flag : program.flags)
     if (flag.starts_with("-Wl,"))
       link.push_back(flag);
-  link.insert(link.end(), {"-nostartfiles", isRiscV(program) ? "-nodefaultlibs" : "-Wl,--no-warn-rwx-segments", "-Wl,--gc-sections", "-T",
+  link.insert(link.end(), {"-nostartfiles", isRiscV(program) ? "-fuse-ld=lld" : "-Wl,--no-warn-rwx-segments", "-Wl,--gc-sections", "-T",
                            source + (isRiscV(program) ? "/riscv.ld" : "/arm.ld")});
   for (const Unit &unit : unitsOf(program, folder, true)) {
     const ProcessResult result = runProcess(unit.command, 60);
@@ -173,7 +183,9 @@ std::string buildByClang(const ProgramFile &program, const std::string &folder, 
     link.push_back(unit.command.back());
   }
   const std::string executable = folder + "/" + program.name + ".elf";
-  link.insert(link.end(), {"-lgcc", "-o", executable});
+  if (isRiscV(program))
+    link.emplace_back("-nostdlib");
+  link.insert(link.end(), {libgcc.output.substr(0, libgcc.output.find('\n')), "-o", executable});
   const ProcessResult result = runProcess(link, 60);
   log += result.output;
   return result.exitCode == 0 ? executable : std::string();
