@@ -46,6 +46,10 @@ int writeBaselines(const Words &words, const Streams &streams, const Environment
   AuditOutcome outcome = auditShown(request, streams, environment);
   const std::vector<std::string> rules = ruleIds();
   std::vector<Error> &errors = outcome.errors;
+  if (std::optional<Error> error = numberedImage(outcome.report)) {
+    errors.push_back(std::move(*error));
+    outcome.report.images.clear();
+  }
   std::vector<const CheckResult *> results;
   std::set<std::string> written;
   for (const ImageReport &image : outcome.report.images) {
@@ -83,6 +87,7 @@ int showBaselines(const Words &words, const Streams &streams, const Environment 
   if (paths.empty())
     paths.emplace_back(usualDirectory);
   std::vector<std::string> files;
+  std::vector<Error> errors;
   for (const std::string &path : paths) {
     const std::string opened = pathToOpen(path, environment);
     std::error_code problem;
@@ -91,13 +96,14 @@ int showBaselines(const Words &words, const Streams &streams, const Environment 
       continue;
     }
     std::vector<std::string> found;
-    for (const auto &entry : std::filesystem::recursive_directory_iterator(opened, problem))
-      if (entry.path().extension() == ".json")
-        found.push_back(path + entry.path().string().substr(opened.size()));
+    for (std::filesystem::recursive_directory_iterator entry(opened, problem), end; !problem && entry != end; entry.increment(problem))
+      if (entry->path().extension() == ".json")
+        found.push_back(path + entry->path().string().substr(opened.size()));
+    if (problem)
+      errors.push_back({Error::Kind::Environment, "cannot be read: " + problem.message(), path, {}});
     std::sort(found.begin(), found.end());
     files.insert(files.end(), found.begin(), found.end());
   }
-  std::vector<Error> errors;
   for (const std::string &file : files) {
     const Expected<std::string> bytes = fileBytes(pathToOpen(file, environment));
     const Expected<Baseline> baseline = bytes ? readBaseline(*bytes, file) : Expected<Baseline>(bytes.error());

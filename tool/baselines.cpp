@@ -54,6 +54,16 @@ std::string baselineFile(const std::string &directory, const std::string &image)
   return directory + "/" + name + ".json";
 }
 
+std::optional<Error> numberedImage(const Report &report)
+{
+  for (const ImageReport &image : report.images)
+    for (const ImageReport &other : report.images)
+      if (image.program.id.starts_with(other.program.id + "#"))
+        return Error{Error::Kind::Environment, "two images of this run are named '" + other.program.id + "', and only their order tells them apart",
+                     image.program.path, "audit them in two runs, with a baseline for each"};
+  return std::nullopt;
+}
+
 Expected<Growth> growthOf(const std::string &text)
 {
   if (text.empty())
@@ -79,14 +89,17 @@ std::vector<Error> compareWithBaselines(Report &report, const BaselineChoice &ch
     return {};
   }
   std::vector<Error> errors;
-  const bool isDirectory = std::filesystem::is_directory(pathToOpen(choice.path, environment));
+  std::error_code problem;
+  const bool isDirectory = std::filesystem::is_directory(pathToOpen(choice.path, environment), problem);
   if (!isDirectory && report.images.size() > 1)
     return {{Error::Kind::Environment, "is one file, and this run has " + std::to_string(report.images.size()) + " images", choice.path,
              "name the directory that headroom baseline write wrote"}};
+  if (std::optional<Error> error = numberedImage(report))
+    return {std::move(*error)};
   for (ImageReport &image : report.images) {
     const std::string shown = isDirectory ? baselineFile(choice.path, image.program.id) : choice.path;
     // A board that is new has no baseline yet; a directory that is none at all is an error.
-    if (isDirectory && !std::filesystem::exists(pathToOpen(shown, environment))) {
+    if (isDirectory && std::filesystem::status(pathToOpen(shown, environment), problem).type() == std::filesystem::file_type::not_found) {
       image.comparison.emplace();
       image.comparison->path = shown;
       image.comparison->notCompared = "there is no " + shown;

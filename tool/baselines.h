@@ -2,6 +2,7 @@
 // Baselines as files of a directory, one for each image: DIRECTORY/ID.json.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ namespace headroom::tool {
 
 /// Where an image's baseline lies below a directory. Its name is made of the id, in which `/` makes folders; nothing leads out of it.
 [[nodiscard]] std::string baselineFile(const std::string &directory, const std::string &image);
+
+/// Images that only their order on the command line tells apart: no baseline can be that of one of them. Empty iff there is none.
+[[nodiscard]] std::optional<Error> numberedImage(const Report &report);
 
 /// `64`, `5%`, or nothing. Error: anything else.
 [[nodiscard]] Expected<Growth> growthOf(const std::string &text);

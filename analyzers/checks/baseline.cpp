@@ -43,7 +43,9 @@ bool isWorse(const Root &now, const BaselineRoot &then, const std::string &rule)
     return true;
   if (rule != "stack-overflow" && rule != "stack-margin")
     return false;
-  return now.bound.bytes > then.bytes || (now.stack.bytes && then.stackBytes && *now.stack.bytes < *then.stackBytes);
+  const auto grew = [](const std::optional<Bound> &bound, const std::optional<std::uint64_t> &bytes) { return bound && bound->bytes > bytes.value_or(0); };
+  return now.bound.bytes > then.bytes || grew(now.fatalBound, then.fatalBytes) || grew(now.assumedBound, then.assumedBytes) ||
+         (now.stack.bytes && then.stackBytes && *now.stack.bytes < *then.stackBytes);
 }
 
 bool isStackRule(const std::string &rule)
@@ -96,7 +98,12 @@ private:
     if (known == known_.end() || finding.level > known->second->level)
       return;
     const auto then = out_.roots.find(finding.root);
-    if (isStackRule(finding.rule) && then != out_.roots.end() && isWorse(*roots_.at(finding.root), then->second, finding.rule)) {
+    // A merge may have lost the line: what it was accepted with is not known then.
+    if (isStackRule(finding.rule) && then == out_.roots.end()) {
+      finding.notes.push_back({{}, {}, "the baseline has the finding, and not the numbers of its stack"});
+      return;
+    }
+    if (isStackRule(finding.rule) && isWorse(*roots_.at(finding.root), then->second, finding.rule)) {
       finding.notes.push_back({{}, {}, "it got worse: the baseline has " + boundOf(then->second) +
                                            (then->second.stackBytes ? " of " + std::to_string(*then->second.stackBytes) : "") + " bytes"});
       return;
@@ -181,7 +188,9 @@ Baseline baselineOf(const ImageProgram &program, const CheckResult &result, cons
       out.rules.push_back(rule);
   std::sort(out.rules.begin(), out.rules.end());
   for (const Root &root : program.roots)
-    out.roots.push_back({root.name, kindName(root.kind), root.bound.kind, root.bound.bytes, root.stack.bytes});
+    out.roots.push_back({root.name, kindName(root.kind), root.bound.kind, root.bound.bytes, root.stack.bytes,
+                         root.fatalBound ? std::optional(root.fatalBound->bytes) : std::nullopt,
+                         root.assumedBound ? std::optional(root.assumedBound->bytes) : std::nullopt});
   std::sort(out.roots.begin(), out.roots.end(), [](const BaselineRoot &a, const BaselineRoot &b) { return a.name < b.name; });
   for (const Finding &finding : result.findings)
     if (counts(finding))

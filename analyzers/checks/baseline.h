@@ -18,6 +18,8 @@ struct BaselineRoot {
   Bound::Kind bound = Bound::Kind::Bounded;
   std::uint64_t bytes = 0;
   std::optional<std::uint64_t> stackBytes;
+  std::optional<std::uint64_t> fatalBytes;   ///< of Root::fatalBound
+  std::optional<std::uint64_t> assumedBytes; ///< of Root::assumedBound
 };
 
 struct BaselineFinding {

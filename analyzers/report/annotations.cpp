@@ -40,7 +40,13 @@ std::string escaped(std::string_view foreign, bool isProperty)
 
 std::string annotatedReport(const Report &report, const RenderContext &context)
 {
-  std::string out = textReport(report, context.options);
+  // A line that begins as a command is one, whoever named it.
+  std::string out;
+  for (const char c : textReport(report, context.options)) {
+    if (c == ':' && (out.empty() || out.back() == '\n'))
+      out += ' ';
+    out += c;
+  }
   std::map<Level, std::size_t> counts;
   for (const ImageReport &image : report.images)
     for (const Finding *finding : publishedFindings(image, context.options)) {

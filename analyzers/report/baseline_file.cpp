@@ -25,6 +25,11 @@ std::string line(const Json &value)
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+Json orNone(const std::optional<std::uint64_t> &bytes)
+{
+  return bytes ? Json(*bytes) : Json(nullptr);
+}
+
 /// `[`, one value a line, `]`.
 std::string lines(const std::vector<Json> &values)
 {
@@ -44,9 +49,21 @@ public:
   bool number_float(number_float_t, const string_t &) override { return true; }
   bool string(string_t &) override { return true; }
   bool binary(binary_t &) override { return true; }
-  bool start_object(std::size_t) override { return nest(); }
-  bool key(string_t &) override { return true; }
-  bool end_object() override { return leave(); }
+  bool start_object(std::size_t) override
+  {
+    keys_.emplace_back();
+    return nest();
+  }
+  bool key(string_t &name) override
+  {
+    isDuplicate = !keys_.back().insert(name).second;
+    return !isDuplicate;
+  }
+  bool end_object() override
+  {
+    keys_.pop_back();
+    return leave();
+  }
   bool start_array(std::size_t) override { return nest(); }
   bool end_array() override { return leave(); }
   bool parse_error(std::size_t position, const std::string &, const nlohmann::detail::exception &) override
@@ -55,7 +72,8 @@ public:
     return false;
   }
 
-  std::size_t at = 0; ///< byte, 1-based
+  std::size_t at = 0;       ///< byte, 1-based
+  bool isDuplicate = false; ///< a key that an object has twice ended it
 
 private:
   // The format has three levels; a parser that follows a hostile file a million levels deep ends with its stack.
@@ -66,6 +84,7 @@ private:
     return true;
   }
   unsigned depth_ = 0;
+  std::vector<std::set<std::string>> keys_;
 };
 
 class Reading {
@@ -76,6 +95,8 @@ public:
   {
     Syntax syntax;
     if (!Json::sax_parse(text, &syntax)) {
+      if (syntax.isDuplicate)
+        return error("has a key twice in one entry");
       const auto lineNumber = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(syntax.at, text.size())), '\n');
       return error("line " + std::to_string(lineNumber) + ": is no complete JSON");
     }
@@ -95,9 +116,15 @@ public:
       out.roots.push_back(rootOf(root));
     for (const Json &finding : array(document, "findings"))
       out.findings.push_back(findingOf(finding));
+    std::sort(out.rules.begin(), out.rules.end()); // a merge may leave them unsorted
+    // Findings of a rule that it does not name would be notes: a list that was lost must not open the gate.
+    if (out.rules.empty())
+      fail("rules: names none");
+    for (const BaselineFinding &finding : out.findings)
+      if (!std::binary_search(out.rules.begin(), out.rules.end(), finding.rule))
+        fail("findings: rule " + finding.rule + " is not among its rules");
     if (!problem_.empty())
       return error(problem_);
-    std::sort(out.rules.begin(), out.rules.end()); // a merge may leave them unsorted
     return out;
   }
 
@@ -151,7 +178,7 @@ private:
     BaselineRoot out;
     out.name = string(object, "name");
     const std::string where = "roots: " + out.name;
-    hasKeys(object, where, {"name", "kind", "bound", "bytes", "stack"});
+    hasKeys(object, where, {"name", "kind", "bound", "bytes", "stack", "fatal", "assumed"});
     if (!names_.insert(out.name).second)
       fail(where + ": is there twice");
     out.kind = string(object, "kind");
@@ -162,8 +189,13 @@ private:
     else
       out.bound = *kind;
     out.bytes = number(object, "bytes");
-    if (object.is_object() && object.contains("stack") && !object["stack"].is_null())
-      out.stackBytes = number(object, "stack");
+    const auto optional = [&](const char *key) {
+      const bool isThere = object.is_object() && object.contains(key) && !object[key].is_null();
+      return isThere ? std::optional(number(object, key)) : std::nullopt;
+    };
+    out.stackBytes = optional("stack");
+    out.fatalBytes = optional("fatal");
+    out.assumedBytes = optional("assumed");
     return out;
   }
 
@@ -203,7 +235,9 @@ std::string baselineText(const Baseline &baseline)
                          {"kind", root.kind},
                          {"bound", kindName(root.bound)},
                          {"bytes", root.bytes},
-                         {"stack", root.stackBytes ? Json(*root.stackBytes) : Json(nullptr)}});
+                         {"stack", orNone(root.stackBytes)},
+                         {"fatal", orNone(root.fatalBytes)},
+                         {"assumed", orNone(root.assumedBytes)}});
   for (const BaselineFinding &finding : baseline.findings)
     findings.push_back(Json{{"fingerprint", finding.fingerprint},
                             {"rule", finding.rule},

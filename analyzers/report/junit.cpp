@@ -112,7 +112,7 @@ private:
     std::string outcome;
     if (found != ofRoot_.end())
       outcome = failure(found->second);
-    else if (verdict == Verdict::Unverified || verdict == Verdict::Undecided)
+    else if (verdict != Verdict::Fits && verdict != Verdict::Margin) // in the baseline, suppressed, or below the gate: it did not pass
       outcome = skipping(std::string(verdictText(verdict)) + ": worst case " + boundText(root.bound));
     add("stack " + root.name, properties, outcome);
   }

@@ -9,7 +9,8 @@
 namespace headroom {
 
 /// One suite an image. A stack's case fails with the findings about it that gate, each other rule that gates is a failing case of its own;
-/// what is incomplete is an error. What is not verified or undecided is a skipped case: nothing failed there, and nothing passed. Numbers
+/// what is incomplete is an error. A stack that does not fit for sure and fails nothing (not verified,
+/// undecided, accepted in a baseline, below the gate) is a skipped case: it did not pass. Numbers
 /// stand in properties.
 [[nodiscard]] std::string junitReport(const Report &report, const RenderContext &context);
 

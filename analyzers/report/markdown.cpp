@@ -106,15 +106,15 @@ private:
 };
 
 /// In bytes; a bound that has become one of another kind changed most of all, a new root least.
-std::int64_t changeOf(const Root &root, const Comparison &comparison)
+std::uint64_t changeOf(const Root &root, const Comparison &comparison)
 {
   const auto then = comparison.roots.find(root.name);
   if (then == comparison.roots.end())
     return 0;
   if (then->second.bound != root.bound.kind)
-    return INT64_MAX;
-  const auto change = static_cast<std::int64_t>(root.bound.bytes) - static_cast<std::int64_t>(then->second.bytes);
-  return change < 0 ? -change : change;
+    return UINT64_MAX;
+  const std::uint64_t now = root.bound.bytes, before = then->second.bytes;
+  return now > before ? now - before : before - now;
 }
 
 void addStacks(const ImageReport &image, const ReportOptions &options, std::size_t limit, std::string &out)

@@ -80,8 +80,8 @@ std::string changeText(const Root &root, const Comparison &comparison)
     return "new";
   if (then->second.bound != root.bound.kind)
     return "was " + text(Bound{then->second.bound, then->second.bytes, {}, {}});
-  const auto change = static_cast<std::int64_t>(root.bound.bytes) - static_cast<std::int64_t>(then->second.bytes);
-  return change == 0 ? "" : (change > 0 ? "+" : "") + std::to_string(change);
+  const std::uint64_t now = root.bound.bytes, before = then->second.bytes;
+  return now == before ? "" : now > before ? "+" + std::to_string(now - before) : "-" + std::to_string(before - now);
 }
 
 std::vector<const Root *> tableOrder(const ImageReport &image, const ReportOptions &options)

@@ -17,6 +17,7 @@ namespace {
 using json::Json;
 
 // GitHub rejects a file with more than 25,000 results, 10,000 steps of a result or 1,000 places of a result, and shows these.
+constexpr std::size_t mostRuns = 20; // more are rejected
 constexpr std::size_t shownResults = 5000;
 constexpr std::size_t shownSteps = 1000;
 constexpr std::size_t shownRelated = 100;
@@ -292,7 +293,15 @@ std::string sarifReport(const Report &report, const RenderContext &context)
   out["version"] = "2.1.0";
   Json &runs = out["runs"] = Json::array();
   for (const ImageReport &image : report.images)
-    runs.push_back(Run(image, report.tool, context).write());
+    if (runs.size() < mostRuns)
+      runs.push_back(Run(image, report.tool, context).write());
+  if (report.images.size() > mostRuns) {
+    const std::size_t left = report.images.size() - mostRuns;
+    runs.back()["invocations"][0]["toolExecutionNotifications"].push_back(
+        Json{{"level", "error"},
+             {"message", {{"text", std::to_string(left) + " more images are not written: a file may have " + std::to_string(mostRuns) + " runs; audit them in parts"}}}});
+    runs.back()["invocations"][0]["executionSuccessful"] = false;
+  }
   return json::dump(out);
 }
 

@@ -15,7 +15,7 @@ namespace {
 using namespace sample;
 
 const std::vector<std::string> rules = {"stack-overflow", "stack-margin", "stack-unverified", "recursion", "unresolved-call", "stack-growth", "baseline-stale",
-                                        "evidence-stale", "dynamic-stack", "evidence-undecided"};
+                                        "evidence-stale", "dynamic-stack", "evidence-undecided", "config-unmatched"};
 
 ImageProgram imageOf(std::vector<Root> roots)
 {
@@ -92,6 +92,27 @@ TEST(Baseline, ABoundThatSaysLessIsNewAgain)
   const Baseline baseline = accepted(imageOf({thread("rx", atLeast(100), 1024)}));
   EXPECT_EQ(compared(baseline, imageOf({thread("rx", atLeast(140), 1024)})).of("stack-unverified")->state, "existing");
   EXPECT_EQ(compared(baseline, imageOf({thread("rx", unbounded(100), 1024)})).of("stack-unverified")->state, "new");
+}
+
+TEST(Baseline, AnOverflowThatGrewWhereTheSystemEndsIsNewAgain)
+{
+  const auto withFatal = [](std::uint64_t bytes) {
+    Root root = thread("rx", bounded(400), 504);
+    root.fatalBound = bounded(bytes);
+    return imageOf({root});
+  };
+  const Baseline baseline = accepted(withFatal(660));
+  ASSERT_NE(compared(baseline, withFatal(660)).of("stack-overflow"), nullptr);
+  EXPECT_EQ(compared(baseline, withFatal(660)).of("stack-overflow")->state, "existing");
+  EXPECT_EQ(compared(baseline, withFatal(8060)).of("stack-overflow")->state, "new");
+}
+
+TEST(Baseline, AStackWithoutItsNumbersIsNew)
+{
+  const ImageProgram image = imageOf({thread("rx", bounded(2000), 1024)});
+  Baseline baseline = accepted(image);
+  baseline.roots.clear();
+  EXPECT_EQ(compared(baseline, image).of("stack-overflow")->state, "new");
 }
 
 TEST(Baseline, ARisenLevelIsNewAgain)
@@ -248,6 +269,8 @@ INSTANTIATE_TEST_SUITE_P(Files, BrokenBaseline,
                                          Broken{"Negative", "2000", "-2000", "'bytes' is missing or no number of bytes"},
                                          Broken{"UnknownBound", "\"bound\":\"bounded\"", "\"bound\":\"small\"", "roots: rx: unknown bound 'small'"},
                                          Broken{"UnknownLevel", "\"level\":\"error\"", "\"level\":\"fatal\"", "findings: "},
+                                         Broken{"KeyTwice", "\"kind\":\"thread\"", "\"kind\":\"thread\",\"kind\":\"main\"", "has a key twice in one entry"},
+                                         Broken{"RuleUnknown", "\"stack-overflow\",", "", "findings: rule stack-overflow is not among its rules"},
                                          Broken{"NoObject", "{\"name\":\"rx\"", "7,{\"name\":\"rx\"", "'name' is missing"}),
                          [](const auto &one) { return one.param.name; });
 

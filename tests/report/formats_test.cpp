@@ -234,6 +234,33 @@ TEST(Junit, FollowsTheGatesLevel)
   EXPECT_NE(renderReport("junit", stacksReport(), never).find("failures=\"0\""), std::string::npos);
 }
 
+TEST(Junit, AnOverflowThatDoesNotGateHasNotPassed)
+{
+  RenderContext never = context();
+  never.gate.failOn = Level::Off;
+  EXPECT_NE(renderReport("junit", stacksReport(), never).find("skipped=\"2\""), std::string::npos);
+}
+
+TEST(Sarif, WritesNoMoreRunsThanGitHubTakesAndSaysSo)
+{
+  Report report = reportOf({});
+  report.images.resize(23, report.images.front());
+  const Json runs = sarif(report)["runs"];
+  ASSERT_EQ(runs.size(), 20U);
+  EXPECT_EQ(runs[19]["invocations"][0]["executionSuccessful"], false);
+  EXPECT_EQ(runs[19]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"],
+            "3 more images are not written: a file may have 20 runs; audit them in parts");
+}
+
+TEST(Annotations, ALineOfTheReportIsNoCommand)
+{
+  ImageProgram image = program();
+  image.roots = {thread("::stop-commands::x", bounded(100), 1024)};
+  Report report;
+  report.images.push_back(imageReport(std::move(image), {}));
+  EXPECT_EQ(renderReport("github", report, context()).find("\n::stop"), std::string::npos);
+}
+
 TEST(Junit, WhatIsIncompleteIsAnError)
 {
   Report report = stacksReport();

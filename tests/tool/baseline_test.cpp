@@ -80,6 +80,19 @@ TEST_F(BaselineCommand, OneFileIsNoBaselineOfTwoImages)
   EXPECT_TRUE(ran.complains("this run has 2 images")) << ran.err;
 }
 
+TEST_F(BaselineCommand, ImagesThatOnlyTheirOrderTellsApartHaveNoBaseline)
+{
+  std::filesystem::create_directories(path("a"));
+  std::filesystem::create_directories(path("b"));
+  std::filesystem::copy_file(built("clean.elf"), path("a/fw.elf"));
+  std::filesystem::copy_file(built("overflow.elf"), path("b/fw.elf"));
+  const Ran ran = headroom({"baseline", "write", "-p", "a", "-p", "b"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_TRUE(ran.complains("only their order tells them apart")) << ran.err;
+  ASSERT_EQ(headroom({"baseline", "write", "-p", "a"}).code, 0);
+  EXPECT_EQ(headroom({"check", "-p", "a", "-p", "b", "--baseline", "headroom-baseline"}).code, 2);
+}
+
 TEST_F(BaselineCommand, GrowthNeedsANumberAndABaseline)
 {
   ASSERT_EQ(headroom({"baseline", "write", "--elf", built("clean.elf")}).code, 0);
