@@ -38,8 +38,9 @@ bool isAllZero(const DataRecord &record)
 /// Why code that nobody read may change a partition; empty: what may change it was read.
 std::string unseenChange(const SourceObjects &sources, const std::optional<SourceObject> &object, const ProtectionView &view)
 {
-  const bool isOpen = !object || !sources.variable(*object).isInternal;
-  if (isOpen && !view.unreadUnits.empty())
+  // A static one, too: its address may leave its unit by a pointer or a getter.
+  const bool isConstant = object && sources.variable(*object).isConstant;
+  if (!isConstant && !view.unreadUnits.empty())
     return view.unreadUnits.front() + " could not be read, and may change it";
   return !object && view.hasSources ? "no source that was read defines it" : "";
 }
