@@ -18,7 +18,14 @@ const struct hr_site *hr_site_get(hr_site_id_t id)
 
 uintptr_t hr_site_caller(hr_site_id_t id)
 {
-    return id < HR_SITE_CALLER || id - HR_SITE_CALLER >= HR_TRACK_CALLERS ? 0 : hri_callers.addresses[id - HR_SITE_CALLER];
+    if (id < HR_SITE_CALLER || id - HR_SITE_CALLER >= HR_TRACK_CALLERS) {
+        return 0;
+    }
+    // A word that is written once, while somebody may ask for it: it is read under the lock that it is written under.
+    hri_key_t key = hri_critical_enter();
+    uintptr_t address = hri_callers.addresses[id - HR_SITE_CALLER];
+    hri_critical_exit(key);
+    return address;
 }
 
 // Open addressing without deletion: a return address stays for ever, there are as many as call sites in the image.
