@@ -6,6 +6,7 @@
 #include <llvm/DebugInfo/DWARF/DWARFContext.h>
 #include <llvm/DebugInfo/DWARF/DWARFDie.h>
 #include <llvm/DebugInfo/DWARF/DWARFUnit.h>
+#include <llvm/Support/LEB128.h>
 
 #include "machine/dwarf_children.h"
 
@@ -195,13 +196,23 @@ TypeLayout layoutOf(const DWARFDie &type, std::string name)
   return layout;
 }
 
-/// DW_OP_addr with its operand: static storage. Anything else is no place that the image tells.
+/// DW_OP_addr with its operand, or DW_OP_addrx with an index into the unit's addresses (DWARF 5, which Clang writes): static storage.
+/// Anything else is no place that the image tells.
 std::optional<Address> staticAddressOf(const DWARFDie &variable)
 {
   const auto location = variable.find(DW_AT_location);
   if (!location)
     return std::nullopt;
   const auto block = location->getAsBlock();
+  if (block && !block->empty() && block->front() == DW_OP_addrx) {
+    const char *problem = nullptr;
+    unsigned length = 0;
+    const std::uint64_t index = llvm::decodeULEB128(block->data() + 1, &length, block->data() + block->size(), &problem);
+    if (problem || length + 1 != block->size() || index > UINT32_MAX)
+      return std::nullopt;
+    const auto address = variable.getDwarfUnit()->getAddrOffsetSectionItem(static_cast<std::uint32_t>(index));
+    return address ? std::optional<Address>(address->Address) : std::nullopt;
+  }
   const std::uint8_t size = variable.getDwarfUnit()->getAddressByteSize();
   if (!block || block->size() != size + 1U || block->front() != DW_OP_addr)
     return std::nullopt;
@@ -223,6 +234,9 @@ void TypeReader::readScope(const DWARFDie &scope, unsigned depth)
       readScope(die, depth + 1);
     if (tag == DW_TAG_variable)
       readVariable(die);
+    // A static variable of a function is as much an object as one of the unit: macros that register something may stand in either.
+    if (tag == DW_TAG_subprogram && depth < deepestType && wantsVariables())
+      readVariablesOf(die, depth + 1);
     if (!isRecord(tag) && tag != DW_TAG_typedef)
       return;
     const char *name = die.getShortName();
@@ -237,9 +251,21 @@ void TypeReader::readScope(const DWARFDie &scope, unsigned depth)
   });
 }
 
+bool TypeReader::wantsVariables() const { return !wanted_.variables.empty() || !wanted_.typesOfVariables.empty(); }
+
+void TypeReader::readVariablesOf(const DWARFDie &function, unsigned depth)
+{
+  forEachChild(function, [&](const DWARFDie &die) {
+    if (die.getTag() == DW_TAG_variable)
+      readVariable(die);
+    else if (die.getTag() == DW_TAG_lexical_block && depth < deepestType)
+      readVariablesOf(die, depth + 1);
+  });
+}
+
 void TypeReader::readVariable(const DWARFDie &variable)
 {
-  if (wanted_.variables.empty() && wanted_.typesOfVariables.empty())
+  if (!wantsVariables())
     return;
   const char *name = variable.getName(DINameKind::LinkageName);
   const std::optional<Address> address = staticAddressOf(variable);

@@ -64,6 +64,8 @@ public:
 
 private:
   void readScope(const llvm::DWARFDie &scope, unsigned depth);
+  [[nodiscard]] bool wantsVariables() const;
+  void readVariablesOf(const llvm::DWARFDie &function, unsigned depth);
   void readVariable(const llvm::DWARFDie &variable);
 
   TypesWanted wanted_;

@@ -115,6 +115,28 @@ TEST(DwarfRecordsByVariable, AllVariablesOfAType)
   EXPECT_THAT(symbols, ElementsAre("one", "several", "several", "two"));
 }
 
+// As IRQ_CONNECT leaves it, which stands in a driver's function.
+TEST(DwarfRecordsByVariable, VariablesOfAFunctionAndOfItsBlocks)
+{
+  const Workshop workshop;
+  const std::string text = "struct thread { void (*entry)(void); unsigned priority; };\n"
+                           "void run(void) {}\n"
+                           "void connect(int which) {\n"
+                           "  static const struct thread first __attribute__((used)) = {run, 1};\n"
+                           "  if (which) { static const struct thread second __attribute__((used)) = {run, 2}; }\n"
+                           "}\n";
+  MachineOptions options;
+  options.queries = {queryFor("thread")};
+  for (const std::vector<std::string> *compiler : {&cortexM4Gcc, &cortexM4Clang}) {
+    const MachineFacts facts = Workshop::read({workshop.compile("local.c", text, *compiler, {"-g"})}, options);
+    std::vector<unsigned> priorities;
+    for (const DataRecord &record : facts.records)
+      priorities.push_back(static_cast<unsigned>(record.fields.at("priority")));
+    std::sort(priorities.begin(), priorities.end());
+    EXPECT_THAT(priorities, ElementsAre(1U, 2U));
+  }
+}
+
 TEST(DwarfRecordsBySymbols, ArrayBetweenTwoSymbols)
 {
   RecordQuery query = queryFor("thread");
