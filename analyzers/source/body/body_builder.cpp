@@ -244,6 +244,8 @@ std::vector<bool> BodyBuilder::used() const
     if (value != noValue)
       isUsed[value] = true;
   };
+  for (const BodyValue value : handedOut_)
+    use(value);
   // Values stand before what uses them: one walk backwards is enough.
   for (auto block = body.blocks.rbegin(); block != body.blocks.rend(); ++block) {
     use(block->condition);

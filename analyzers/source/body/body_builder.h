@@ -26,6 +26,8 @@ public:
   BodyValue addIndexed(Kind kind, std::uint32_t index, BodyValue left = noValue);
   BodyValue addWithOperands(Kind kind, std::uint32_t index, llvm::ArrayRef<BodyValue> operands);
   BodyValue unknown(llvm::ArrayRef<BodyValue> from = {});
+  /// Something that is not seen has these values from here on, whatever it does with them.
+  void handOut(llvm::ArrayRef<BodyValue> values) { handedOut_.push_back(unknown(values)); }
   BodyValue integer(std::int64_t number) { return add(Kind::Integer, noValue, noValue, number); }
   /// Of integers of one type; `number` 1 for unsigned comparisons.
   BodyValue arithmetic(Kind kind, BodyValue left, BodyValue right, IntegerType type);
@@ -58,6 +60,7 @@ private:
 
   std::vector<clang::SourceLocation> places_; ///< of operations
   clang::SourceLocation place_;
+  std::vector<BodyValue> handedOut_; ///< unknown values that nothing uses and that stay
   llvm::StringMap<std::uint32_t> types_;
 };
 

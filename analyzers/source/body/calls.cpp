@@ -154,6 +154,8 @@ void BodyLowering::lowerAsm(const clang::GCCAsmStmt &statement)
       hasAddress = hasAddress || input->getType()->isPointerType() || input->getType()->isArrayType();
   if (statement.getNumOutputs() == 0 && hasAddress)
     build_.add(Kind::Write, build_.unknown(inputs), build_.unknown());
+  else if (statement.getNumOutputs() == 0 && !inputs.empty())
+    build_.handOut(inputs); // an address may come as a number, or as the place of a memory operand
   for (unsigned i = 0; i < statement.getNumInputs(); ++i) {
     BodyValue address = statement.getInputExpr(i)->isGLValue() ? noValue : valueOf(statement.getInputExpr(i));
     while (address != noValue && build_.kindOf(address) == Kind::Convert)
