@@ -150,7 +150,7 @@ Expected<GeneratedCode> readGeneratedCode(const ImageInput &input, ImageSources 
   if (!out)
     return out;
   out->machine.path = input.shownPath;
-  for (const std::string &file : sources.linkSources)
+  for (const std::string &file : std::set<std::string>(sources.linkSources.begin(), sources.linkSources.end())) // a file may be compiled twice
     out->notes.push_back("code: " + shownFile(file, input.pathRoots) + " is written from a first link and left out");
   return out;
 }

@@ -22,6 +22,13 @@ bool hasNodeAt(const Devicetree &tree, std::uint64_t address)
   });
 }
 
+bool hasSizeAt(const Devicetree &tree, std::uint64_t address, std::uint64_t sizeBytes)
+{
+  return std::any_of(tree.nodes.begin(), tree.nodes.end(), [&](const DtNode &node) {
+    return !node.reg.empty() && node.mappedAddress == address && node.reg.front().sizeBytes == sizeBytes;
+  });
+}
+
 /// What the tree says of the memory against the configuration; empty: nothing.
 std::string differenceOf(const MemoryLayout &layout, const ConfiguredMemory &memory, std::uint32_t &line)
 {
@@ -34,7 +41,9 @@ std::string differenceOf(const MemoryLayout &layout, const ConfiguredMemory &mem
     return hasNodeAt(layout.build.devicetree, *base)
                ? std::string()
                : memory.role + " is " + node->path + " at " + hexText(node->mappedAddress) + " there, and " + memory.base + " is " + hexText(*base);
-  if (node->reg.front().sizeBytes / kibibyte == *size)
+  // Some SoCs give the size in bytes (ESP32-C3), others that of a partition of the memory (nRF5340, secure).
+  if (node->reg.front().sizeBytes / kibibyte == *size || node->reg.front().sizeBytes == *size ||
+      hasSizeAt(layout.build.devicetree, *base, *size * kibibyte))
     return {};
   return memory.role + " is " + node->path + " of " + std::to_string(node->reg.front().sizeBytes) + " bytes there, and " + memory.kibibytes +
          " is " + std::to_string(*size) + " KiB";

@@ -233,6 +233,16 @@ TEST(ForeignDevicetree, ChoosesTheMemoryOfTheConfiguration)
   EXPECT_EQ(doubtOfTree(tree, "CONFIG_XIP=y\n"), "") << "nothing to compare";
 }
 
+// As on ESP32-C3, whose CONFIG_FLASH_SIZE counts bytes, and on nRF5340, whose secure image has a partition of the memory.
+TEST(ForeignDevicetree, SizeMayCountBytesOrBeThatOfAPartition)
+{
+  const std::string tree = "chosen { zephyr,sram = &ram; };\nram: memory@20000000 { reg = <0x20000000 0x10000>; };\n"
+                           "secure: partition@20000000 { reg = <0x20000000 0x8000>; };";
+  EXPECT_EQ(doubtOfTree(tree, "CONFIG_SRAM_BASE_ADDRESS=0x20000000\nCONFIG_SRAM_SIZE=65536\n"), "");
+  EXPECT_EQ(doubtOfTree(tree, "CONFIG_SRAM_BASE_ADDRESS=0x20000000\nCONFIG_SRAM_SIZE=32\n"), "");
+  EXPECT_NE(doubtOfTree(tree, "CONFIG_SRAM_BASE_ADDRESS=0x20000000\nCONFIG_SRAM_SIZE=16\n"), "");
+}
+
 // The memory of a flash behind a controller is a register of the controller.
 TEST(ForeignDevicetree, MemoryOfAControllerIsThatOfItsDevice)
 {
